@@ -1,0 +1,3 @@
+"""A war room in a terminal."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,156 @@
+"""One prober a journal: a thread that holds the lease, asks the checks and lets other terminals see the answers."""
+
+import asyncio
+import os
+import socket
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from warroom.checks.model import Transition, View
+from warroom.clock import Clock
+from warroom.playbook.model import Check
+
+if TYPE_CHECKING:
+    from warroom.checks.schedule import Schedule
+    from warroom.journal.live import Live
+
+RENEW_S = 1.0
+PUBLISH_S = 0.25
+
+
+def terminal_name() -> str:
+    """This process as others see it: "host:1234"."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+class Watcher(threading.Thread):
+    """Probes `checks` in `scope` while it holds the lease; claims it again when its holder dies.
+
+    `on_transition` and `on_watching` are called from this thread. `run` touches neither journal nor screen.
+    """
+
+    def __init__(
+        self,
+        journal: Path,
+        scope: str,
+        checks: Sequence[Check],
+        clock: Clock,
+        on_transition: Callable[[str, Transition], None],
+        on_watching: Callable[[str, bool], None],
+        on_error: Callable[[BaseException], None],
+    ) -> None:
+        super().__init__(name=f"watcher {scope}", daemon=True)
+        self.holder = terminal_name()
+        self.scope = scope
+        self.checks = tuple(checks)
+        self._journal = journal
+        self._clock = clock
+        self._on_transition = on_transition
+        self._on_watching = on_watching
+        self._on_error = on_error
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = asyncio.Event()
+        self._schedule: Schedule | None = None
+        self._dirty: dict[str, View] = {}
+
+    def run(self) -> None:
+        """Watch until `stop`."""
+        try:
+            asyncio.run(self._watch())
+        except BaseException as error:  # noqa: BLE001  a dead watcher must be seen on the screen
+            self._on_error(error)
+
+    def stop(self) -> None:
+        """End from any thread; the lease is given up."""
+        loop = self._loop
+        if loop is not None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._stopping.set)
+
+    def probe_now(self, name: str) -> None:
+        """Ask one check at once, from any thread; nothing happens where another terminal probes."""
+        self._call(lambda schedule: schedule.probe_now(name))
+
+    def pause(self, name: str, until: datetime | None) -> None:
+        """Hold a check until then, from any thread."""
+        self._call(lambda schedule: schedule.pause(name, until))
+
+    def _call(self, act: "Callable[[Schedule], None]") -> None:
+        loop, schedule = self._loop, self._schedule
+        if loop is not None and schedule is not None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(act, schedule)
+
+    async def _watch(self) -> None:
+        from warroom.journal.live import Live
+
+        self._loop = asyncio.get_running_loop()
+        live = Live(self._journal)
+        asking: asyncio.Task[None] | None = None
+        try:
+            while not self._stopping.is_set():
+                held = live.claim(self.scope, self.holder)
+                if held and asking is None:
+                    live.clear_views(self.scope)
+                    asking = asyncio.create_task(self._ask())
+                    self._on_watching(self.scope, True)
+                elif not held and asking is not None:
+                    await _ended(asking)
+                    asking = None
+                if asking is not None and asking.done():
+                    asking.result()
+                await self._publish_for(live, RENEW_S)
+        finally:
+            if asking is not None:
+                await _ended(asking)
+                self._on_watching(self.scope, False)
+            live.release(self.scope, self.holder)
+            live.close()
+
+    async def _publish_for(self, live: "Live", seconds: float) -> None:
+        """Hand readings to the sidecar a few times a second, in one transaction each."""
+        places = {check.name: n for n, check in enumerate(self.checks)}
+        for _ in range(int(seconds / PUBLISH_S)):
+            if self._dirty:
+                views, self._dirty = self._dirty, {}
+                live.put_views(
+                    self.scope, {name: (places.get(name, 0), msgspec.json.encode(view)) for name, view in views.items()}
+                )
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), PUBLISH_S)
+                return
+
+    async def _ask(self) -> None:
+        from warroom.checks.probes import Probes
+        from warroom.checks.schedule import Schedule
+
+        async with Probes(self._clock.now, self.checks) as probes:
+            schedule = Schedule(
+                self.checks,
+                probes.probe,
+                self._clock.now,
+                self._see,
+                lambda transition: self._on_transition(self.scope, transition),
+            )
+            self._schedule = schedule
+            for view in schedule.views:
+                self._see(view)
+            try:
+                await schedule.run()
+            finally:
+                self._schedule = None
+
+    def _see(self, view: View) -> None:
+        self._dirty[view.name] = view
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

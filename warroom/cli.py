@@ -1,0 +1,386 @@
+"""The command line: the entry line's verbs through the same parser, and the commands that read.
+
+stdout is data, stderr is narration, exit codes are drawn in `warroom.errors`.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from warroom import __version__, wiring
+from warroom.errors import EXIT_INTERNAL, EXIT_USAGE, BadInput, NotHere, Refused, WarroomError
+from warroom.incident.entry import VERBS, Verb
+from warroom.settings import Settings
+from warroom.text import plain
+
+_FLAGS = ("journal", "config", "playbook", "as", "incident")
+_SCREEN_ONLY = ("retry", "save-as")
+_HAVE_OWN = ("declare", "playbook", "brief")
+_WORDS: dict[str, Any] = {"ignore_unknown_options": True}
+
+
+class Chosen:
+    """The flags given so far: before the command or after it."""
+
+    def __init__(self) -> None:
+        self.flags: dict[str, str | None] = {}
+
+    def settings(self) -> Settings:
+        """The settings in force. Raises BadInput."""
+        flags = {name: value for name, value in self.flags.items() if name != "config"}
+        return wiring.read_settings(self.flags.get("config"), flags)
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.ensure_object(Chosen).flags[str(param.name).rstrip("_")] = value
+
+
+def flags(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The five flags every command takes."""
+    texts = {
+        "incident": ("ID", "which incident, when several are open"),
+        "as": ("NAME", "who you are in the record"),
+        "playbook": ("NAME|FILE", "what the team has agreed"),
+        "config": ("FILE", "settings, instead of ./warroom.yaml"),
+        "journal": ("FILE", "where the record is kept"),
+    }
+    for name, (metavar, text) in texts.items():
+        target = f"{name}_" if name == "as" else name
+        command = click.option(
+            f"--{name}", target, metavar=metavar, help=text, callback=_keep, expose_value=False, is_eager=True
+        )(command)
+    return command
+
+
+def formats(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--format text|json, and --json its short form."""
+    command = click.option("--json", "format_", flag_value="json", help="short for --format json")(command)
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="how to print",
+    )(command)
+
+
+def verb_line(name: str, words: Sequence[str]) -> str:
+    """The entry line a shell command stands for."""
+    return f"/{name} {' '.join(words)}".rstrip()
+
+
+class Commands(click.Group):
+    """The commands below, and one a verb."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *(verb.name for verb in _verbs())]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        known = super().get_command(ctx, cmd_name)
+        if known is not None:
+            return known
+        verb = next((verb for verb in VERBS if verb.name == cmd_name), None)
+        if verb is not None and not verb.offered:
+            raise BadInput(f"warroom {cmd_name} is not part of this version")
+        return _verb_command(verb) if verb is not None and verb in _verbs() else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            hint = f"; did you mean {near[0]}?" if near else ": warroom --help lists them"
+            raise BadInput(f"no command {args[0][:40]}{hint}") from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        own = [(name, command) for name in super().list_commands(ctx) if (command := self.get_command(ctx, name))]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(60)) for name, command in own])
+        with formatter.section("Verbs, the same as after / on the entry line"):
+            formatter.write_dl([(f"{verb.name} {verb.usage}".rstrip(), verb.help) for verb in _verbs()])
+
+
+def _verbs() -> list[Verb]:
+    return [v for v in VERBS if v.offered and v.name not in (*_SCREEN_ONLY, *_HAVE_OWN)]
+
+
+def _verb_command(verb: Verb) -> click.Command:
+    @click.command(verb.name, help=f"{verb.help[0].upper()}{verb.help[1:]}.", context_settings=_WORDS)
+    @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar=verb.usage or "")
+    @click.option("--at", metavar="TIME", help="when it happened: -5m, 14:32, 14:32Z")
+    @formats
+    @flags
+    @click.pass_obj
+    def run_verb(chosen: Chosen, words: tuple[str, ...], at: str | None, format_: str) -> None:
+        from warroom import commands
+
+        commands.act(chosen.settings(), verb_line(verb.name, words), at, format_)
+
+    return run_verb
+
+
+@click.group(
+    "warroom",
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="A war room in a terminal. Alone it opens the open incident, else the lobby.",
+)
+@click.version_option(__version__, message="warroom %(version)s")
+@flags
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Open the room when no command is given."""
+    chosen = ctx.ensure_object(Chosen)
+    if ctx.invoked_subcommand is None:
+        from warroom import commands
+
+        ctx.exit(commands.open_room(chosen.settings()))
+
+
+@main.command(context_settings=_WORDS)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="P0 TITLE")
+@click.option("--detected", metavar="TIME", help="when it was noticed: -5m, 14:28")
+@click.option("--at", metavar="TIME", help="when it was declared, if not now")
+@formats
+@flags
+@click.pass_obj
+def declare(chosen: Chosen, words: tuple[str, ...], detected: str | None, at: str | None, format_: str) -> None:
+    """Open an incident and print its id."""
+    from warroom import commands
+
+    commands.declare(chosen.settings(), verb_line("declare", words), detected, at, format_)
+
+
+@main.command(context_settings=_WORDS)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="WORDS…|-")
+@click.option("--at", metavar="TIME", help="when it happened: -5m, 14:32, 14:32Z")
+@flags
+@click.pass_obj
+def note(chosen: Chosen, words: tuple[str, ...], at: str | None) -> None:
+    """Write a note; "-" reads one a line from stdin. #SEQ is printed when it is on disk."""
+    from warroom import commands
+
+    if words == ("-",):
+        sys.exit(commands.notes(chosen.settings(), at))
+    commands.note(chosen.settings(), " ".join(words), at)
+
+
+@main.command()
+@click.argument("incident_id", required=False, metavar="[ID]")
+@formats
+@flags
+@click.pass_obj
+def show(chosen: Chosen, incident_id: str | None, format_: str) -> None:
+    """Print an incident's state, after verifying its record."""
+    from warroom import commands
+
+    commands.show(chosen.settings(), incident_id, format_)
+
+
+@main.command()
+@click.argument("incident_id", required=False, metavar="[ID]")
+@formats
+@flags
+@click.pass_obj
+def timeline(chosen: Chosen, incident_id: str | None, format_: str) -> None:
+    """Print the whole record, a line a record, times in UTC."""
+    from warroom import commands
+
+    commands.timeline(chosen.settings(), incident_id, format_)
+
+
+@main.command()
+@click.argument("incident_id", required=False, metavar="[ID]")
+@formats
+@flags
+@click.pass_obj
+def brief(chosen: Chosen, incident_id: str | None, format_: str) -> None:
+    """Print six lines: what is happening."""
+    from warroom import commands
+
+    commands.brief(chosen.settings(), incident_id, format_)
+
+
+@main.command("list")
+@formats
+@flags
+@click.pass_obj
+def list_(chosen: Chosen, format_: str) -> None:
+    """Print all incidents, newest first."""
+    from warroom import commands
+
+    commands.list_all(chosen.settings(), format_)
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[NAME…]")
+@formats
+@flags
+@click.pass_obj
+def check(chosen: Chosen, names: tuple[str, ...], format_: str) -> None:
+    """Ask each check once; exit 1 when one is down, 4 when none is down but one is unknown."""
+    from warroom import commands
+
+    sys.exit(commands.check(chosen.settings(), names, format_))
+
+
+@main.command()
+@click.argument("what", required=False, metavar="[ID|FILE]")
+@flags
+@click.pass_obj
+def verify(chosen: Chosen, what: str | None) -> None:
+    """Check that the record, or an exported file, holds what was written; exit 1 when it does not."""
+    from warroom import commands
+
+    sys.exit(commands.verify(chosen.settings(), what))
+
+
+@main.command()
+@click.argument("incident_id", required=False, metavar="[ID]")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="a new file; without it stdout")
+@flags
+@click.pass_obj
+def export(chosen: Chosen, incident_id: str | None, out: Path | None) -> None:
+    """Write one incident's records, byte for byte as stored."""
+    from warroom import commands
+
+    commands.export(chosen.settings(), incident_id, out)
+
+
+@main.group(invoke_without_command=True)
+@click.option("--speed", type=click.FloatRange(0.1, 60), default=1.0, show_default=True, help="how fast its clock runs")
+@flags
+@click.pass_context
+def drill(ctx: click.Context, speed: float) -> None:
+    """Practise on a real outage of services on this machine; nothing of it leaves the machine."""
+    if ctx.invoked_subcommand is None:
+        from warroom import commands
+
+        ctx.exit(commands.drill(ctx.ensure_object(Chosen).settings(), speed))
+
+
+@drill.command("fix")
+@click.argument("what", required=False)
+@flags
+@click.pass_obj
+def drill_fix(chosen: Chosen, what: str | None) -> None:
+    """Act on the running drill's services: pool, api."""
+    from warroom import commands
+
+    commands.drill_fix(chosen.settings(), what)
+
+
+@main.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("warroom.yaml"), show_default=True, help="where to"
+)
+def init(out: Path) -> None:
+    """Write a commented warroom.yaml; never over one that is there."""
+    from warroom import commands
+
+    commands.init(out)
+
+
+@main.group()
+def playbook() -> None:
+    """Look at playbooks, or read an incident's again."""
+
+
+@playbook.command("show")
+@click.argument("name", metavar="NAME|FILE")
+@formats
+def playbook_show(name: str, format_: str) -> None:
+    """Print a playbook; its output is a file to start your own from."""
+    from warroom import commands
+
+    commands.playbook_show(name, format_)
+
+
+@playbook.command("list")
+def playbook_list() -> None:
+    """Print the playbooks that come with warroom."""
+    from warroom import commands
+
+    commands.playbook_list()
+
+
+@playbook.command("reload")
+@formats
+@flags
+@click.pass_obj
+def playbook_reload(chosen: Chosen, format_: str) -> None:
+    """Read the playbook's file again into the open incident."""
+    from warroom import commands
+
+    commands.playbook_reload(chosen.settings(), format_)
+
+
+@main.command()
+@flags
+@click.pass_obj
+def doctor(chosen: Chosen) -> None:
+    """Say what works on this machine, a line each, with what to do about the rest."""
+    from warroom import commands
+
+    sys.exit(commands.doctor(chosen.flags, chosen.settings))
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script that completes commands in your shell: eval "$(warroom completion bash)"."""
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    if found is None:
+        raise BadInput(f"no completion for {shell}")
+    click.echo(found(main, {}, "warroom", "_WARROOM_COMPLETE").source())
+
+
+def run(argv: list[str]) -> int:
+    """Run one command line and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = main.main(argv, prog_name="warroom", standalone_mode=False, obj=Chosen())
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.Abort:
+        return 130
+    except click.ClickException as error:
+        _tell(error.format_message())
+        return EXIT_USAGE
+    except WarroomError as error:
+        said = "refused: " if isinstance(error, Refused) else ""
+        _tell(f"{said}{error}")
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001  the last gate: a code of its own, and no local variables shown
+        import traceback
+
+        sys.stderr.write(plain("".join(traceback.format_exception(error))))
+        _tell("that is a fault of warroom, not yours: exit code 70")
+        return EXIT_INTERNAL
+    return code if isinstance(code, int) else 0
+
+
+def _tell(sentence: str) -> None:
+    sys.stderr.write(f"warroom: {plain(sentence)}\n")
+
+
+__all__ = ["NotHere", "main", "run"]

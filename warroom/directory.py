@@ -1,0 +1,138 @@
+"""All incidents of a journal in a line each, and which one a verb without `--incident` means."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from warroom.clock import Clock
+from warroom.errors import BadInput, NotHere
+from warroom.incident.state import Incident
+from warroom.journal.live import Live
+from warroom.journal.sqlite import Journal
+from warroom.room import DUTY, Room
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """One incident as lists show it; times are UTC."""
+
+    id: str
+    title: str = ""
+    severity: str = ""
+    status: str = ""
+    open: bool = True
+    running: bool = False
+    drill: bool = False
+    playbook: str = ""
+    commander: str = ""
+    began: datetime | None = None
+    declared_at: datetime | None = None
+    resolved_at: datetime | None = None
+    ended_at: datetime | None = None
+    last_at: datetime | None = None
+    records: int = 0
+
+
+class Directory:
+    """Keeps the summaries fresh; folds only streams that grew."""
+
+    def __init__(self, journal: Journal, live: Live, clock: Clock) -> None:
+        self.journal = journal
+        self.live = live
+        self.clock = clock
+        self._known: dict[str, tuple[int, str, Summary]] = {}
+        self._states: dict[str, Incident] = {}
+
+    def look(self) -> list[Summary]:
+        """Every incident and drill, newest first."""
+        if not self._known:
+            for stream, (seq, hash_, packed) in self.live.summaries().items():
+                self._known[stream] = (seq, hash_, msgspec.msgpack.decode(packed, type=Summary))
+        heads = self.journal.heads()
+        for stream, (seq, hash_) in heads.items():
+            known = self._known.get(stream)
+            if stream == DUTY or (known is not None and known[:2] == (seq, hash_)):
+                continue
+            self._fold(stream)
+        found = [self._known[stream][2] for stream in heads if stream in self._known]
+        return sorted(found, key=lambda s: (s.began or self.clock.now(), s.id), reverse=True)
+
+    def _fold(self, stream: str) -> None:
+        incident = Room(self.journal, self.live, self.clock, stream).incident
+        summary = summarise(incident)
+        self._known[stream] = (incident.seq, incident.hash, summary)
+        self._states[stream] = incident
+        self.live.keep(incident)
+        self.live.keep_summary(stream, incident.seq, incident.hash, msgspec.msgpack.encode(summary))
+
+    def states(self, streams: Sequence[str]) -> dict[str, Incident]:
+        """The folded state of these incidents; the others' are let go."""
+        for stream in streams:
+            if stream not in self._states:
+                self._fold(stream)
+        self._states = {stream: self._states[stream] for stream in streams}
+        return dict(self._states)
+
+    def open_real(self) -> list[Summary]:
+        """Open incidents that are no drills, newest first."""
+        return [s for s in self.look() if s.open and not s.drill]
+
+    def choose(self, named: str = "") -> str:
+        """The stream a verb speaks to.
+
+        The named one; else the only running real incident; else the latest resolved one that is not closed; a drill
+        only when nothing real is open. Raises NotHere for none, BadInput with their ids for several.
+        """
+        every = self.look()
+        if named:
+            return self._named(named, every)
+        real = [s for s in every if s.open and not s.drill]
+        running = [s for s in real if s.running]
+        if len(running) > 1:
+            raise BadInput(f"several incidents are open, say which with --incident: {', '.join(s.id for s in running)}")
+        chosen = (running or real or [s for s in every if s.open and s.drill])[:1]
+        if not chosen:
+            raise NotHere("no incident is open: warroom declare P0 TITLE opens one")
+        return chosen[0].id
+
+    def latest(self, named: str = "") -> str:
+        """The stream a report speaks of: as `choose`, else the newest of all."""
+        if named:
+            return self._named(named, self.look())
+        try:
+            return self.choose()
+        except NotHere:
+            every = self.look()
+            if not every:
+                raise NotHere("the journal holds no incident yet: warroom declare P0 TITLE opens one") from None
+            return every[0].id
+
+    def _named(self, named: str, every: Sequence[Summary]) -> str:
+        found = [s.id for s in every if s.id == named] or [s.id for s in every if named and named in s.id]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise BadInput(f"{named} fits several incidents: {', '.join(found[:5])}")
+        raise NotHere(f"no incident {named}: warroom list shows them")
+
+
+def summarise(incident: Incident) -> Summary:
+    """The line of an incident."""
+    declared = incident.when("declared")
+    return Summary(
+        id=incident.id,
+        title=incident.title,
+        severity=incident.severity,
+        status=incident.status,
+        open=incident.open,
+        running=incident.running or (incident.is_drill and incident.open and not incident.declared),
+        drill=incident.is_drill,
+        playbook=incident.playbook.name,
+        commander=incident.commander,
+        began=declared or (incident.drill.start if incident.drill else incident.last_at),
+        declared_at=declared,
+        resolved_at=incident.when("resolved"),
+        ended_at=incident.ended_at,
+        last_at=incident.last_at,
+        records=incident.seq,
+    )

@@ -1,0 +1,156 @@
+"""Amending, striking and undoing: a mistake is corrected by a later record, never by changing an earlier one."""
+
+from datetime import datetime
+
+from warroom.errors import Refused
+from warroom.incident import facts as f
+from warroom.incident import intents as i
+from warroom.incident.facts import WORDS, Fact, Record
+from warroom.incident.intents import Draft
+from warroom.incident.rules import AHEAD, Facts, clock, rule, text_of
+from warroom.incident.state import Incident
+
+_WAY_OUT = {
+    "declared": "/cancel WHY ends it, /title and /sev correct it",
+    "playbook_adopted": "/playbook reload adopts another",
+    "acknowledged": "/amend N -5m moves it",
+    "milestone_set": "set it again: /started, /detected",
+    "impact_set": "say it anew: /impact …",
+    "cadence_set": "set another: /cadence 30m WHY",
+    "update_recorded": "what was told is told: another /update corrects it",
+    "escalated": "who was called was called: note what was wrong",
+    "task_given": "/done N ends it",
+    "task_taken": "somebody else takes it: /take N",
+    "task_extended": "/extend N 5m WHY changes it again",
+    "check_changed": "a machine saw it: note what was wrong",
+    "check_paused": "it ends by itself",
+    "closed": "/reopen WHY",
+    "cancelled": "/reopen WHY",
+    "amended": "/amend again: every version is kept",
+    "struck": "a struck line stays struck: write it again",
+    "handover_accepted": "/handover gives command on, /ic takes it",
+}
+
+
+@rule.register
+def _(intent: i.Amend, incident: Incident, now: datetime) -> Facts:
+    target = _target(intent.target, intent.seq, incident)
+    if intent.moment is not None and intent.moment > now + AHEAD:
+        raise Refused(f"{clock(intent.moment)} has not come yet (it is {clock(now)})")
+    if intent.text is not None and target.kind not in WORDS:
+        raise Refused(
+            f"line {target.seq} is an act, {target.kind}, and has no words to amend: "
+            f"only its time, /amend {target.seq} -5m"
+        )
+    if intent.text is None and intent.moment is None:
+        raise Refused(f"/amend {target.seq} needs the new words, or a time, or both")
+    if isinstance(target.fact, f.MilestoneSet) and intent.moment is not None:
+        raise Refused(f"line {target.seq} says when {target.fact.name} was: /{target.fact.name} TIME sets it again")
+    text = text_of(intent.text, "/amend") if intent.text is not None else None
+    return [Draft(f.Amended(seq=target.seq, text=text, at=intent.moment))]
+
+
+@rule.register
+def _(intent: i.Strike, incident: Incident, now: datetime) -> Facts:
+    target = _target(intent.target, intent.seq, incident)
+    if target.kind in WORDS:
+        if target.seq in incident.struck:
+            raise Refused(f"line {target.seq} is struck already")
+        return [f.Struck(seq=target.seq, why=text_of(intent.why, "/strike"))]
+    return _inverse(target, incident, intent.why or f"line {target.seq} struck", now, intent.by)
+
+
+@rule.register
+def _(intent: i.Undo, incident: Incident, now: datetime) -> Facts:
+    target = intent.target
+    if target is None:
+        raise Refused("nothing of yours from the last 60 s to undo: /strike N WHY takes back an older line")
+    if target.kind in WORDS:
+        if target.seq in incident.struck:
+            raise Refused(f"line {target.seq} is struck already")
+        return [f.Struck(seq=target.seq, why="undone")]
+    return _inverse(target, incident, "undone", now, intent.by)
+
+
+def _target(target: Record | None, seq: int, incident: Incident) -> Record:
+    if target is None:
+        raise Refused(f"no line {seq}: the last is {incident.seq}")
+    return target
+
+
+def _stale(target: Record) -> Refused:
+    return Refused(f"line {target.seq} is no longer in force, so there is nothing to take back")
+
+
+def _inverse(target: Record, incident: Incident, why: str, now: datetime, by: str) -> Facts:
+    """The intent that takes an act back, decided as if it were asked."""
+    fact: Fact = target.fact
+    match fact:
+        case f.Fixed():
+            return _if(_stands(incident, "fixed", target), target, i.Unfix(why=why, by=by), incident, now)
+        case f.Resolved():
+            return _if(_stands(incident, "resolved", target), target, i.Reopen(why=why, by=by), incident, now)
+        case f.Unfixed():
+            return (
+                [Draft(f.Fixed(), incident.past_fixes[-1].start), *_back(incident, "monitoring")]
+                if (incident.past_fixes and "fixed" not in incident.milestones)
+                else _raise(target)
+            )
+        case f.Reopened():
+            return (
+                [Draft(f.Resolved(), incident.past_resolutions[-1].start), *_back(incident, "resolved")]
+                if (incident.past_resolutions and "resolved" not in incident.milestones)
+                else _raise(target)
+            )
+        case f.SeveritySet():
+            return _if(
+                incident.severities[-1].seq == target.seq, target, i.SetSeverity(to=fact.from_, why=why), incident, now
+            )
+        case f.StatusSet():
+            if incident.status_seq != target.seq or fact.to in ("resolved", "closed", "cancelled"):
+                return _raise(target)
+            return [f.StatusSet(from_=fact.to, to=fact.from_, why=why)]
+        case f.TitleSet():
+            return _if(incident.title == fact.to, target, i.SetTitle(title=fact.from_), incident, now)
+        case f.RoleTaken():
+            held = incident.roles.get(fact.role)
+            back = i.TakeRole(role=fact.role, person=fact.before) if fact.before else i.ReleaseRole(role=fact.role)
+            return _if(held is not None and held.seq == target.seq, target, back, incident, now)
+        case f.RoleReleased():
+            return _if(
+                fact.role not in incident.roles, target, i.TakeRole(role=fact.role, person=fact.person), incident, now
+            )
+        case f.ItemSet() | f.ItemSkipped():
+            done = isinstance(fact, f.ItemSet) and not fact.done
+            return rule(i.SetItem(n=fact.n, done=done, by=by), incident, now)
+        case f.TaskDone():
+            return rule(i.FinishTask(n=fact.n, done=not fact.done), incident, now)
+        case f.RuledOut() | f.CauseFound():
+            suspect = incident.suspect(fact.n)
+            return [f.Suspected(n=fact.n, text=suspect.text)] if suspect and suspect.state != "open" else _raise(target)
+        case f.Snoozed():
+            return [f.Snoozed(deadline=fact.deadline, until=now, why=why)]
+        case f.Pinned():
+            return rule(i.Pin(seq=fact.seq, pinned=not fact.pinned), incident, now)
+        case f.HandoverOffered():
+            return rule(i.WithdrawHandover(), incident, now)
+        case _:
+            way = _WAY_OUT.get(target.kind, "note what was wrong")
+            raise Refused(f"line {target.seq} ({target.kind}) cannot be taken back: {way}")
+
+
+def _stands(incident: Incident, milestone: str, target: Record) -> bool:
+    moment = incident.milestones.get(milestone)
+    return moment is not None and moment.seq == target.seq
+
+
+def _back(incident: Incident, status: str) -> Facts:
+    return [] if incident.status == status else [f.StatusSet(from_=incident.status, to=status)]
+
+
+def _if(holds: bool, target: Record, intent: i.Intent, incident: Incident, now: datetime) -> Facts:
+    return rule(intent, incident, now) if holds else _raise(target)
+
+
+def _raise(target: Record) -> Facts:
+    raise _stale(target)

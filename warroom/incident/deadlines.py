@@ -1,0 +1,338 @@
+"""Every countdown of an incident, derived from its state and the time: nothing here is ever stored.
+
+A Deadline is an anchor plus an offset. Response, checklist item, update cadence, ladder rung, task and after-work are
+one type; only how the anchor and the limit are found differs.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from warroom.incident.state import Incident, SeverityChange
+from warroom.playbook.model import Item, Limit, Severity
+
+STATES = ("waiting", "running", "due", "overdue", "met", "met late", "skipped", "dropped", "none")
+LIVE = ("running", "due", "overdue")
+
+
+class Deadline(msgspec.Struct, frozen=True, kw_only=True):
+    """One countdown at one moment; `offset` is in seconds, `remaining_s` negative once overdue."""
+
+    id: str
+    kind: str
+    label: str
+    anchor: str
+    state: str
+    item: int | None = None
+    owner: str = ""
+    started_at: datetime | None = None
+    due_at: datetime | None = None
+    done_at: datetime | None = None
+    done_by: str = ""
+    offset: float | None = None
+    words: str = ""
+    remaining_s: float | None = None
+    snoozed_until: datetime | None = None
+    missed_before: int = 0
+
+    @property
+    def live(self) -> bool:
+        """Whether it counts now."""
+        return self.state in LIVE
+
+
+def deadlines(incident: Incident, now: datetime) -> list[Deadline]:
+    """All of them: response, items in the playbook's order, cadence, rungs, tasks."""
+    if not incident.declared:
+        return [_task(incident, n, now) for n in range(len(incident.tasks))]
+    found = [_response(incident, now)]
+    found += [_item(incident, item, now) for item in incident.playbook.items]
+    found.append(_cadence(incident, now))
+    found += [_rung(incident, n, now) for n in range(1, len(incident.playbook.ladder) + 1)]
+    found += [_task(incident, n, now) for n in range(len(incident.tasks))]
+    return [deadline for deadline in found if deadline is not None]
+
+
+def by_urgency(found: list[Deadline], now: datetime) -> list[Deadline]:
+    """Those that count, the one longest late first, then the next to break; snoozed ones last."""
+    counting = [d for d in found if d.live and d.due_at is not None]
+    return sorted(
+        counting,
+        key=lambda d: (d.snoozed_until is not None and d.snoozed_until > now, d.due_at or now, d.id),
+    )
+
+
+def _applies(severities: tuple[str, ...], severity: str) -> bool:
+    return not severities or severity in severities
+
+
+def _held_since(history: tuple[SeverityChange, ...], holds: Callable[[str], bool]) -> datetime | None:
+    """Since when `holds` has been true without a break up to now; None where it is not true now."""
+    since = None
+    for change in reversed(history):
+        if not holds(change.severity):
+            break
+        since = change.at
+    return since
+
+
+def _start(incident: Incident, anchor_at: datetime, holds: Callable[[str], bool]) -> datetime:
+    """The anchor, or the severity change through which the duty newly applied."""
+    since = _held_since(incident.severities, holds)
+    newly = since is not None and bool(incident.severities) and since != incident.severities[0].at
+    return max(anchor_at, since) if newly and since is not None else anchor_at
+
+
+def _shortest(incident: Incident, start: datetime, limit_of: Callable[[Severity], Limit | None]) -> datetime | None:
+    """The earliest due time of all severities in force since `start`; none is due before its severity came."""
+    due: list[datetime] = []
+    history = incident.severities
+    for place, change in enumerate(history):
+        over = history[place + 1].at if place + 1 < len(history) else None
+        if over is not None and over <= start:
+            continue
+        level = incident.playbook.severity(change.severity)
+        limit = limit_of(level) if level else None
+        if limit is not None and limit.counts is not None:
+            due.append(max(start + timedelta(seconds=limit.counts), change.at if place else start))
+    return min(due, default=None)
+
+
+def _judge(
+    incident: Incident,
+    base: Deadline,
+    now: datetime,
+    *,
+    started_at: datetime | None,
+    due_at: datetime | None,
+    done_at: datetime | None,
+) -> Deadline:
+    """The deadline with its state: what every kind shares."""
+    made = msgspec.structs.replace(
+        base,
+        started_at=started_at,
+        due_at=due_at,
+        done_at=done_at,
+        snoozed_until=incident.snoozes.get(base.id),
+        remaining_s=(due_at - now).total_seconds() if due_at is not None and done_at is None else None,
+    )
+    return msgspec.structs.replace(made, state=_state(incident, made, now))
+
+
+def _state(incident: Incident, d: Deadline, now: datetime) -> str:
+    if d.done_at is not None:
+        return "met late" if d.due_at is not None and d.done_at > d.due_at else "met"
+    ended = incident.ended_at
+    if ended is not None and (d.due_at is None or d.due_at >= ended):
+        return "dropped"
+    if d.started_at is None:
+        return "waiting"
+    if d.due_at is None:
+        return "none"
+    if now > d.due_at:
+        return "overdue"
+    window = (d.due_at - d.started_at).total_seconds() / 5
+    window = min(max(window, 60), 600) if "resolved" not in incident.milestones else max(window, 60)
+    return "due" if (d.due_at - now).total_seconds() <= window else "running"
+
+
+def _response(incident: Incident, now: datetime) -> Deadline | None:
+    level = incident.level
+    limit = level.response if level else None
+    start = incident.when("detected")
+    if limit is None or start is None:
+        return None
+    ack = incident.milestones.get("acknowledged")
+    base = Deadline(
+        id="response",
+        kind="response",
+        label="response: acknowledge",
+        anchor="detected",
+        state="none",
+        owner="commander",
+        offset=limit.counts,
+        words=limit.words,
+        done_by=ack.by if ack else "",
+    )
+    start = _start(incident, start, lambda name: _limit_of(incident, name, "response") is not None)
+    due = _shortest(incident, start, lambda level: level.response)
+    return _judge(incident, base, now, started_at=start, due_at=due, done_at=ack.at if ack else None)
+
+
+def _limit_of(incident: Incident, severity: str, field: str) -> Limit | None:
+    level = incident.playbook.severity(severity)
+    limit: Limit | None = getattr(level, field) if level else None
+    return limit
+
+
+def item_done(incident: Incident, item: Item) -> tuple[datetime, str] | None:
+    """When an item was done and by whom: by hand, or by the fact its `done_by` names."""
+    tick = incident.ticks.get(item.n)
+    if tick is not None and tick.skipped is None:
+        return tick.at, tick.by
+    return _done_by(incident, item.done_by) if item.done_by else None
+
+
+def _done_by(incident: Incident, done_by: str) -> tuple[datetime, str] | None:
+    name, _, rest = done_by.partition(":")
+    if name == "role":
+        holding = incident.roles.get(rest)
+        return (holding.since, holding.person) if holding else None
+    if name == "hypothesis":
+        first = next((s for s in incident.suspects if s.seq not in incident.struck), None)
+        return (first.at, first.by) if first else None
+    if name == "checks":
+        return _all_up(incident)
+    if name == "update":
+        channel, _, status = rest.partition(":")
+        told = next(
+            (
+                told
+                for told in incident.told
+                if (told.channel == channel or (channel == "users" and told.to_users))
+                and (not status or told.status == status)
+                and not _before_reopening(incident, told.at, status)
+            ),
+            None,
+        )
+        return (told.at, told.by) if told else None
+    moment = incident.milestones.get(name)
+    return (moment.at, moment.by) if moment else None
+
+
+def _before_reopening(incident: Incident, at: datetime, status: str) -> bool:
+    """A "resolved" message sent for a resolution that was taken back does not count for the next one."""
+    return status == "resolved" and any(at <= span.end for span in incident.past_resolutions)
+
+
+def _all_up(incident: Incident) -> tuple[datetime, str] | None:
+    fixed = incident.when("fixed")
+    states = [check for check in incident.checks.values() if check.paused_until is None]
+    if fixed is None or not states or any(check.state != "up" for check in states):
+        return None
+    return max([fixed, *(check.since for check in states if check.since)]), "check"
+
+
+def anchor_time(incident: Incident, anchor: str, depth: int = 0) -> datetime | None:
+    """When the anchor happened: a milestone, or "item:ID" for an item that was done."""
+    if not anchor.startswith("item:"):
+        return incident.when(anchor)
+    item = incident.playbook.item_by_id(anchor.removeprefix("item:"))
+    done = item_done(incident, item) if item and depth < 20 else None
+    return done[0] if done else None
+
+
+def _missed(incident: Incident, item: Item) -> int:
+    """How often this item was missed while its anchor stood that was later taken away."""
+    spans = {"fixed": incident.past_fixes, "resolved": incident.past_resolutions}.get(item.anchor, ())
+    if item.limit is None or item.limit.counts is None:
+        return 0
+    offset = timedelta(seconds=item.limit.counts)
+    return sum(span.start + offset < span.done.get(item.n, span.end) for span in spans)
+
+
+def _item(incident: Incident, item: Item, now: datetime) -> Deadline | None:
+    limit = item.limit
+    base = Deadline(
+        id=f"item:{item.n}",
+        kind="after" if item.anchor == "resolved" else "checklist",
+        label=item.label,
+        anchor=item.anchor,
+        state="none",
+        item=item.n,
+        owner=item.owner,
+        offset=limit.counts if limit else None,
+        words=limit.words if limit else "",
+        missed_before=_missed(incident, item),
+    )
+    done = item_done(incident, item)
+    tick = incident.ticks.get(item.n)
+    applies = _applies(item.severities, incident.severity)
+    if done is None and not applies:
+        ever = any(_applies(item.severities, change.severity) for change in incident.severities)
+        return msgspec.structs.replace(base, state="dropped") if ever else None
+    anchor_at = anchor_time(incident, item.anchor)
+    if done is None and tick is not None and tick.skipped is not None:
+        return msgspec.structs.replace(base, state="skipped", done_by=tick.by, started_at=anchor_at)
+    start = None
+    if anchor_at is not None:
+        start = _start(incident, anchor_at, lambda name: _applies(item.severities, name))
+    due = start + timedelta(seconds=limit.counts) if start and limit and limit.counts is not None else None
+    if done:
+        base = msgspec.structs.replace(base, done_by=done[1])
+    return _judge(incident, base, now, started_at=start, due_at=due, done_at=done[0] if done else None)
+
+
+def _cadence(incident: Incident, now: datetime) -> Deadline | None:
+    if not incident.running:
+        return None
+    level = incident.level
+    limit = level.cadence if level else None
+    last = incident.told[-1] if incident.told else None
+    start = last.at if last else incident.when("declared")
+    if start is None or (limit is None and incident.cadence is None and not (last and last.next_at)):
+        return None
+    due: datetime | None
+    since = incident.cadence_since or start
+    if incident.cadence is not None:
+        kept = last is not None and since <= last.at
+        due = last.next_at if kept and last else max(start + timedelta(seconds=incident.cadence), since)
+    else:
+        promised = last.next_at if last else None
+        due = min(filter(None, [promised, _shortest(incident, start, lambda level: level.cadence)]), default=None)
+    base = Deadline(
+        id="cadence",
+        kind="cadence",
+        label="next update to users",
+        anchor="update" if last else "declared",
+        state="none",
+        owner="comms",
+        offset=incident.cadence or (limit.counts if limit else None),
+        words=limit.words if limit else "",
+    )
+    return _judge(incident, base, now, started_at=start, due_at=due, done_at=None)
+
+
+def _rung(incident: Incident, n: int, now: datetime) -> Deadline | None:
+    rung = incident.playbook.ladder[n - 1]
+    declared = incident.when("declared")
+    call = incident.calls.get(n)
+    base = Deadline(
+        id=f"rung:{n}",
+        kind="rung",
+        label=f"escalate: {rung.who}",
+        anchor="declared",
+        state="none",
+        item=n,
+        owner="commander",
+        offset=rung.after.counts,
+        words=rung.after.words,
+        done_by=call.by if call else "",
+    )
+    applies = _applies(rung.severities, incident.severity)
+    over = "fixed" in incident.milestones or not incident.running
+    if call is None and (not applies or over):
+        ever = any(_applies(rung.severities, change.severity) for change in incident.severities)
+        return msgspec.structs.replace(base, state="dropped") if ever else None
+    start = None
+    if declared is not None:
+        start = _start(incident, declared, lambda name: _applies(rung.severities, name))
+    due = start + timedelta(seconds=rung.after.counts) if start and rung.after.counts is not None else None
+    return _judge(incident, base, now, started_at=start, due_at=due, done_at=call.at if call else None)
+
+
+def _task(incident: Incident, place: int, now: datetime) -> Deadline:
+    task = incident.tasks[place]
+    base = Deadline(
+        id=f"task:{task.n}",
+        kind="task",
+        label=task.text,
+        anchor="given",
+        state="none",
+        item=task.n,
+        owner=task.owner,
+        offset=(task.due_at - task.given_at).total_seconds() if task.due_at else None,
+        done_by=task.owner if task.done_at else "",
+    )
+    return _judge(incident, base, now, started_at=task.given_at, due_at=task.due_at, done_at=task.done_at)

@@ -1,0 +1,258 @@
+"""The state of one incident, folded from its records; `warroom.incident.evolve` does the folding."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from warroom.incident.facts import CheckChanged, DrillStarted
+from warroom.playbook.model import Item, Playbook, Severity
+
+_S = TypeVar("_S", bound=msgspec.Struct)
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+NO_PLAYBOOK = Playbook(name="none")
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """When something happened, the record that says so, who wrote it; `assumed` where nobody said it."""
+
+    at: datetime
+    seq: int
+    by: str = ""
+    assumed: bool = False
+    by_what: str = ""
+
+
+class Span(msgspec.Struct, frozen=True):
+    """An anchor that was taken away again: a fix that did not hold, a resolution that was reopened."""
+
+    start: datetime
+    end: datetime
+    done: dict[int, datetime] = {}
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """Who wears a hat since when."""
+
+    person: str
+    since: datetime
+    seq: int
+
+
+class Tick(msgspec.Struct, frozen=True):
+    """An item of the checklist that was done or skipped by hand."""
+
+    at: datetime
+    seq: int
+    by: str
+    skipped: str | None = None
+
+
+class Suspect(msgspec.Struct, frozen=True):
+    """A hypothesis: open, ruled out, or the cause."""
+
+    n: int
+    text: str
+    at: datetime
+    seq: int
+    by: str
+    state: str = "open"
+    why: str = ""
+    settled_at: datetime | None = None
+
+
+class Task(msgspec.Struct, frozen=True):
+    """Something somebody does: a time-box while the incident runs, an action item after it."""
+
+    n: int
+    owner: str
+    text: str
+    given_at: datetime
+    seq: int
+    by: str
+    due_at: datetime | None = None
+    action: bool = False
+    taken_at: datetime | None = None
+    done_at: datetime | None = None
+
+
+class Told(msgspec.Struct, frozen=True):
+    """Words that went to users or the team."""
+
+    channel: str
+    status: str
+    text: str
+    at: datetime
+    seq: int
+    by: str
+    next_at: datetime | None = None
+    to_users: bool = True
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """Command that is offered and not yet accepted."""
+
+    from_: str
+    to: str
+    at: datetime
+    seq: int
+
+
+class CheckState(msgspec.Struct, frozen=True):
+    """The last recorded turn of a check; `paused_until` where it is held."""
+
+    state: str = "unknown"
+    since: datetime | None = None
+    reason: str = ""
+    paused_until: datetime | None = None
+
+
+class Amendment(msgspec.Struct, frozen=True):
+    """The newest version of a line; the first is 1."""
+
+    version: int
+    text: str | None = None
+    at: datetime | None = None
+
+
+class SeverityChange(msgspec.Struct, frozen=True):
+    """Since when which severity holds."""
+
+    at: datetime
+    severity: str
+    seq: int
+    by: str = ""
+
+
+class Call(msgspec.Struct, frozen=True):
+    """A rung of the ladder that was called."""
+
+    at: datetime
+    seq: int
+    who: str
+    by: str
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
+    """One incident at one record; holds its playbook. Time is not in it: see `warroom.incident.deadlines`."""
+
+    id: str = ""
+    seq: int = 0
+    hash: str = ""
+    title: str = ""
+    severity: str = ""
+    status: str = ""
+    channel: str = ""
+    zone: str = ""
+    drill: DrillStarted | None = None
+    is_drill: bool = False
+    playbook: Playbook = NO_PLAYBOOK
+    playbook_sha256: str = ""
+    milestones: dict[str, Moment] = {}
+    severities: tuple[SeverityChange, ...] = ()
+    status_seq: int = 0
+    past_fixes: tuple[Span, ...] = ()
+    past_resolutions: tuple[Span, ...] = ()
+    cancelled_at: datetime | None = None
+    roles: dict[str, Holding] = {}
+    ticks: dict[int, Tick] = {}
+    suspects: tuple[Suspect, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    told: tuple[Told, ...] = ()
+    calls: dict[int, Call] = {}
+    impact: str = ""
+    impact_fields: dict[str, str] = {}
+    links: tuple[str, ...] = ()
+    cadence: float | None = None
+    cadence_since: datetime | None = None
+    snoozes: dict[str, datetime] = {}
+    offer: Offer | None = None
+    checks: dict[str, CheckState] = {}
+    struck: dict[int, str] = {}
+    amended: dict[int, Amendment] = {}
+    pinned: tuple[int, ...] = ()
+    redacted: tuple[int, ...] = ()
+    people: tuple[str, ...] = ()
+    back_dated: int = 0
+    last_at: datetime | None = None
+
+    def when(self, milestone: str) -> datetime | None:
+        """The moment of a milestone, None while it is missing."""
+        moment = self.milestones.get(milestone)
+        return moment.at if moment else None
+
+    @property
+    def declared(self) -> bool:
+        return "declared" in self.milestones
+
+    @property
+    def open(self) -> bool:
+        """Not closed and not cancelled; a drill is open from its first record."""
+        return self.seq > 0 and self.status not in ("closed", "cancelled")
+
+    @property
+    def running(self) -> bool:
+        """Declared, open and not yet resolved."""
+        return self.declared and self.open and "resolved" not in self.milestones
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """Since when nothing counts any more: closed or cancelled."""
+        return self.when("closed") or self.cancelled_at
+
+    @property
+    def level(self) -> Severity | None:
+        """The playbook's entry for the severity in force."""
+        return self.playbook.severity(self.severity)
+
+    @property
+    def commander(self) -> str:
+        """Who holds command, "" for nobody."""
+        holding = self.roles.get("commander")
+        return holding.person if holding else ""
+
+    def item(self, n: int) -> Item | None:
+        return self.playbook.item(n)
+
+    def task(self, n: int) -> Task | None:
+        return next((task for task in self.tasks if task.n == n), None)
+
+    def suspect(self, n: int) -> Suspect | None:
+        return next((suspect for suspect in self.suspects if suspect.n == n), None)
+
+    @property
+    def last_told(self) -> Told | None:
+        """The newest words that reached users."""
+        return next((told for told in reversed(self.told) if told.to_users and told.seq not in self.struck), None)
+
+
+EMPTY = Incident()
+"""No record yet."""
+
+
+def changed(value: _S, **fields: object) -> _S:
+    """The same value with other fields."""
+    return msgspec.structs.replace(value, **fields)
+
+
+def put(mapping: Mapping[_K, _V], key: _K, value: _V) -> dict[_K, _V]:
+    """A copy with one more entry; the original stays as it was."""
+    return {**mapping, key: value}
+
+
+def drop(mapping: Mapping[_K, _V], *keys: _K) -> dict[_K, _V]:
+    """A copy without these entries."""
+    return {key: value for key, value in mapping.items() if key not in keys}
+
+
+def remember(check: CheckState | None, change: CheckChanged, at: datetime) -> CheckState:
+    """What is known of a check after this turn."""
+    return CheckState(
+        state=change.to,
+        since=change.since or at,
+        reason=change.reason,
+        paused_until=check.paused_until if check else None,
+    )

@@ -1,0 +1,178 @@
+"""The live sidecar beside a journal: who probes, last readings, folded snapshots. Deleting it loses nothing."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import msgspec
+import sqlite_utils
+
+from warroom import __version__
+from warroom.incident.state import Incident
+from warroom.journal.library import sqlite3
+
+LEASE_S = 5.0
+_SCHEMA = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS lease (scope TEXT PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS view (scope TEXT, name TEXT, place INTEGER, view BLOB NOT NULL, PRIMARY KEY (scope, name));
+CREATE TABLE IF NOT EXISTS snapshot (stream TEXT PRIMARY KEY, seq INTEGER, hash TEXT, code TEXT, incident BLOB);
+CREATE TABLE IF NOT EXISTS terminal (key TEXT PRIMARY KEY, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS summary (stream TEXT PRIMARY KEY, seq INTEGER, hash TEXT, code TEXT, summary BLOB NOT NULL);
+"""
+
+
+class Live:
+    """An open sidecar. A fault in it is never an error of the journal: it is emptied and begun anew."""
+
+    def __init__(self, journal: Path) -> None:
+        self.path = journal.with_name(journal.name + "-live")
+        self._db = self._connect()
+        self._code = f"{__version__}/{_shape()}"
+
+    def _connect(self) -> sqlite_utils.Database:
+        try:
+            return _open(self.path)
+        except sqlite3.Error:
+            for suffix in ("", "-wal", "-shm"):
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+            return _open(self.path)
+
+    @contextmanager
+    def _forgiving(self) -> Iterator[None]:
+        """A busy or broken sidecar costs a reading, not the room."""
+        with suppress(sqlite3.Error, OSError):
+            yield
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def changed(self) -> int:
+        """A number that differs after somebody else wrote."""
+        with self._forgiving():
+            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        return -1
+
+    def claim(self, scope: str, holder: str, seconds: float = LEASE_S) -> bool:
+        """Take or keep the right to probe in `scope`; False while somebody else holds it."""
+        now = time.monotonic()
+        with self._forgiving():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                row = self._db.execute("SELECT holder, until FROM lease WHERE scope = ?", [scope]).fetchone()
+                # An end further off than a lease can last was written before this machine started.
+                taken = row is not None and row[0] != holder and now < row[1] <= now + 10 * seconds
+                if not taken:
+                    self._db.execute("REPLACE INTO lease VALUES (?, ?, ?)", [scope, holder, now + seconds])
+            finally:
+                self._db.execute("COMMIT")
+            return not taken
+        return False
+
+    def release(self, scope: str, holder: str) -> None:
+        """Give the right up."""
+        with self._forgiving():
+            self._db.execute("DELETE FROM lease WHERE scope = ? AND holder = ?", [scope, holder])
+
+    def holder(self, scope: str) -> str:
+        """Who probes in `scope` now, "" for nobody."""
+        now = time.monotonic()
+        with self._forgiving():
+            row = self._db.execute("SELECT holder, until FROM lease WHERE scope = ?", [scope]).fetchone()
+            return str(row[0]) if row and now < row[1] <= now + 10 * LEASE_S else ""
+        return ""
+
+    def put_views(self, scope: str, views: dict[str, tuple[int, bytes]]) -> None:
+        """Last readings by check name, each with its place in the list."""
+        with self._forgiving():
+            self._db.execute("BEGIN IMMEDIATE")
+            for name, (place, view) in views.items():
+                self._db.execute("REPLACE INTO view VALUES (?, ?, ?, ?)", [scope, name, place, view])
+            self._db.execute("COMMIT")
+
+    def clear_views(self, scope: str) -> None:
+        """Forget the readings of a scope, before another set of checks is probed in it."""
+        with self._forgiving():
+            self._db.execute("DELETE FROM view WHERE scope = ?", [scope])
+
+    def views(self, scope: str) -> list[bytes]:
+        """All last readings of a scope, in the order of its checks."""
+        with self._forgiving():
+            rows = self._db.execute("SELECT view FROM view WHERE scope = ? ORDER BY place, name", [scope])
+            return [bytes(row[0]) for row in rows.fetchall()]
+        return []
+
+    def keep(self, incident: Incident) -> None:
+        """A snapshot of a folded incident."""
+        with self._forgiving():
+            self._db.execute(
+                "REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?)",
+                [incident.id, incident.seq, incident.hash, self._code, msgspec.msgpack.encode(incident)],
+            )
+
+    def kept(self, stream: str) -> Incident | None:
+        """The snapshot of a stream, None where there is none this release can read."""
+        with self._forgiving():
+            row = self._db.execute(
+                "SELECT incident FROM snapshot WHERE stream = ? AND code = ?", [stream, self._code]
+            ).fetchone()
+            if row is None:
+                return None
+            with suppress(msgspec.MsgspecError):
+                return msgspec.msgpack.decode(row[0], type=Incident)
+        return None
+
+    def head(self, stream: str) -> tuple[int, str] | None:
+        """The last record of a stream this sidecar has seen: the journal once held it."""
+        with self._forgiving():
+            row = self._db.execute("SELECT seq, hash FROM snapshot WHERE stream = ?", [stream]).fetchone()
+            return (int(row[0]), str(row[1])) if row else None
+        return None
+
+    def remember_name(self, terminal: str, name: str) -> None:
+        """Who types in a terminal, said once in it."""
+        if terminal:
+            with self._forgiving():
+                self._db.execute("REPLACE INTO terminal VALUES (?, ?)", [terminal, name])
+
+    def name_of(self, terminal: str) -> str:
+        """The name given in a terminal, "" for none."""
+        with self._forgiving():
+            row = self._db.execute("SELECT name FROM terminal WHERE key = ?", [terminal]).fetchone()
+            return str(row[0]) if row else ""
+        return ""
+
+    def keep_summary(self, stream: str, seq: int, hash_: str, summary: bytes) -> None:
+        """A line of the lobby."""
+        with self._forgiving():
+            self._db.execute("REPLACE INTO summary VALUES (?, ?, ?, ?, ?)", [stream, seq, hash_, self._code, summary])
+
+    def summaries(self) -> dict[str, tuple[int, str, bytes]]:
+        """The lobby's lines by stream: seq and hash they were made at, and the line."""
+        with self._forgiving():
+            rows = self._db.execute("SELECT stream, seq, hash, summary FROM summary WHERE code = ?", [self._code])
+            return {row[0]: (int(row[1]), str(row[2]), bytes(row[3])) for row in rows.fetchall()}
+        return {}
+
+
+def _open(path: Path) -> sqlite_utils.Database:
+    conn = sqlite3.connect(str(path), timeout=0.5, isolation_level=None)
+    db = sqlite_utils.Database(conn, execute_plugins=False)
+    db.execute("PRAGMA journal_mode = wal")
+    db.execute("PRAGMA synchronous = OFF")
+    if int(db.execute("PRAGMA user_version").fetchone()[0]) not in (0, _SCHEMA):
+        raise sqlite3.DatabaseError("another release's sidecar")
+    for table in _TABLES.strip().split(";\n"):
+        if table.strip():
+            db.execute(table)
+    db.execute(f"PRAGMA user_version = {_SCHEMA}")
+    return db
+
+
+def _shape() -> str:
+    """A mark of the folded state's fields: a snapshot of another shape is not read."""
+    import hashlib
+
+    return hashlib.sha256(repr(msgspec.json.schema(Incident)).encode()).hexdigest()[:12]

@@ -1,0 +1,71 @@
+"""The journal's tables, step by step. A step may add tables; none ever touches a record."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+APPLICATION_ID = 0x57415252
+"""Written into the file's header, so that another program's database is told apart."""
+
+SCHEMA = 1
+
+_FIRST = """
+CREATE TABLE journal (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE record (
+    stream TEXT NOT NULL,
+    seq INTEGER NOT NULL CHECK (seq > 0),
+    id TEXT NOT NULL UNIQUE,
+    prev TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    envelope TEXT NOT NULL,
+    PRIMARY KEY (stream, seq),
+    UNIQUE (stream, prev)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE body (
+    stream TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    salt TEXT,
+    body TEXT,
+    PRIMARY KEY (stream, seq)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER record_is_never_changed BEFORE UPDATE ON record
+BEGIN SELECT RAISE(ABORT, 'a record is never changed'); END;
+CREATE TRIGGER record_is_never_deleted BEFORE DELETE ON record
+BEGIN SELECT RAISE(ABORT, 'a record is never deleted'); END;
+CREATE TRIGGER body_is_never_deleted BEFORE DELETE ON body
+BEGIN SELECT RAISE(ABORT, 'a record is never deleted'); END;
+CREATE TRIGGER body_is_only_ever_erased BEFORE UPDATE ON body
+WHEN NOT (
+    NEW.body IS NULL AND NEW.salt IS NULL AND NEW.stream = OLD.stream AND NEW.seq = OLD.seq
+    AND EXISTS (
+        SELECT 1 FROM record JOIN body AS words USING (stream, seq)
+        WHERE record.stream = OLD.stream
+          AND json_extract(record.envelope, '$.kind') = 'redacted'
+          AND json_extract(words.body, '$.data.seq') = OLD.seq
+    )
+)
+BEGIN SELECT RAISE(ABORT, 'a record is never changed'); END;
+"""
+
+
+def migrate(db: "Database", journal_id: str) -> None:
+    """Bring an empty or older journal to this version; called inside one transaction."""
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if version < 1:
+        for statement in _statements(_FIRST):
+            db.execute(statement)
+        db.table("journal").insert({"key": "id", "value": journal_id})
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _statements(script: str) -> list[str]:
+    """The script's statements: executescript would end the transaction around it."""
+    found, held = [], ""
+    for line in script.strip().splitlines():
+        held += line + "\n"
+        if line.rstrip().endswith(";") and ("CREATE TRIGGER" not in held or line.rstrip().endswith("END;")):
+            found.append(held)
+            held = ""
+    return found

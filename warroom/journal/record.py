@@ -1,0 +1,175 @@
+"""A record as it is stored: envelope, salt, body, and the chain over them.
+
+The envelope is RFC 8785 JSON of {at, body, by, id, kind, noted_at, prev, seq, stream, version}, where `body` is
+SHA-256(salt + body) and `prev` the hash before it. The record's hash is SHA-256(envelope). What is hashed is what is
+stored, byte for byte. The body stands apart, so that it can be erased without breaking the chain.
+"""
+
+import hashlib
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import rfc8785
+
+from warroom.errors import Damaged
+from warroom.incident.facts import KINDS, Erased, Fact, Record, Unknown
+from warroom.text import storable
+
+GENESIS = "0" * 64
+
+
+class Row(msgspec.Struct, frozen=True):
+    """The stored bytes of one record; salt and body are None after redaction."""
+
+    stream: str
+    seq: int
+    id: str
+    prev: str
+    hash: str
+    envelope: str
+    salt: str | None
+    body: str | None
+
+
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    """The envelope's words."""
+
+    stream: str
+    seq: int
+    id: str
+    kind: str
+    version: int
+    at: datetime
+    noted_at: datetime
+    by: str
+    prev: str
+    body: str
+
+
+class _Body(msgspec.Struct, frozen=True):
+    data: dict[str, Any]
+    via: dict[str, str] = {}
+
+
+def stamp(moment: datetime) -> str:
+    """RFC 3339 in UTC with milliseconds, always of one width."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def encode(
+    fact: Fact,
+    *,
+    stream: str,
+    seq: int,
+    id_: str,
+    prev: str,
+    at: datetime,
+    noted_at: datetime,
+    by: str,
+    via: dict[str, str],
+) -> Row:
+    """The row to store for a fact at this place."""
+    data = _canonical(msgspec.to_builtins(fact, builtin_types=(datetime,)))
+    body = rfc8785.dumps({"data": data, "via": _canonical(via)}).decode()
+    salt = os.urandom(16).hex()
+    envelope = rfc8785.dumps(
+        {
+            "stream": stream,
+            "seq": seq,
+            "id": id_,
+            "kind": fact.kind,
+            "version": fact.version,
+            "at": stamp(at),
+            "noted_at": stamp(noted_at),
+            "by": storable(by),
+            "prev": prev,
+            "body": sha256(salt + body),
+        }
+    ).decode()
+    return Row(stream, seq, id_, prev, sha256(envelope), envelope, salt, body)
+
+
+def _canonical(value: Any) -> Any:
+    """The value with dates as RFC 3339 and every text as UTF-8 can hold it."""
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {storable(str(key)): _canonical(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_canonical(item) for item in value]
+    return value
+
+
+_envelopes = msgspec.json.Decoder(Envelope)
+_bodies = msgspec.json.Decoder(_Body)
+
+
+def decode(row: Row) -> Record:
+    """The record in a row. Raises Damaged when the stored text is none of ours."""
+    try:
+        envelope = _envelopes.decode(row.envelope)
+        body = _bodies.decode(row.body) if row.body is not None else None
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise Damaged(f"{row.stream} #{row.seq} cannot be read: {error}") from error
+    return Record(
+        stream=row.stream,
+        seq=row.seq,
+        id=row.id,
+        kind=envelope.kind,
+        version=envelope.version,
+        at=envelope.at,
+        noted_at=envelope.noted_at,
+        by=envelope.by,
+        hash=row.hash,
+        fact=_fact(envelope, body),
+        via=body.via if body else {},
+    )
+
+
+def _fact(envelope: Envelope, body: _Body | None) -> Fact:
+    if body is None:
+        return Erased()
+    known = KINDS.get(envelope.kind)
+    if known is None or envelope.version > known.version:
+        return Unknown(data=body.data)
+    try:
+        return msgspec.convert(body.data, known, strict=False)
+    except msgspec.ValidationError:
+        return Unknown(data=body.data)
+
+
+def check(row: Row, prev: str) -> str | None:
+    """What is wrong with a row that should follow `prev`; None when it holds."""
+    try:
+        envelope = _envelopes.decode(row.envelope)
+    except (msgspec.MsgspecError, ValueError):
+        return "its envelope cannot be read"
+    if sha256(row.envelope) != row.hash:
+        return "its envelope was changed"
+    if (envelope.stream, envelope.seq, envelope.id, envelope.prev) != (row.stream, row.seq, row.id, row.prev):
+        return "its place was changed"
+    if row.prev != prev:
+        return "it does not follow the record before it"
+    if row.body is None:
+        return None
+    if row.salt is None or sha256(row.salt + row.body) != envelope.body:
+        return "its words were changed"
+    return None
+
+
+def data_of(record: Record) -> dict[str, Any]:
+    """The `data` of a record as `timeline --json` prints it."""
+    if isinstance(record.fact, Unknown):
+        return record.fact.data
+    if isinstance(record.fact, Erased):
+        return {}
+    found: dict[str, Any] = _canonical(msgspec.to_builtins(record.fact, builtin_types=(datetime,)))
+    return found

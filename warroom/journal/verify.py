@@ -1,0 +1,114 @@
+"""Whether a journal, or an exported file, still holds what was written."""
+
+import itertools
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from warroom.errors import BadInput, Damaged
+from warroom.journal.record import GENESIS, Row, check
+from warroom.journal.sqlite import Journal
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """The first thing that does not hold in a stream; what comes after it cannot be judged."""
+
+    stream: str
+    seq: int
+    said: str
+
+    def __str__(self) -> str:
+        return f"{self.stream} #{self.seq}: {self.said}"
+
+
+class Verified(msgspec.Struct, frozen=True):
+    """A stream that was walked: how far it holds, its last hash, and the fault that ended the walk."""
+
+    stream: str
+    seq: int
+    hash: str
+    fault: Fault | None = None
+
+
+def walk(rows: Iterable[Row], stream: str, *, after: int = 0, prev: str = GENESIS) -> Iterator[Verified]:
+    """The state of the walk after each record; ends at the first fault."""
+    seq, last = after, prev
+    for row in rows:
+        if row.stream != stream:
+            said = f"a record of {row.stream} stands in it"
+        elif row.seq != seq + 1:
+            said = f"record {seq + 1} is missing"
+        else:
+            said = check(row, last) or ""
+        if said:
+            yield Verified(stream, seq, last, Fault(stream, seq + 1, said))
+            return
+        seq, last = row.seq, row.hash
+        yield Verified(stream, seq, last)
+
+
+def verify(journal: Journal, stream: str, remembered: tuple[int, str] | None = None) -> Verified:
+    """Walk one stream from its first record; `remembered` is a head that was seen before."""
+    result = Verified(stream, 0, GENESIS)
+    try:
+        for result in walk(journal.rows(stream), stream):
+            if remembered and result.seq == remembered[0] and result.hash != remembered[1] and result.fault is None:
+                return Verified(
+                    stream, result.seq, result.hash, Fault(stream, result.seq, "it is not the record seen before")
+                )
+    except Damaged as error:
+        return Verified(stream, result.seq, result.hash, Fault(stream, result.seq + 1, str(error)))
+    if result.fault is None and remembered and result.seq < remembered[0]:
+        cut = Fault(
+            stream, result.seq + 1, f"the journal once held {remembered[0]} records and now ends at {result.seq}"
+        )
+        return Verified(stream, result.seq, result.hash, cut)
+    return result
+
+
+class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    envelope: str
+    salt: str | None
+    body: str | None
+    hash: str
+
+
+class _Place(msgspec.Struct, frozen=True):
+    stream: str
+    seq: int
+    id: str
+    prev: str
+
+
+def export(journal: Journal, stream: str) -> Iterator[str]:
+    """One stream, a line a record, each the stored bytes."""
+    for row in journal.rows(stream):
+        yield msgspec.json.encode(_Line(row.envelope, row.salt, row.body, row.hash)).decode()
+
+
+def read_export(path: Path) -> Iterator[Row]:
+    """The rows of an exported file. Raises BadInput naming the file and the line."""
+    try:
+        text = path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            held = msgspec.json.decode(line, type=_Line)
+            place = msgspec.json.decode(held.envelope, type=_Place)
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise BadInput(f"{path}:{number}: not a line of an export, or cut: {error}") from error
+        yield Row(place.stream, place.seq, place.id, place.prev, held.hash, held.envelope, held.salt, held.body)
+
+
+def verify_file(path: Path) -> Verified:
+    """Walk an exported file, offline. Raises BadInput where it is none."""
+    rows = read_export(path)
+    first = next(rows, None)
+    if first is None:
+        raise BadInput(f"{path} holds no record")
+    *_, last = walk(itertools.chain([first], rows), first.stream)
+    return last

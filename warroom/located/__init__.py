@@ -1,0 +1,20 @@
+"""YAML that people wrote, read so that every error can say where: `FILE:LINE: key.path: what is wrong`."""
+
+from warroom.located.fitting import convert
+from warroom.located.reading import MOST_BYTES, MOST_DEPTH, MOST_NODES, parse, parse_bytes, read
+from warroom.located.tree import Place, Tree, did_you_mean, nearest, quoted
+
+__all__ = [
+    "MOST_BYTES",
+    "MOST_DEPTH",
+    "MOST_NODES",
+    "Place",
+    "Tree",
+    "convert",
+    "did_you_mean",
+    "nearest",
+    "parse",
+    "parse_bytes",
+    "quoted",
+    "read",
+]

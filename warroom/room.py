@@ -1,0 +1,207 @@
+"""One open incident: journal + folded state + clock. The one door for the screen and the command line.
+
+No Textual, no asyncio: whoever calls is on the thread that owns the journal.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from warroom.clock import Clock, DrillClock
+from warroom.errors import NotHere
+from warroom.incident import intents as i
+from warroom.incident.decide import decide
+from warroom.incident.evolve import evolve
+from warroom.incident.facts import CheckChanged, Record
+from warroom.incident.intents import Draft, Intent
+from warroom.incident.state import EMPTY, Incident
+from warroom.journal.ids import id_in, is_first, new_id, nth_id
+from warroom.journal.live import Live
+from warroom.journal.sqlite import Journal
+
+DUTY = "duty"
+UNDO_WITHIN = timedelta(seconds=60)
+RECENT = timedelta(minutes=60)
+
+Listener = Callable[[Incident, Sequence[Record]], None]
+
+
+class Room:
+    """One stream of the journal with its state; `stream` is "" until something is declared."""
+
+    def __init__(
+        self, journal: Journal, live: Live, clock: Clock, stream: str = "", via: dict[str, str] | None = None
+    ) -> None:
+        self.journal = journal
+        self.live = live
+        self.stream = stream
+        self.via = via or {}
+        self.incident = EMPTY
+        self._base_clock = clock
+        self._clock = clock
+        self._listeners: list[Listener] = []
+        if stream:
+            self._set(self._restored())
+            self.catch_up()
+            if not self.incident.seq and stream != DUTY:
+                raise NotHere(f"no incident {stream} in {journal.path}: warroom list shows them")
+
+    def now(self) -> datetime:
+        """The room's time: the drill's in a drill."""
+        return self._clock.now()
+
+    def subscribe(self, listener: Listener) -> None:
+        """Call `listener` with the state and the new records whenever there are some."""
+        self._listeners.append(listener)
+
+    def act(self, intent: Intent) -> list[Record]:
+        """Decide, record, fold. Returns the records this intent became, also when it was written before.
+
+        Raises Refused with the reason, NotWritten when nothing was kept and the same intent may be tried again.
+        """
+        with self.journal.transaction():
+            heard, made = self.act_within(intent)
+        self._tell([*heard, *made])
+        return made
+
+    def act_within(self, intent: Intent) -> tuple[list[Record], list[Record]]:
+        """The same inside a transaction somebody else holds: (what others wrote, what this became).
+
+        Nothing is folded or announced before `settle`, so that a transaction that fails leaves no trace.
+        """
+        if not intent.id:
+            intent = msgspec.structs.replace(intent, id=new_id())
+        before = self.journal.known(intent.id)
+        if before and not self.stream:
+            self._enter(before[0].stream)
+        heard = self._absorb()
+        if before:
+            return heard, before
+        if not self.stream:
+            self.stream = self._name_stream(intent)
+        noted_at = self.now()
+        incident = self.incident
+        for record in heard:
+            incident = evolve(incident, record)
+        drafts = decide(incident, self._filled(intent, noted_at), noted_at)
+        made = self.journal.append(
+            self.stream, drafts, intent_id=intent.id, by=intent.by, noted_at=noted_at, via=self.via
+        )
+        return heard, made
+
+    def settle(self, heard: Sequence[Record], made: Sequence[Record]) -> None:
+        """Fold and announce what `act_within` brought, once its transaction is durable."""
+        self._tell([*heard, *made])
+
+    def catch_up(self) -> list[Record]:
+        """Fold what others wrote since the last look."""
+        heard = self._absorb() if self.stream else []
+        self._tell(heard)
+        return heard
+
+    def _absorb(self) -> list[Record]:
+        return list(self.journal.read(self.stream, after=self.incident.seq)) if self.stream else []
+
+    def _tell(self, records: Sequence[Record]) -> None:
+        incident = self.incident
+        fresh = [record for record in records if record.seq > incident.seq]
+        for record in fresh:
+            incident = evolve(incident, record)
+        self._set(incident)
+        if fresh:
+            for listener in self._listeners:
+                listener(incident, fresh)
+
+    def _enter(self, stream: str) -> None:
+        self.stream = stream
+        self._set(self._restored())
+
+    def _restored(self) -> Incident:
+        """The snapshot, when the journal still holds the record it was taken at; else nothing."""
+        kept = self.live.kept(self.stream)
+        if kept is None:
+            return EMPTY
+        at = next(self.journal.rows(self.stream, after=kept.seq - 1, limit=1), None)
+        return kept if at is not None and at.hash == kept.hash else EMPTY
+
+    def _set(self, incident: Incident) -> None:
+        self.incident = incident
+        if incident.drill is not None and not isinstance(self._clock, DrillClock):
+            self._clock = DrillClock(incident.drill.start, incident.drill.speed, self._base_clock)
+
+    def _filled(self, intent: Intent, now: datetime) -> Intent:
+        """The intent with what only the journal knows: the record it speaks of, the last hour's turns."""
+        match intent:
+            case i.Amend(seq=seq) | i.Strike(seq=seq):
+                return msgspec.structs.replace(intent, target=self.journal.record(self.stream, seq))
+            case i.Undo():
+                return msgspec.structs.replace(intent, target=self._last_own(intent.by, now))
+            case i.Declare() if not self.incident.is_drill:
+                return msgspec.structs.replace(intent, recent=self._recent(now))
+        return intent
+
+    def _last_own(self, by: str, now: datetime) -> Record | None:
+        """The first record of the newest intent of this person, if it is young enough to undo."""
+        last: Record | None = None
+        depth = 0
+        for record in self.journal.backwards(self.stream):
+            if last is None and record.noted_at < now - UNDO_WITHIN:
+                return None
+            if last is None and record.by == by:
+                last = record
+                if is_first(record.id):
+                    return record
+            elif last is not None:
+                depth += 1
+                if last.id == nth_id(record.id, depth):
+                    return record
+        return last
+
+    def _recent(self, now: datetime) -> tuple[Draft, ...]:
+        """The turns of checks of the last hour on duty, to be copied into a new incident."""
+        found: list[Draft] = []
+        for record in self.journal.backwards(DUTY):
+            if record.noted_at < now - RECENT:
+                break
+            if isinstance(record.fact, CheckChanged):
+                found.append(Draft(msgspec.structs.replace(record.fact, copied=True), record.at))
+        return tuple(reversed(found))
+
+    def _name_stream(self, intent: Intent) -> str:
+        day = self.now().date().isoformat()
+        match intent:
+            case i.Declare(title=title):
+                stem = f"{day}-{slug(title)}"
+            case i.StartDrill(scenario=scenario):
+                stem = f"{day}-drill-{slug(scenario)}"
+            case _:
+                raise NotHere("no incident is open: /declare P0 TITLE")
+        taken = self.journal.heads()
+        return next(name for n in range(1, len(taken) + 2) if (name := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+def slug(words: str) -> str:
+    """The words as a name: "API: complete outage!" -> "api-complete-outage"."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:48].rstrip("-") or "incident"
+
+
+def act_in_all(journal: Journal, rooms: Sequence[Room], intent: Intent, allowed: Callable[[], bool]) -> list[Record]:
+    """One intent into several streams in one transaction, if `allowed` still says so inside it.
+
+    Each stream's records have ids of their own, derived from the intent's.
+    """
+    intent = intent if intent.id else msgspec.structs.replace(intent, id=new_id())
+    results: list[tuple[Room, list[Record], list[Record]]] = []
+    with journal.transaction():
+        if not allowed():
+            return []
+        for room in rooms:
+            own = msgspec.structs.replace(intent, id=id_in(intent.id, room.stream))
+            results.append((room, *room.act_within(own)))
+    for room, heard, made in results:
+        room.settle(heard, made)
+    return [record for _, _, made in results for record in made]

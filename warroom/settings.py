@@ -1,0 +1,247 @@
+"""What a person or a machine has chosen: a flag before the environment, before one YAML file, before the default."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from warroom.errors import BadInput
+from warroom.incident.words import MAX_NAME, person
+from warroom.located import Place, Tree, convert, did_you_mean, quoted, read
+from warroom.playbook.model import Check
+from warroom.text import visible
+
+FILE = "warroom.yaml"
+MIRRORED = ("as", "journal", "playbook", "incident")
+"""The flags that an environment variable mirrors: WARROOM_AS and so on."""
+
+_TEXTS = {"as": "as_"} | {name: name for name in ("journal", "playbook", "incident", "zone", "theme")}
+# fmt: off
+_GENERIC = frozenset((
+    "root", "toor", "admin", "administrator", "user", "guest", "test", "operator", "support", "service",
+    "nobody", "ubuntu", "debian", "centos", "fedora", "rocky", "almalinux", "alpine", "arch", "core", "pi",
+    "vagrant", "ec2-user", "opc", "azureuser", "cloud-user", "daemon", "www-data", "app", "docker", "deploy",
+    "ansible", "jenkins", "runner", "ci", "git", "ops", "sre", "oncall", "on-call",
+))
+# fmt: on
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The settings in force."""
+
+    as_: str = ""
+    """Who you are in the record, such as anna. Without it the Unix user, unless that is a shared account."""
+    journal: Path
+    """The file that keeps the record; several terminals may open the same one."""
+    playbook: str = "default"
+    """A playbook file, or the name of one that comes with warroom."""
+    incident: str = ""
+    """The incident that commands mean when several are open."""
+    zone: str = ""
+    """A second time zone to show beside UTC, such as Europe/Berlin."""
+    theme: str = "dark"
+    """The colours: dark or light."""
+    bell: bool = True
+    """Whether the terminal's bell rings when a clock runs out or a check goes down."""
+    mouse: bool = True
+    """Whether the screen takes the mouse; off leaves it to the terminal for selecting text."""
+    people: tuple[str, ...] = ()
+    """Names to complete after @."""
+    checks: tuple[Check, ...] = ()
+    """What is probed, besides the playbook's checks."""
+    source: str = ""
+    """The file these came from; empty where there was none. Not a key of the file."""
+    checks_trusted: bool = True
+    """Whether the file is yours alone, so that its checks run without being accepted first. Not a key of the file."""
+
+
+class _Keys(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"as_": "as"}):
+    """The file as it is written."""
+
+    format: int = 1
+    as_: str = ""
+    journal: str = ""
+    playbook: str = ""
+    incident: str = ""
+    zone: str = ""
+    theme: str = ""
+    bell: bool = True
+    mouse: bool = True
+    people: tuple[str, ...] = ()
+    checks: tuple[dict[str, Any], ...] = ()
+
+
+def load(config: str | None, flags: Mapping[str, str | None], environ: Mapping[str, str], cwd: Path) -> Settings:
+    """The settings in force; BadInput where the file, a flag or a variable cannot be read.
+
+    `config` is --config; `flags` are the others by name (as, journal, playbook, incident, zone, theme), None or empty
+    where not given. Relative paths are taken from the file that names them, else from `cwd`.
+    """
+    file = find(config, environ, cwd)
+    tree = _read(file, config, environ) if file else Tree(name="")
+    keys = convert(tree, _Keys)
+    base = file.parent if file else cwd
+    chosen = {name: _chosen(name, getattr(keys, field), base, tree) for name, field in _TEXTS.items()}
+    for name in MIRRORED:
+        variable = f"WARROOM_{name.upper()}"
+        chosen[name] = _chosen(name, environ.get(variable), cwd, variable) or chosen[name]
+    for flag, said in flags.items():
+        name = flag.rstrip("_")
+        if name not in chosen:
+            raise BadInput(f"no setting {quoted(name)}{did_you_mean(name, chosen)}")
+        chosen[name] = _chosen(name, said, cwd, f"--{name}") or chosen[name]
+    return Settings(
+        as_=chosen["as"],
+        journal=Path(chosen["journal"]) if chosen["journal"] else default_journal(),
+        playbook=chosen["playbook"] or "default",
+        incident=chosen["incident"],
+        zone=chosen["zone"],
+        theme=chosen["theme"] or "dark",
+        bell=keys.bell,
+        mouse=keys.mouse,
+        people=tuple(_person(name, tree, ("people", place)) for place, name in enumerate(keys.people)),
+        checks=_checks(tree, keys),
+        source=str(file) if file else "",
+        checks_trusted=tree.status is None or _ours(tree.status),
+    )
+
+
+def find(config: str | None, environ: Mapping[str, str], cwd: Path) -> Path | None:
+    """The settings file: --config, $WARROOM_CONFIG, ./warroom.yaml, the user's; None where there is none to find."""
+    named = config or environ.get("WARROOM_CONFIG")
+    if named:
+        return cwd / _home(named, "--config" if config else "WARROOM_CONFIG", ())
+    from platformdirs import user_config_path
+
+    return next((path for path in (cwd / FILE, user_config_path("warroom") / FILE) if os.path.lexists(path)), None)
+
+
+def default_journal() -> Path:
+    """Where the record is kept when nobody says otherwise."""
+    from platformdirs import user_data_path
+
+    return user_data_path("warroom") / "journal.sqlite"
+
+
+def generic_account(name: str) -> bool:
+    """Whether a Unix account of this name says nothing about who is typing."""
+    return not name.strip() or name.strip().casefold() in _GENERIC
+
+
+def trusted(path: Path) -> bool:
+    """Whether only you and root could have written this file."""
+    try:
+        return _ours(path.stat())
+    except (OSError, ValueError):
+        return False
+
+
+def _ours(status: os.stat_result) -> bool:
+    return status.st_uid in (0, os.getuid()) and not status.st_mode & 0o022
+
+
+def _read(file: Path, config: str | None, environ: Mapping[str, str]) -> Tree:
+    try:
+        return read(file, may_be_empty=True)
+    except BadInput as error:
+        said = "--config: " if config else "WARROOM_CONFIG: " if environ.get("WARROOM_CONFIG") else ""
+        raise BadInput(f"{said}{error}") from None
+
+
+def _chosen(name: str, said: str | None, base: Path, origin: Tree | str) -> str:
+    """The value as it will be used; paths are absolute from `base`, a bad one is told with where it came from."""
+    if not said:
+        return ""
+    if name == "as":
+        return _person(said, origin, ("as",))
+    if name == "journal":
+        return str(base / _home(said, origin, (name,)))
+    if name == "playbook":
+        from warroom.playbook.yaml import is_name
+
+        return said if is_name(said) else str(base / _home(said, origin, (name,)))
+    if name == "zone":
+        from warroom.playbook.shape import zone_problem
+
+        if problem := zone_problem(said):
+            raise _fail(origin, ("zone",), problem)
+    return said
+
+
+def _person(said: str, origin: Tree | str, path: Place) -> str:
+    name = person(said)
+    if not name or len(name) > MAX_NAME or any(c.isspace() or not c.isprintable() for c in name):
+        raise _fail(origin, path, f"{quoted(said)} is no name: 1 to {MAX_NAME} letters and no spaces, such as anna")
+    return name
+
+
+def _home(said: str, origin: Tree | str, path: Place) -> Path:
+    try:
+        return Path(said).expanduser()
+    except RuntimeError:
+        raise _fail(origin, path, f"{quoted(said)}: there is no such home directory") from None
+
+
+def _fail(origin: Tree | str, path: Place, problem: str) -> BadInput:
+    return BadInput(visible(f"{origin}: {problem}")) if isinstance(origin, str) else origin.fail(path, problem)
+
+
+def _checks(tree: Tree, keys: _Keys) -> tuple[Check, ...]:
+    if not keys.checks:
+        return ()
+    from warroom.playbook.shape import checks_in
+
+    return checks_in(tree)
+
+
+TEMPLATE = """\
+# Settings of warroom. Every line is optional; remove the # before a key to use it.
+# Found as ./warroom.yaml here, or warroom.yaml in your configuration directory; --config FILE names another.
+# A flag wins over a WARROOM_... variable, a variable over this file. Paths are taken from where this file lies.
+format: 1
+
+# Who you are in the record. Leave it out in a file that a team shares: each has their own WARROOM_AS.
+# as: anna
+
+# Where the record is kept; without it, in your own data directory.
+# journal: incidents/journal.sqlite
+
+# What your team has agreed. To write your own: warroom playbook show default > playbook.yaml
+# playbook: playbook.yaml
+
+# The incident that commands mean while several are open; usually WARROOM_INCIDENT of one terminal.
+# incident: 2026-11-21-api-complete-outage
+
+# A second clock beside UTC.
+# zone: Europe/Berlin
+
+# The colours: dark or light.
+theme: dark
+
+# off silences the bell that rings when a clock runs out or a check goes down.
+bell: on
+
+# off leaves the mouse to your terminal, for selecting text.
+mouse: on
+
+# Names to complete after @.
+people: []
+#  - anna
+#  - bo
+
+# What is watched. This one asks a web address every 10 s, calls it down after 3 failures in a row,
+# and slow while the answer takes longer than 800 ms. Remove the [] and the # to use it.
+checks: []
+#  - name: api
+#    kind: http
+#    url: https://api.example.com/health
+#    every: 10s
+#    timeout: 5s
+#    fails: 3
+#    expect:
+#      - status in 200..299
+#    warn:
+#      - latency < 800ms
+"""

@@ -1,0 +1,71 @@
+"""Untrusted text made safe. Stored raw, made visible wherever it is shown: nothing is dropped, nothing acts."""
+
+import re
+import unicodedata
+
+_BAD = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_LINE_BREAK = re.compile(r"\r\n|[\n\r]")
+_MOST_MARKS = 4
+
+
+def visible(words: str) -> str:
+    """One line in which every character that could act on a terminal stands as a sign of itself."""
+    words = _LINE_BREAK.sub("⏎", words).replace("\t", "    ")
+    if words.isascii() and words.isprintable():
+        return words
+    return _thinned(_BAD.sub(_show, words))
+
+
+def plain(words: str) -> str:
+    """The same, with line breaks and tabs kept: for files, titles and notifications."""
+    words = words.replace("\r\n", "\n")
+    return _thinned(_BAD.sub(_show, words))
+
+
+def _show(match: re.Match[str]) -> str:
+    char = match[0]
+    if char < " ":
+        return chr(0x2400 + ord(char))
+    return "␡" if char == "\x7f" else f"⟨U+{ord(char):04X}⟩"
+
+
+def _thinned(words: str) -> str:
+    """No more than four combining marks on one letter: a flood would paint over the lines around it."""
+    if words.isascii() or not any(unicodedata.combining(char) for char in words):
+        return words
+    kept: list[str] = []
+    marks = 0
+    for char in words:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
+
+
+def storable(words: str) -> str:
+    """The words as UTF-8 can hold them: a lone surrogate becomes the byte or number it stood for."""
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return words.encode("utf-8", "surrogateescape_or_number").decode()
+    return words
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    codes = (ord(char) for char in error.object[error.start : error.end])
+    said = "".join(f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}" for code in codes)
+    return said, error.end
+
+
+def _register() -> None:
+    import codecs
+
+    codecs.register_error("surrogateescape_or_number", _escape)
+
+
+_register()

@@ -1,0 +1,678 @@
+"""The app: owns the threads and what the screen knows, turns keys into intents and records into paint."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.traceback import Traceback
+from textual import on
+from textual.app import App, SystemCommand
+from textual.message import Message
+from textual.screen import Screen
+from textual.theme import Theme as TextualTheme
+
+from warroom import themes, wiring
+from warroom.clock import DrillClock, JumpWatch, SystemClock
+from warroom.errors import EXIT_INTERNAL, WarroomError
+from warroom.incident.deadlines import deadlines
+from warroom.incident.entry import Context, offered
+from warroom.incident.facts import CheckChanged
+from warroom.incident.intents import Intent
+from warroom.incident.state import EMPTY, Incident, changed
+from warroom.journal.ids import new_id
+from warroom.report.words import plural
+from warroom.settings import Settings
+from warroom.text import plain
+from warroom.tui import messages as m
+from warroom.tui.board import Board
+from warroom.tui.entering import Entering
+from warroom.tui.keeper import Keeper
+from warroom.tui.look import Look
+from warroom.tui.panels import banner, lobby
+from warroom.tui.panels.clocks import listed, number_of
+from warroom.tui.panels.entry import Entry
+from warroom.tui.panels.ledge import Special
+from warroom.tui.panels.timeline import Timeline
+from warroom.tui.view import Scene
+
+if TYPE_CHECKING:
+    from warroom.checks.watch import Watcher
+    from warroom.host import HostWatch
+    from warroom.playbook.yaml import Loaded
+
+STOP_S = 3.0
+BELL_EVERY_S = 60.0
+QUIET_S = 3.0
+JUMP_SHOWN_S = 60.0
+
+
+class WarroomApp(App[int]):
+    """The war room on one terminal."""
+
+    ENABLE_COMMAND_PALETTE = True
+    TITLE = "warroom"
+    CSS = """
+    Screen { background: $background; overflow: hidden; }
+    CommandPalette { background: $background 60%; }
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        first: Intent | None = None,
+        fixes: dict[str, Callable[[], str]] | None = None,
+        me: str | None = None,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.animation_level = "none"
+        self.me = wiring.me(settings) if me is None else me
+        self.look = Look(themes.load(settings.theme))
+        self.clock = SystemClock()
+        self.room_clock: SystemClock | DrillClock = self.clock
+        self.keeper = Keeper(settings.journal, self.clock, self.post_message, wiring.via(), wiring.terminal_key())
+        self.entering = Entering(self)
+        self.stream = ""
+        self.incident: Incident = EMPTY
+        self.scene = Scene(look=self.look, now=self.clock.now(), wall=self.clock.now())
+        self.signal_code = 0
+        self._first = first
+        self._fixes = fixes or {}
+        self._loaded: Loaded | None = None
+        self._watchers: dict[str, Watcher] = {}
+        self._host: HostWatch | None = None
+        self._jumps = JumpWatch(self.clock)
+        self._jumped: tuple[datetime, float] | None = None
+        self._alarms: set[str] = set()
+        self._bell_at = -BELL_EVERY_S
+        self._verified = ""
+        self._library = ""
+        self._trouble = ""
+
+    # Life.
+
+    def get_default_screen(self) -> Screen[object]:
+        # The clock changes with the room: the board must ask for it each time.
+        return Board(self.look, lambda: self.room_clock.now())  # type: ignore[return-value]  # noqa: PLW0108
+
+    @property
+    def board(self) -> Board:
+        """The one screen, also while the palette lies over it."""
+        found = self.screen_stack[0]
+        assert isinstance(found, Board)
+        return found
+
+    def on_mount(self) -> None:
+        self._dress()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            with suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, self._end_by_signal, number)
+        self.board.show_view("lobby" if self._first is None and not self.settings.incident else "room")
+        self.repaint()
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        """What need not be there for the first frame."""
+        import gc
+
+        gc.freeze()
+        gc.enable()
+        self.keeper.start()
+        if self._first is not None:
+            self.keeper.act(self._first)
+        else:
+            self.keeper.enter_first(self.settings.incident)
+        self.run_worker(self._tick(), name="tick", exit_on_error=True)
+        self.run_worker(self._start_watching, name="start", thread=True, exit_on_error=True)
+
+    def _start_watching(self) -> None:
+        """Imports and reads that would hold the screen up."""
+        from warroom.host import HostWatch
+
+        self._host = HostWatch(lambda _sample: None)
+        self._host.start()
+        try:
+            self._loaded = wiring.playbook(self.settings)
+        except WarroomError as error:
+            self._trouble = str(error)
+        if self.settings.checks and self.settings.checks_trusted:
+            self.call_from_thread(self._watch, "duty", self.settings.checks)
+
+    def _watch(self, scope: str, checks: tuple[object, ...]) -> None:
+        from warroom.checks.watch import Watcher
+        from warroom.playbook.model import Check
+
+        if scope in self._watchers or not checks:
+            return
+        known = tuple(check for check in checks if isinstance(check, Check))
+        names = tuple(check.name for check in known)
+        watcher = Watcher(
+            self.settings.journal,
+            scope,
+            known,
+            self.clock,
+            lambda where, turn: self.keeper.report(where, turn, watcher.holder),
+            lambda where, begun: self.keeper.watching(where, watcher.holder, names, begun),
+            lambda error: self._tell(m.Broken(f"watching {scope}", error)),
+        )
+        self._watchers[scope] = watcher
+        watcher.start()
+
+    def _tell(self, message: Message) -> None:
+        self.post_message(message)
+
+    def close_down(self) -> bool:
+        """End the threads; False when something was still waiting to be written."""
+        for watcher in self._watchers.values():
+            watcher.stop()
+        if self._host is not None:
+            self._host.stop()
+        for watcher in self._watchers.values():
+            watcher.join(1.0)
+        if not self.keeper.is_alive():
+            return not self.entering.pending
+        return self.keeper.stop(STOP_S) and not any(line.reason for line in self.entering.pending)
+
+    def _end_by_signal(self, number: signal.Signals) -> None:
+        self.signal_code = 128 + number
+        self.exit(128 + number)
+
+    def _fatal_error(self) -> None:
+        """Textual's own shows every local variable, and those may hold what nobody should read over a shoulder."""
+        self._exit_renderables.append(Traceback(show_locals=False, width=None))
+        self._close_messages_no_wait()
+
+    # Time.
+
+    async def _tick(self) -> None:
+        """Once a second, on the second: everything of that second in one frame."""
+        while True:
+            await asyncio.sleep(1 - self.clock.now().microsecond / 1_000_000)
+            jump = self._jumps.look()
+            if jump is not None:
+                self._jumped = (self.clock.now(), jump.total_seconds())
+            self.repaint()
+            self._ring()
+
+    def repaint(self) -> None:
+        """Draw what is known now."""
+        wall, now = self.clock.now(), self.room_clock.now()
+        board = self.board
+        self.scene = changed_scene(
+            self.scene,
+            look=self.look,
+            now=now,
+            wall=wall,
+            incident=self.incident,
+            deadlines=tuple(deadlines(self.incident, now)),
+            sample=self._host.latest if self._host else None,
+            host_trails=self._trails(),
+            hostname=self._hostname(),
+            zone=self.settings.zone,
+            me=self.me,
+            tab=board.current_tab,
+            cursors=dict(board.cursors),
+            focus=board.focus_name,
+            opened=board.opened,
+            machine=self._machine(),
+        )
+        board.paint(self.scene, self._specials(), self.entering.reading(board.app.size.width))
+
+    def _trails(self) -> dict[str, tuple[float, ...]]:
+        from warroom.host import ROWS
+
+        if self._host is None:
+            return {}
+        return {row: tuple(value or 0.0 for value in self._host.spark(row)) for row in ROWS}
+
+    def _hostname(self) -> str:
+        import socket
+
+        return socket.gethostname().partition(".")[0]
+
+    def _machine(self) -> tuple[tuple[str, str, str], ...]:
+        journal = str(self.settings.journal).replace(str(self.settings.journal.home()), "~")
+        rows = [("journal", journal, "bad" if self.entering.journal_trouble else "ok")]
+        rows.append(("sqlite", self._library or "opening", "ok"))
+        if self._verified:
+            rows.append(("chain", self._verified, "ok"))
+        if self._trouble:
+            rows.append(("playbook", self._trouble, "bad"))
+        elif self._loaded is not None:
+            rows.append(("playbook", self._loaded.playbook.name, "ok"))
+        if not self.settings.checks_trusted and self.settings.checks:
+            rows.append(("checks", "not run: others may write the file", "bad"))
+        else:
+            rows.append(
+                ("checks", f"{len(self.settings.checks)} from {self.settings.source or 'no warroom.yaml'}", "ok")
+            )
+        return tuple(rows)
+
+    def _specials(self) -> list[Special]:
+        """What the ledge says, in LOOK's order of weight."""
+        found: list[Special] = []
+        trouble, waiting = self.entering.journal_trouble, [line for line in self.entering.pending if line.reason]
+        if trouble:
+            since = f" since {self.entering.trouble_since:%H:%M:%S} UTC" if self.entering.trouble_since else ""
+            lines = (
+                f" {plural(len(waiting), 'line')} kept in this terminal: /retry, or /save-as FILE" if waiting else ""
+            )
+            found.append(Special("NOT SAVED", plain(f"{trouble}{since}.{lines}")))
+        offer = self.incident.offer
+        if offer is not None:
+            found.append(
+                Special(
+                    "HAND-OVER OFFERED",
+                    plain(f"{offer.from_} to {offer.to}; {offer.from_} holds command until /accept"),
+                )
+            )
+        if self._jumped is not None and (self.clock.now() - self._jumped[0]).total_seconds() < JUMP_SHOWN_S:
+            at, by = self._jumped
+            way = "forward" if by > 0 else "back"
+            found.append(
+                Special("CLOCK JUMPED", f"this machine's clock went {abs(by):.0f} s {way} at {at:%H:%M:%S} UTC")
+            )
+        if self.incident.is_drill:
+            scenario = self.incident.drill.scenario if self.incident.drill else ""
+            found.append(
+                Special(
+                    "DRILL",
+                    plain(f"{scenario}. Nothing leaves this machine. warroom drill fix WHAT, in another shell, heals"),
+                )
+            )
+        return found
+
+    def _ring(self) -> None:
+        """One bell for a clock newly late or a check newly down, when nobody typed for 3 s, at most one a minute."""
+        late = {d.id for d in self.scene.deadlines if d.state == "overdue"}
+        late |= {f"check {view.name}" for view in self.scene.views if view.state == "down"}
+        fresh, self._alarms = late - self._alarms, late
+        loop = asyncio.get_running_loop().time()
+        quiet = loop - self.entering.typed_at > QUIET_S
+        if fresh and quiet and self.settings.bell and loop - self._bell_at > BELL_EVERY_S:
+            self._bell_at = loop
+            self.bell()
+
+    # What the threads say.
+
+    @on(m.JournalReady)
+    def _journal_ready(self, message: m.JournalReady) -> None:
+        self._library = message.library
+        if message.name and not self.me:
+            self.me = message.name
+        self.repaint()
+
+    @on(m.JournalRefused)
+    def _refused(self, message: m.JournalRefused) -> None:
+        self.exit(message.exit_code, message=plain(message.reason))
+
+    @on(m.JournalFailed)
+    def _failed(self, message: m.JournalFailed) -> None:
+        self.entering.trouble(message.reason, lasting=message.damaged)
+        self.repaint()
+
+    @on(m.Opened)
+    def _opened(self, message: m.Opened) -> None:
+        self.stream = message.stream
+        self.incident = message.incident
+        self._use_clock(message.incident)
+        self._alarms = {d.id for d in deadlines(self.incident, self.room_clock.now()) if d.state == "overdue"}
+        self.board.show_view("room")
+        self.board.timeline.enter(message.incident, message.tail)
+        if message.incident.is_drill and message.incident.playbook.checks:
+            self._watch(message.stream, message.incident.playbook.checks)
+        self.repaint()
+
+    def _use_clock(self, incident: Incident) -> None:
+        drill = incident.drill
+        self.room_clock = DrillClock(drill.start, drill.speed, self.clock) if drill else self.clock
+
+    @on(m.Heard)
+    def _heard(self, message: m.Heard) -> None:
+        if message.stream != self.stream:
+            return
+        self.incident = message.incident
+        self.board.timeline.extend(message.incident, message.records)
+        if any(isinstance(record.fact, CheckChanged) for record in message.records):
+            self._ring()
+        self.repaint()
+
+    @on(m.Kept)
+    def _kept(self, message: m.Kept) -> None:
+        self.entering.kept(message.intent, message.records)
+        self.repaint()
+
+    @on(m.NotRecorded)
+    def _not_recorded(self, message: m.NotRecorded) -> None:
+        self.entering.not_recorded(message.intent, message.reason, again=message.again)
+        self.repaint()
+
+    @on(m.WindowRead)
+    def _window_read(self, message: m.WindowRead) -> None:
+        if message.stream == self.stream:
+            self.board.timeline.put_window(message.records)
+
+    @on(m.LobbyRead)
+    def _lobby_read(self, message: m.LobbyRead) -> None:
+        self.scene = changed_scene(self.scene, summaries=tuple(message.summaries), open_states=message.open)
+        if self.board.view == "lobby":
+            self.repaint()
+
+    @on(m.ViewsRead)
+    def _views_read(self, message: m.ViewsRead) -> None:
+        turned = {view.name: view.state for view in message.views} != {
+            view.name: view.state for view in self.scene.views
+        }
+        self.scene = changed_scene(self.scene, views=tuple(message.views), watcher=message.watcher)
+        if turned:
+            self.repaint()
+
+    @on(m.VerifiedTo)
+    def _verified_to(self, message: m.VerifiedTo) -> None:
+        self._verified = f"verified to #{message.seq}" + ("" if message.whole else " so far")
+
+    @on(m.Broken)
+    def _broken(self, message: m.Broken) -> None:
+        import traceback
+
+        lines = traceback.format_exception(message.error, limit=-4)
+        self.exit(EXIT_INTERNAL, message=plain(f"{message.where} failed\n{''.join(lines)}"))
+
+    # What the entry line and the panels ask.
+
+    def context(self) -> Context:
+        """What a line is read against now."""
+        loaded = self._loaded
+        if loaded is None and not self._trouble:
+            with suppress(WarroomError):
+                loaded = self._loaded = wiring.playbook(self.settings)
+        in_drill = self.incident.is_drill
+        playbook = self.incident.playbook if in_drill else loaded.playbook if loaded else self.incident.playbook
+        return Context(
+            now=self.room_clock.now(),
+            incident=self.incident,
+            playbook=playbook,
+            playbook_sha256=self.incident.playbook_sha256 if in_drill else loaded.sha256 if loaded else "",
+            zone=self.incident.zone or self.settings.zone,
+            people=(*self.settings.people, *(contact.name for contact in playbook.contacts if " " not in contact.name)),
+            checks=tuple(view.name for view in self.scene.views),
+        )
+
+    @on(Entry.Entered)
+    def _entered(self, message: Entry.Entered) -> None:
+        self.entering.enter(message.text, split=message.split)
+        self.repaint()
+
+    @on(Entry.Changed)
+    def _typed(self) -> None:
+        self.entering.typed_at = asyncio.get_running_loop().time()
+        self.entering.said = ()
+        self.board.query_one("#reading").show_rows([self.entering.reading(self.size.width)])  # type: ignore[attr-defined]
+
+    @on(Entry.Answered)
+    def _answered(self, message: Entry.Answered) -> None:
+        self.entering.answered(message.act)
+        self.repaint()
+
+    @on(Entry.CompletionWanted)
+    def _complete(self) -> None:
+        if not self.entering.complete():
+            self.board.cycle(1)
+            self.repaint()
+
+    @on(Timeline.Wanted)
+    def _wanted(self, message: Timeline.Wanted) -> None:
+        self.keeper.window(message.first, message.last)
+
+    @on(Timeline.Scrolled)
+    def _scrolled(self) -> None:
+        board = self.board
+        if board.shows("timeline"):
+            board.query_one("#timeline").show_border(board.timeline.head(), board.timeline.foot())  # type: ignore[attr-defined]
+
+    @on(Timeline.EntryOpened)
+    def _entry_opened(self, message: Timeline.EntryOpened) -> None:
+        self.board.show_pane("detail", message.record)
+        self.repaint()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.repaint)
+
+    # Actions of the registry.
+
+    def action_help(self) -> None:
+        self.board.show_pane("help")
+        self.repaint()
+
+    def action_brief(self) -> None:
+        if self.incident.seq:
+            self.board.show_pane("brief")
+        else:
+            self.entering.say("no incident is open: /declare P0 TITLE", bad=False)
+        self.repaint()
+
+    def action_lobby(self) -> None:
+        if self.board.view == "lobby":
+            if self.stream:
+                self.keeper.enter(self.stream, "")
+            return
+        self.incident = EMPTY
+        self.room_clock = self.clock
+        self.board.show_view("lobby")
+        self.keeper.enter("", "")
+        self.repaint()
+
+    def action_quit_warroom(self) -> None:
+        self.entering.quit()
+        self.repaint()
+
+    async def action_quit(self) -> None:
+        self.entering.quit()
+
+    def action_ask_quit(self) -> None:
+        self.entering.say("^Q quits; the record stays, and other terminals go on", bad=False)
+        self.repaint()
+
+    def action_next_panel(self) -> None:
+        self.board.cycle(1)
+        self.repaint()
+
+    def action_previous_panel(self) -> None:
+        self.board.cycle(-1)
+        self.repaint()
+
+    def action_leave(self) -> None:
+        board = self.board
+        if self.entering.escape():
+            pass
+        elif board.pane:
+            board.show_pane("")
+        elif board.focus_name:
+            board.opened = ""
+            board.entry.focus()
+            board.timeline.scroll_to_end()
+        else:
+            board.timeline.scroll_to_end()
+        self.repaint()
+
+    def action_page(self, pages: int) -> None:
+        if self.board.pane:
+            self.board.scroll_pane(pages)
+            self.repaint()
+        else:
+            self.board.timeline.scroll_page(pages)
+
+    def action_tab(self, n: int) -> None:
+        from warroom.tui.grid import TABS, tabbed
+
+        if self.board.view == "room" and tabbed(*self.size):
+            self.board.choose_tab(TABS[n - 1])
+            self.repaint()
+
+    def action_cursor(self, by: int) -> None:
+        rows = {
+            "checks": len(self.scene.views),
+            "lobby_checks": len(self.scene.views),
+            "clocks": len(listed(self.scene)),
+            "open": len(lobby.open_ones(self.scene)),
+            "past": len(lobby.past_ones(self.scene)),
+        }
+        self.board.move_cursor(by, rows.get(self.board.focus_name, 1))
+        self.repaint()
+
+    def action_open(self) -> None:
+        board, scene = self.board, self.scene
+        cursor = board.cursors.get(board.focus_name, 0)
+        match board.focus_name:
+            case "open" | "past" as name:
+                found = lobby.open_ones(scene) if name == "open" else lobby.past_ones(scene)
+                if cursor < len(found):
+                    self.keeper.enter(found[cursor].id, "")
+            case "checks" | "lobby_checks":
+                board.opened = "" if board.opened else "checks"
+            case "clocks":
+                rows = listed(scene)
+                if cursor < len(rows):
+                    self._fill(rows[cursor].kind, number_of(rows[cursor]))
+        self.repaint()
+
+    def _fill(self, kind: str, number: str) -> None:
+        """Acting on a clock from its panel fills the entry line; Enter there does it."""
+        line = {"response": "/ack", "rung": f"/escalate {number}", "task": f"/done {number}"}.get(
+            kind, f"/tick {number}"
+        )
+        self.entering.offer(line)
+
+    def action_pause_check(self) -> None:
+        name = self._check_here()
+        if name:
+            self.entering.offer(f"/pause {name} 10m ")
+            self.repaint()
+
+    def action_probe_check(self) -> None:
+        name = self._check_here()
+        for watcher in self._watchers.values():
+            if name and any(check.name == name for check in watcher.checks):
+                watcher.probe_now(name)
+                self.entering.say(f"{name} is being asked", bad=False)
+                self.repaint()
+
+    def _check_here(self) -> str:
+        views = self.scene.views
+        cursor = self.board.cursors.get(self.board.focus_name, 0)
+        return views[cursor].name if self.board.focus_name in ("checks", "lobby_checks") and cursor < len(views) else ""
+
+    # Looks and the palette.
+
+    def _dress(self) -> None:
+        """Textual's own parts (palette, input) in the same colours."""
+        theme = self.look.theme
+        roles = theme.roles
+        self.register_theme(
+            TextualTheme(
+                name=f"warroom-{theme.name}",
+                primary=roles["focus"],
+                secondary=roles["muted"],
+                warning=roles["soon"],
+                error=roles["bad"],
+                success=roles["done"],
+                accent=roles["focus"],
+                foreground=roles["text"],
+                background=roles["bg"],
+                surface=roles["surf"],
+                panel=roles["surf"],
+                dark=theme.dark,
+                variables={
+                    "text-title": roles["title"],
+                    "text-body": roles["text"],
+                    "text-quiet": roles["muted"],
+                    "focus-ground": roles["line"],
+                },
+            )
+        )
+        self.theme = f"warroom-{theme.name}"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        roles = self.look.theme.roles
+        return {
+            "text-title": roles["title"],
+            "text-body": roles["text"],
+            "text-quiet": roles["muted"],
+            "focus-ground": roles["line"],
+        }
+
+    def use_theme(self, name: str) -> None:
+        """Switch colours at once."""
+        self.look = Look(themes.load(name), glyphs=self.look.glyphs)
+        self._dress()
+        self.board.restyle(self.look)
+        self.repaint()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002  Textual's
+        yield SystemCommand("Help", "keys, verbs, signs", self.action_help)
+        yield SystemCommand("Lobby", "open and past incidents", self.action_lobby)
+        yield SystemCommand("Brief", "six lines: what is happening", self.action_brief)
+        for name in themes.names():
+            yield SystemCommand(f"Theme {name}", "colours, at once", lambda name=name: self.use_theme(name))
+        for what, fix in self._fixes.items():
+            yield SystemCommand(f"Drill: fix {what}", "act on the drill's services", lambda fix=fix: self._fix(fix))
+        for verb in offered():
+            line = f"/{verb.name}{' ' if verb.usage else ''}"
+            yield SystemCommand(
+                f"/{verb.name} {verb.usage}".rstrip(), verb.help, lambda line=line: self.entering.offer(line)
+            )
+        yield SystemCommand("Quit", "the record stays", self.action_quit_warroom)
+
+    def _fix(self, fix: Callable[[], str]) -> None:
+        async def act() -> None:
+            try:
+                said, bad = await asyncio.to_thread(fix), False
+            except WarroomError as error:
+                said, bad = str(error), True
+            self.entering.say(said, bad=bad)
+            self.repaint()
+
+        self.entering.say("working on it", bad=False)
+        self.run_worker(act(), exit_on_error=True)
+
+    def ask(self, intent: Intent, line: str) -> None:
+        """Hand an intent to the journal thread under an id of its own."""
+        stamped = changed(intent, id=new_id(), by=self.me)
+        self.entering.sent(stamped, line)
+        self.keeper.act(stamped)
+
+    @property
+    def title_words(self) -> str:
+        """What a title bar would say."""
+        return banner.title(self.scene)
+
+
+def changed_scene(scene: Scene, **fields: object) -> Scene:
+    """The scene with other fields."""
+    from dataclasses import replace
+
+    return replace(scene, **fields)  # type: ignore[arg-type]
+
+
+def run(app: WarroomApp) -> int:
+    """Run to the end and return the exit code: 0, 70, or 128 + n for a signal."""
+    import gc
+
+    gc.disable()
+    try:
+        code = app.run(mouse=app.settings.mouse)
+    finally:
+        whole = app.close_down()
+    if app.signal_code:
+        return app.signal_code
+    if app.return_code and not code:
+        return EXIT_INTERNAL
+    if not whole:
+        sys.stderr.write("warroom: some lines were not written\n")
+    return code or 0

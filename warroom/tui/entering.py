@@ -1,0 +1,378 @@
+"""What happens to an entered line: read, asked about, handed over, acknowledged or given back. No text is ever lost."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warroom.errors import WarroomError
+from warroom.incident import intents as i
+from warroom.incident.complete import complete
+from warroom.incident.entry import Asked, Blank, Parsed, Tool, Unsure, Wrong, parse
+from warroom.incident.facts import Record
+from warroom.incident.intents import Intent
+from warroom.incident.moment import parse_moment
+from warroom.incident.rules import name_of
+from warroom.text import visible
+from warroom.tui.asking import Question
+from warroom.tui.content import fit, spread, width_of
+from warroom.tui.look import Row
+from warroom.tui.panels import reading as words
+from warroom.tui.panels.timeline import Pending
+
+if TYPE_CHECKING:
+    from warroom.tui.app import WarroomApp
+
+
+class Entering:
+    """The flow of the entry line; the app owns it and repaints after every call."""
+
+    def __init__(self, app: "WarroomApp") -> None:
+        self._app = app
+        self.pending: list[Pending] = []
+        self.said: Row = ()
+        self.question: Question | None = None
+        self.journal_trouble = ""
+        self.trouble_since: datetime | None = None
+        self.typed_at = -60.0
+        self._lasting = False
+        self._saved: tuple[int, datetime] | None = None
+        self._choices: tuple[str, ...] = ()
+        self._kept_text = ""
+
+    # The row above the entry line.
+
+    def reading(self, width: int) -> Row:
+        """A question, the last answer, or what Enter will do; the acknowledgement at the right."""
+        acknowledged = self._acknowledgement(short=width < 100)
+        room = width - width_of(acknowledged) - 3
+        if self.question is not None:
+            left = self.question.said
+        elif self.said:
+            left = self.said
+        elif self._app.board.focus_name:
+            left = (
+                (self._app.board.focus_name.replace("_", " "), "title"),
+                (" has the keys, Esc goes back to the entry", "muted"),
+            )
+        else:
+            line = self._app.board.entry.value
+            left = words.preview(line, self._read(line), self._app.context(), lobby=not self._app.incident.seq)
+        return spread(fit(((" ", "text"), *left), room), (*acknowledged, (" ", "text")), width)
+
+    def _acknowledgement(self, *, short: bool) -> Row:
+        glyphs = self._app.look.glyphs
+        waiting = [line for line in self.pending if line.reason]
+        if self.journal_trouble or waiting:
+            count = f" {len(waiting)}" if waiting else ""
+            return ((f"{'✗' if glyphs else 'x'} NOT SAVED", "bad+b"), (count, "muted"))
+        if self.pending:
+            return (("= saving", "muted"),)
+        if self._saved is None:
+            return ()
+        seq, at = self._saved
+        return words.saved(seq, at, self._app.room_clock.now(), "✓" if glyphs else "+", short=short)
+
+    def say(self, sentence: str, *, bad: bool) -> None:
+        """A sentence that stays until the next key."""
+        sign = ("✗ " if self._app.look.glyphs else "x ") if bad else ""
+        self.said = ((f"{sign}{visible(sentence)}", "bad" if bad else "text"),)
+
+    # Lines.
+
+    def enter(self, text: str, *, split: bool = False) -> None:
+        """Enter was pressed."""
+        entry = self._app.board.entry
+        self.said = ()
+        question = self.question
+        if question is not None and question.typed is not None:
+            if question.typed(text):
+                self._close_question()
+            return
+        if split and "\n" in text:
+            for line in text.split("\n"):
+                if line.strip():
+                    self._take(line, i.Note(text=line.strip()) if line.lstrip().startswith("/") else None)
+            entry.remember(text)
+            entry.put("")
+            return
+        self._take(text)
+
+    def _read(self, line: str) -> Parsed:
+        return parse(line, self._app.context())
+
+    def _take(self, line: str, forced: Intent | None = None) -> None:
+        parsed: Parsed = Asked(intent=forced) if forced else self._read(line)
+        match parsed:
+            case Blank():
+                return
+            case Wrong(said=said):
+                self.say(said, bad=True)
+            case Tool(verb=verb, words=rest):
+                self._tool(verb.name, rest, line)
+            case Unsure(meant=meant, corrected=corrected, note=note):
+                self._ask_meant(meant, corrected, note, line)
+            case Asked(intent=intent):
+                self._send(intent, line)
+
+    def _send(self, intent: Intent, line: str) -> None:
+        if not self._app.incident.seq and not isinstance(intent, i.Declare):
+            self.say("no incident is open: /declare P0 TITLE opens one; your text is kept", bad=True)
+            return
+        if not self._app.me:
+            self._ask_name(lambda: self._send(intent, line))
+            return
+        if (
+            isinstance(intent, i.Resolve)
+            and intent.fixed_at is None
+            and self._app.incident.running
+            and not self._app.incident.when("fixed")
+        ):
+            self._ask_fixed(intent, line)
+            return
+        self._app.board.entry.remember(line)
+        if self._app.board.entry.value == line:
+            self._app.board.entry.put("")
+        self._app.ask(intent, line)
+
+    def sent(self, intent: Intent, line: str) -> None:
+        """The line is on its way: the last row of the timeline, without a number."""
+        at = intent.at or self._app.room_clock.now()
+        self.pending.append(Pending(intent.id, line, at, self._app.me))
+        self._show_pending()
+
+    def kept(self, intent: Intent, records: Sequence[Record]) -> None:
+        """It is on disk."""
+        self._drop(intent.id)
+        if not self._lasting:
+            self.journal_trouble, self.trouble_since = "", None
+        if records:
+            self._saved = (records[-1].seq, records[-1].noted_at)
+        self._show_pending()
+
+    def not_recorded(self, intent: Intent, reason: str, *, again: bool) -> None:
+        """Refused: the text comes back. Not written: the row stays with its reason, and is tried again."""
+        line = next((line for line in self.pending if line.id == intent.id), None)
+        if again:
+            self.trouble(reason, lasting=False)
+            self.pending = [Pending(p.id, p.text, p.at, p.by, reason) if p.id == intent.id else p for p in self.pending]
+        else:
+            self._drop(intent.id)
+            entry = self._app.board.entry
+            if line is not None and not entry.value:
+                entry.put(line.text)
+                self._refuse(f"refused: {reason}", "your text is kept")
+            else:
+                self._refuse(f"refused: {reason}", "Up brings your text back")
+        self._show_pending()
+
+    def _refuse(self, sentence: str, after: str) -> None:
+        sign = "✗ " if self._app.look.glyphs else "x "
+
+        def tell() -> None:
+            self.said = ((f"{sign}{visible(sentence)}", "bad"), (f"  {after}", "muted"))
+            self._app.repaint()
+
+        # Putting the text back announces a change of the line, which clears what was said; so say it after that.
+        tell()
+        self._app.call_after_refresh(tell)
+
+    def trouble(self, reason: str, *, lasting: bool) -> None:
+        """The journal cannot be written or read; said on the ledge until it can."""
+        self._lasting = self._lasting or lasting
+        self.journal_trouble = reason
+        self.trouble_since = self.trouble_since or self._app.clock.now()
+
+    def _drop(self, intent_id: str) -> None:
+        self.pending = [line for line in self.pending if line.id != intent_id]
+
+    def _show_pending(self) -> None:
+        self._app.board.timeline.show_pending(self.pending)
+
+    # Tools.
+
+    def _tool(self, name: str, rest: str, line: str) -> None:
+        entry = self._app.board.entry
+        match name:
+            case "brief":
+                self._app.action_brief()
+            case "retry":
+                if not self.pending:
+                    self.say("nothing waits to be written", bad=False)
+                self._app.keeper.retry()
+            case "save-as":
+                if not self._save_as(rest):
+                    return
+            case "playbook":
+                if rest != "reload":
+                    self.say("it goes: /playbook reload", bad=True)
+                    return
+                self._reload()
+        entry.remember(line)
+        entry.put("")
+
+    def _save_as(self, name: str) -> bool:
+        """What waits, as lines that `warroom note -` reads."""
+        if not name:
+            self.say("it goes: /save-as FILE", bad=True)
+            return False
+        if not self.pending:
+            self.say("nothing waits to be written", bad=False)
+            return True
+        lines = [f"{p.at:%Y-%m-%dT%H:%M:%SZ} {visible(p.text)}\n" for p in self.pending]
+        try:
+            with Path(name).expanduser().open("x", encoding="utf-8") as file:
+                file.writelines(lines)
+        except OSError as error:
+            self.say(f"{name}: {error.strerror}", bad=True)
+            return False
+        self.say(f"{len(lines)} written to {name}; warroom note - reads it", bad=False)
+        return True
+
+    def _reload(self) -> None:
+        from warroom import wiring
+
+        try:
+            loaded = wiring.playbook(self._app.settings)
+        except WarroomError as error:
+            self.say(str(error), bad=True)
+            return
+        self._app.ask(i.AdoptPlaybook(playbook=loaded.playbook, sha256=loaded.sha256), "/playbook reload")
+
+    # Questions.
+
+    def _open(self, question: Question) -> None:
+        self.question = question
+        entry = self._app.board.entry
+        entry.answers = question.keys
+        if question.typed is not None:
+            self._kept_text = entry.take()
+            entry.placeholder = question.placeholder
+
+    def _close_question(self) -> None:
+        question, self.question = self.question, None
+        entry = self._app.board.entry
+        entry.answers = {}
+        entry.placeholder = ""
+        if question is not None and question.typed is not None:
+            entry.put(self._kept_text)
+            self._kept_text = ""
+
+    def escape(self) -> bool:
+        """Esc: no to a question. False where there was none."""
+        question = self.question
+        if question is None:
+            if self.said:
+                self.said = ()
+                return True
+            return False
+        self._close_question()
+        if question.escape is not None:
+            question.escape()
+        return True
+
+    def answered(self, act: Callable[[], None] | None) -> None:
+        """A key answered, or another key was pressed and the question lapses."""
+        self._close_question()
+        if act is not None:
+            act()
+
+    def _ask_meant(self, meant: str, corrected: str, note: Asked, line: str) -> None:
+        def as_verb() -> None:
+            self._app.board.entry.put(corrected)
+            self._take(corrected)
+
+        said: Row = (
+            ("did you mean ", "text"),
+            (f"/{meant}", "title"),
+            ("?  ", "text"),
+            ("y", "title"),
+            (" yes   ", "muted"),
+            ("n", "title"),
+            (" it is a note   ", "muted"),
+            ("Esc", "title"),
+            (" back to the line", "muted"),
+        )
+        self._open(Question(said, keys={"y": as_verb, "n": lambda: self._send(note.intent, line)}))
+
+    def _ask_name(self, then: Callable[[], None]) -> None:
+        def named(text: str) -> bool:
+            try:
+                self._app.me = name_of(text)
+            except WarroomError as error:
+                self.say(str(error), bad=True)
+                return False
+            self._app.keeper.remember_name(self._app.me)
+            self._app.call_later(then)
+            return True
+
+        said: Row = (
+            ("who are you? ", "soon+b"),
+            ("the record needs a name, once in this terminal; your line is kept", "muted"),
+        )
+        self._open(Question(said, typed=named, placeholder="your name, such as anna"))
+
+    def _ask_fixed(self, intent: i.Resolve, line: str) -> None:
+        def go(fixed_at: datetime | None) -> None:
+            self._app.board.entry.remember(line)
+            if self._app.board.entry.value == line:
+                self._app.board.entry.put("")
+            self._app.ask(i.Resolve(at=intent.at, fixed_at=fixed_at), line)
+
+        def timed(text: str) -> bool:
+            context = self._app.context()
+            found = parse_moment(text or "now", context.now, context.zone)
+            if found is None:
+                self.say("no time such as -10m or 14:32; Esc leaves it missing", bad=True)
+                return False
+            self._app.call_later(go, found)
+            return True
+
+        said: Row = (
+            ("when was it fixed? ", "soon+b"),
+            ("-10m or 14:32, Enter alone is now, Esc leaves it missing", "muted"),
+        )
+        self._open(Question(said, typed=timed, escape=lambda: go(None), placeholder="now"))
+
+    def quit(self) -> None:
+        """Leave, after a question when something would be lost."""
+        half = self._app.board.entry.value.strip()
+        if self.pending:
+            said: Row = (
+                (f"{len(self.pending)} not saved. ", "bad+b"),
+                ("/save-as FILE keeps them. ", "muted"),
+                ("y", "title"),
+                (" quits and loses them, any other key stays", "muted"),
+            )
+        elif half:
+            said = (
+                ("a line is half typed. ", "soon+b"),
+                ("y", "title"),
+                (" quits without it, any other key stays", "muted"),
+            )
+        else:
+            self._app.exit(0)
+            return
+        self._open(Question(said, keys={"y": lambda: self._app.exit(0)}))
+
+    # Helping to type.
+
+    def complete(self) -> bool:
+        """Take the first visible completion; a second Tab the next one. False where there is none."""
+        entry = self._app.board.entry
+        if self._choices and entry.value in self._choices:
+            place = self._choices.index(entry.value)
+            entry.put(self._choices[(place + 1) % len(self._choices)])
+            return True
+        self._choices = complete(entry.value, self._app.context())
+        if not self._choices:
+            return False
+        entry.put(self._choices[0])
+        return True
+
+    def offer(self, line: str) -> None:
+        """Put a line where Enter does it; what stood there can be brought back with Up."""
+        entry = self._app.board.entry
+        entry.remember(entry.value)
+        entry.put(line)
+        entry.focus()

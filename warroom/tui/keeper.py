@@ -1,0 +1,354 @@
+"""The journal thread: it alone touches SQLite, so that the screen never waits for a disk.
+
+Jobs come through a queue, answers go out as messages. Ten times a second it looks whether another terminal wrote.
+"""
+
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from textual.message import Message
+
+from warroom.clock import Clock
+from warroom.errors import Damaged, JournalError, NotHere, NotWritten, WarroomError
+from warroom.incident import intents as i
+from warroom.incident.facts import Record
+from warroom.incident.intents import Intent
+from warroom.incident.state import Incident
+from warroom.tui import messages as m
+
+if TYPE_CHECKING:
+    from warroom.checks.model import Transition
+    from warroom.journal.verify import Verified
+    from warroom.room import Room
+
+POLL_S = 0.1
+RETRY_S = 2.0
+TAIL = 200
+SNAPSHOT_AFTER_S = 2.0
+SLICE_S = 0.02
+
+Post = Callable[[Message], object]
+
+
+class Keeper(threading.Thread):
+    """Owns the journal, the sidecar, the directory and the open room."""
+
+    def __init__(self, path: Path, clock: Clock, post: Post, via: dict[str, str], terminal: str = "") -> None:
+        super().__init__(name="journal", daemon=True)
+        self.path = path
+        self._clock = clock
+        self._post = post
+        self._via = via
+        self._terminal = terminal
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._waiting: deque[Intent] = deque()
+        self._retry_at = 0.0
+        self._changed = -1
+        self._views_changed = -1
+        self._scope = "duty"
+        self._snapshot_due: float | None = None
+        self._lobby_due: float | None = 0.0
+        self._damage = ""
+        self._verify: Iterator[Verified] | None = None
+        self._verify_stream = ""
+        self._verified = 0
+        self.stopped = threading.Event()
+
+    # What the screen asks; each returns at once.
+
+    def enter(self, stream: str, scope: str) -> None:
+        """Open a room, "" for the lobby; `scope` names whose checks are shown."""
+        self._jobs.put(lambda: self._enter(stream, scope))
+
+    def enter_first(self, named: str) -> None:
+        """Open the named incident, or the only running one, or the lobby."""
+        self._jobs.put(lambda: self._enter_first(named))
+
+    def act(self, intent: Intent) -> None:
+        """Record an intent; Kept or NotRecorded answers. They are written in the order they were asked."""
+        self._jobs.put(lambda: self._queue(intent))
+
+    def retry(self) -> None:
+        """Try at once what waits."""
+        self._jobs.put(self._write_waiting)
+
+    def window(self, first: int, last: int) -> None:
+        """Read records first..last of the open room; WindowRead answers."""
+        self._jobs.put(lambda: self._window(first, last))
+
+    def remember_name(self, name: str) -> None:
+        """Who types in this terminal, said once in it."""
+        self._jobs.put(lambda: self._live.remember_name(self._terminal, name))
+
+    def report(self, scope: str, transition: "Transition", holder: str) -> None:
+        """Record that a check turned, if `holder` still has the lease."""
+        self._jobs.put(lambda: self._report(scope, transition, holder))
+
+    def watching(self, scope: str, holder: str, checks: tuple[str, ...], on: bool) -> None:
+        """Record on duty that watching began or ended; a drill's watching is not duty."""
+        self._jobs.put(lambda: self._watching(scope, holder, checks, on))
+
+    def stop(self, wait_s: float) -> bool:
+        """End when everything asked is done; False when that took longer than `wait_s`."""
+        self._jobs.put(None)
+        return self.stopped.wait(wait_s)
+
+    # The thread.
+
+    def run(self) -> None:
+        """Serve until stopped."""
+        try:
+            self._open()
+        except WarroomError as error:
+            self._post(m.JournalRefused(str(error), error.exit_code))
+            self.stopped.set()
+            return
+        except BaseException as error:  # noqa: BLE001  the screen must end with the reason, not hang
+            self._post(m.Broken("the journal thread", error))
+            self.stopped.set()
+            return
+        try:
+            self._serve()
+        except BaseException as error:  # noqa: BLE001  same
+            self._post(m.Broken("the journal thread", error))
+        finally:
+            self._close()
+            self.stopped.set()
+
+    def _open(self) -> None:
+        from warroom.directory import Directory
+        from warroom.journal.library import version
+        from warroom.journal.live import Live
+        from warroom.journal.sqlite import Journal
+
+        self._journal: Journal = Journal(self.path)
+        self._live: Live = Live(self.path)
+        self._directory: Directory = Directory(self._journal, self._live, self._clock)
+        self._room: Room | None = None
+        self._post(m.JournalReady(str(self.path), version()[0], self._live.name_of(self._terminal)))
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                job = self._jobs.get(timeout=POLL_S)
+            except queue.Empty:
+                self._guarded(self._poll)
+                continue
+            if job is None:
+                return
+            self._guarded(job)
+
+    def _guarded(self, job: Callable[[], None]) -> None:
+        """A journal that cannot be read now is said, and tried again: it never ends the thread."""
+        try:
+            job()
+        except Damaged as error:
+            self._damaged(str(error))
+        except JournalError as error:
+            self._post(m.JournalFailed(str(error)))
+
+    def _damaged(self, said: str) -> None:
+        self._damage = said
+        self._post(m.JournalFailed(said, damaged=True))
+
+    def _close(self) -> None:
+        if self._waiting:
+            with suppress(WarroomError):
+                self._write_waiting()
+        with suppress(WarroomError):
+            if self._room is not None:
+                self._live.keep(self._room.incident)
+        self._live.close()
+        self._journal.close()
+
+    def _poll(self) -> None:
+        now = time.monotonic()
+        if self._waiting and now >= self._retry_at:
+            self._write_waiting()
+        changed = self._journal.changed()
+        if changed != self._changed:
+            self._changed = changed
+            if self._room is not None:
+                self._room.catch_up()
+            self._lobby_due = self._lobby_due or now
+        views = self._live.changed()
+        if views != self._views_changed:
+            self._views_changed = views
+            self._send_views()
+        if self._lobby_due is not None and now >= self._lobby_due:
+            self._send_lobby()
+        if self._snapshot_due is not None and now >= self._snapshot_due and self._room is not None:
+            self._snapshot_due = None
+            self._live.keep(self._room.incident)
+        self._verify_slice()
+
+    # Rooms.
+
+    def _enter_first(self, named: str) -> None:
+        if named:
+            stream = self._directory.latest(named)
+        else:
+            running = [s for s in self._directory.open_real() if s.running]
+            stream = running[0].id if len(running) == 1 else ""
+        self._enter(stream, "")
+
+    def _enter(self, stream: str, scope: str) -> None:
+        if self._room is not None and self._room.incident.seq:
+            self._live.keep(self._room.incident)
+        if not stream:
+            self._room = None
+            self._scope = "duty"
+            self._send_lobby()
+            self._send_views()
+            return
+        from warroom.room import Room
+
+        try:
+            room = Room(self._journal, self._live, self._clock, stream, self._via)
+        except NotHere as error:
+            self._post(m.JournalFailed(str(error)))
+            return
+        self._use(room)
+        incident = room.incident
+        self._scope = scope or (stream if incident.is_drill else "duty")
+        tail = list(self._journal.read(stream, after=max(0, incident.seq - TAIL)))
+        self._post(m.Opened(stream, incident, tail))
+        self._send_views()
+        self._begin_verify(stream)
+
+    def _use(self, room: "Room") -> None:
+        self._room = room
+        room.subscribe(lambda incident, records: self._heard(room.stream, incident, list(records)))
+
+    def _heard(self, stream: str, incident: Incident, records: list[Record]) -> None:
+        now = time.monotonic()
+        self._snapshot_due = now + SNAPSHOT_AFTER_S
+        self._lobby_due = self._lobby_due or now + 1.0
+        self._post(m.Heard(stream, incident, records[-TAIL:]))
+
+    def _window(self, first: int, last: int) -> None:
+        if self._room is not None:
+            records = list(self._journal.read(self._room.stream, after=first - 1, limit=last - first + 1))
+            self._post(m.WindowRead(self._room.stream, records))
+
+    # Writing.
+
+    def _queue(self, intent: Intent) -> None:
+        self._waiting.append(intent)
+        if len(self._waiting) == 1 or time.monotonic() >= self._retry_at:
+            self._write_waiting()
+        else:
+            self._post(m.NotRecorded(intent, "lines before it wait to be written", again=True))
+
+    def _write_waiting(self) -> None:
+        while self._waiting:
+            intent = self._waiting[0]
+            try:
+                records = self._write(intent)
+            except NotWritten as error:
+                self._retry_at = time.monotonic() + RETRY_S
+                for waiting in self._waiting:
+                    self._post(m.NotRecorded(waiting, str(error), again=True))
+                return
+            except WarroomError as error:
+                self._post(m.NotRecorded(intent, str(error), again=False))
+            else:
+                self._post(m.Kept(intent, records))
+            self._waiting.popleft()
+
+    def _write(self, intent: Intent) -> list[Record]:
+        from warroom.room import DUTY, Room, act_in_all
+
+        if self._room is not None and self._damage:
+            raise NotWritten(self._damage)
+        if isinstance(intent, i.Declare | i.StartDrill) and (self._room is None or self._room.incident.declared):
+            room = Room(self._journal, self._live, self._clock, "", self._via)
+            records = room.act(intent)
+            self._enter(room.stream, "")
+            return records
+        if self._room is None:
+            raise NotHere("no incident is open: /declare P0 TITLE")
+        if isinstance(intent, i.PauseCheck) and not self._room.incident.is_drill:
+            duty = Room(self._journal, self._live, self._clock, DUTY, self._via)
+            return act_in_all(self._journal, [self._room, duty], intent, lambda: True)
+        return self._room.act(intent)
+
+    def _report(self, scope: str, transition: "Transition", holder: str) -> None:
+        from warroom.incident.facts import CheckChanged
+        from warroom.room import DUTY, Room, act_in_all
+
+        change = CheckChanged(
+            check=transition.check,
+            from_=transition.from_,
+            to=transition.to,
+            reason=transition.reason,
+            value=transition.value,
+            since=transition.since,
+        )
+        streams = [scope] if scope != DUTY else [DUTY, *(s.id for s in self._directory.open_real())]
+        rooms = [
+            self._room
+            if self._room is not None and self._room.stream == stream
+            else Room(self._journal, self._live, self._clock, stream, self._via)
+            for stream in streams
+        ]
+        intent = i.ReportTransition(by="check", change=change)
+        try:
+            act_in_all(self._journal, rooms, intent, lambda: self._live.claim(scope, holder))
+        except NotWritten as error:
+            # What a machine saw is tried again by itself, until the disk answers or another reading overtakes it.
+            self._post(m.JournalFailed(str(error)))
+            threading.Timer(RETRY_S, lambda: self.report(scope, transition, holder)).start()
+
+    def _watching(self, scope: str, holder: str, checks: tuple[str, ...], on: bool) -> None:
+        from warroom.room import DUTY, Room
+
+        if scope == DUTY:
+            Room(self._journal, self._live, self._clock, DUTY, self._via).act(
+                i.SetWatching(by="check", terminal=holder, checks=checks, on=on)
+            )
+
+    # What the screen is told unasked.
+
+    def _send_views(self) -> None:
+        from warroom.checks.model import View
+
+        views = [msgspec.json.decode(view, type=View) for view in self._live.views(self._scope)]
+        self._post(m.ViewsRead(self._scope, views, self._live.holder(self._scope)))
+
+    def _send_lobby(self) -> None:
+        self._lobby_due = None
+        summaries = self._directory.look()
+        self._post(m.LobbyRead(summaries, self._directory.states([s.id for s in summaries if s.open and s.running])))
+
+    # Walking the chain, a slice at a time.
+
+    def _begin_verify(self, stream: str) -> None:
+        from warroom.journal.verify import walk
+
+        self._verify_stream = stream
+        self._verify = walk(self._journal.rows(stream), stream)
+        self._verified = 0
+
+    def _verify_slice(self) -> None:
+        if self._verify is None:
+            return
+        until = time.monotonic() + SLICE_S
+        for step in self._verify:
+            self._verified = step.seq
+            if step.fault is not None:
+                self._verify = None
+                self._damaged(f"{step.fault}; writing has stopped: warroom verify says more")
+                return
+            if time.monotonic() >= until:
+                self._post(m.VerifiedTo(self._verify_stream, self._verified, whole=False))
+                return
+        self._verify = None
+        self._post(m.VerifiedTo(self._verify_stream, self._verified, whole=True))

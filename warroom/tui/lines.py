@@ -1,0 +1,138 @@
+"""Widgets that draw lines and repaint only those that changed: frames and cells are what an idle screen costs."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from warroom.text import visible
+from warroom.tui.content import fit, width_of
+from warroom.tui.look import Look, Row
+
+
+class Lines(Widget):
+    """Rows of styled text, one a line."""
+
+    DEFAULT_CSS = "Lines { width: 100%; height: 100%; }"
+
+    def __init__(self, *, look: Look, id: str | None = None, ground: str = "text") -> None:  # noqa: A002  Textual's name
+        super().__init__(id=id)
+        self._look = look
+        self._ground = ground
+        self._rows: list[Row] = []
+        self._strips: dict[int, Strip] = {}
+
+    @property
+    def rows(self) -> list[Row]:
+        """What is drawn now."""
+        return self._rows
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Draw these; only lines that differ are sent to the terminal."""
+        old, new = self._rows, list(rows)
+        changed = [
+            y
+            for y in range(max(len(old), len(new)))
+            if (old[y] if y < len(old) else ()) != (new[y] if y < len(new) else ())
+        ]
+        self._rows = new
+        if not changed:
+            return
+        for y in changed:
+            self._strips.pop(y, None)
+        width = self.size.width
+        self.refresh(*(Region(0, y, width, 1) for y in changed if y < self.size.height))
+
+    def restyle(self, look: Look) -> None:
+        """Draw everything anew in another look."""
+        self._look = look
+        self._strips.clear()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        strip = self._strips.get(y)
+        if strip is None or strip.cell_length != width:
+            row = self._rows[y] if y < len(self._rows) else ()
+            strip = draw(row, width, self._look, self._ground)
+            self._strips[y] = strip
+        return strip
+
+
+def draw(row: Row, width: int, look: Look, ground: str = "text") -> Strip:
+    """A row as a strip of exactly `width` cells. The last gate: nothing unprintable passes."""
+    if width_of(row) > width:
+        row = fit(row, width)
+    segments = [
+        Segment(text if text.isprintable() else visible(text), look.style(style)) for text, style in row if text
+    ]
+    return Strip(segments).adjust_cell_length(width, look.style(ground))
+
+
+class Box(Widget):
+    """A border with its counts in the title, one bright and heavy border at a time, and one widget inside."""
+
+    DEFAULT_CSS = "Box { width: 100%; height: 100%; padding: 1 2; }"
+
+    def __init__(self, *children: Widget, look: Look, id: str | None = None) -> None:  # noqa: A002  Textual's name
+        super().__init__(*children, id=id)
+        self._look = look
+        self._head: Row = ()
+        self._foot: Row = ()
+        self.bright = False
+
+    def show_border(self, head: Row, foot: Row = ()) -> None:
+        """The title, and what stands in the bottom border at the right."""
+        if head != self._head:
+            self._head = head
+            self._refresh_edge(0)
+        if foot != self._foot:
+            self._foot = foot
+            self._refresh_edge(self.outer_size.height - 1)
+
+    def _refresh_edge(self, y: int) -> None:
+        """Textual counts regions from the content's corner, which lies inside the border."""
+        self.refresh(Region(-2, y - 1, self.outer_size.width, 1))
+
+    def brighten(self, bright: bool) -> None:
+        """Whether the keys go to what is inside."""
+        if bright != self.bright:
+            self.bright = bright
+            self.refresh()
+
+    def restyle(self, look: Look) -> None:
+        """Draw the border anew in another look."""
+        self._look = look
+        self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The border is drawn here, the inside by the child: padding would otherwise be blank."""
+        return [self._line(y).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
+
+    def _line(self, y: int) -> Strip:
+        width, height = self.outer_size
+        signs = _HEAVY if self.bright else _LIGHT
+        if not self._look.glyphs:
+            signs = _ASCII_HEAVY if self.bright else _ASCII
+        style = "focus+b" if self.bright else "line"
+        if y == 0:
+            return draw(_edge(signs[0], signs[4], signs[1], self._head, (), width, style), width, self._look)
+        if y == height - 1:
+            return draw(_edge(signs[2], signs[4], signs[3], (), self._foot, width, style), width, self._look)
+        return draw(((signs[5], style), (" " * (width - 2), "text"), (signs[5], style)), width, self._look)
+
+
+_LIGHT = "┌┐└┘─│"
+_HEAVY = "┏┓┗┛━┃"
+_ASCII = "++++-|"
+_ASCII_HEAVY = "####=#"
+
+
+def _edge(begin: str, bar: str, end: str, head: Row, foot: Row, width: int, style: str) -> Row:
+    head = fit(head, width - 6) if head else ()
+    foot = fit(foot, width - 6) if foot else ()
+    before: Row = ((begin, style), (" ", "text"), *head, (" ", "text")) if head else ((begin, style),)
+    after: Row = ((" ", "text"), *foot, (" ", "text"), (end, style)) if foot else ((end, style),)
+    return (*before, (bar * (width - width_of(before) - width_of(after)), style), *after)

@@ -1,0 +1,124 @@
+"""What the threads tell the screen."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from warroom.checks.model import View
+from warroom.directory import Summary
+from warroom.host import Sample
+from warroom.incident.facts import Record
+from warroom.incident.intents import Intent
+from warroom.incident.state import Incident
+
+
+@dataclass
+class Opened(Message):
+    """A room was entered: its state and its last records."""
+
+    stream: str
+    incident: Incident
+    tail: list[Record]
+
+
+@dataclass
+class Heard(Message):
+    """Records were written, by us or by others, and the state they lead to."""
+
+    stream: str
+    incident: Incident
+    records: list[Record]
+
+
+@dataclass
+class Kept(Message):
+    """An intent of ours is durable; no record where it was so already."""
+
+    intent: Intent
+    records: list[Record]
+
+
+@dataclass
+class NotRecorded(Message):
+    """An intent of ours was refused, or could not be written: then it waits and is tried `again`."""
+
+    intent: Intent
+    reason: str
+    again: bool
+
+
+@dataclass
+class WindowRead(Message):
+    """The records the timeline scrolled to."""
+
+    stream: str
+    records: list[Record]
+
+
+@dataclass
+class LobbyRead(Message):
+    """All incidents, newest first, and the open ones' states."""
+
+    summaries: list[Summary]
+    open: dict[str, Incident]
+
+
+@dataclass
+class ViewsRead(Message):
+    """The last readings of a scope's checks."""
+
+    scope: str
+    views: list[View]
+    watcher: str
+
+
+@dataclass
+class Sampled(Message):
+    """The host, a second ago."""
+
+    sample: Sample
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, Sampled)
+
+
+@dataclass
+class JournalReady(Message):
+    """The journal is open."""
+
+    path: str
+    library: str
+    name: str
+
+
+@dataclass
+class JournalFailed(Message):
+    """The journal cannot be used; `damaged` when what is on disk is not what was written."""
+
+    reason: str
+    damaged: bool = False
+
+
+@dataclass
+class JournalRefused(Message):
+    """The journal cannot be opened at all."""
+
+    reason: str
+    exit_code: int
+
+
+@dataclass
+class VerifiedTo(Message):
+    """How far the chain has been walked in the background."""
+
+    stream: str
+    seq: int
+    whole: bool
+
+
+@dataclass
+class Broken(Message):
+    """A thread of ours met an error nobody expected."""
+
+    where: str
+    error: BaseException

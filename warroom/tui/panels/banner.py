@@ -1,0 +1,246 @@
+"""The banner: severity with elapsed, title and status, the next clock to break, who holds what, whom it hits."""
+
+from warroom.clock import local_name
+from warroom.incident.deadlines import Deadline
+from warroom.incident.words import STAGES
+from warroom.report.words import elapsed, since
+from warroom.text import visible
+from warroom.tui.content import cut, fit, show, spread, width_of
+from warroom.tui.look import CLOCK_SIGNS, Row
+from warroom.tui.panels.checks import sign_of, worst
+from warroom.tui.panels.clocks import left_words
+from warroom.tui.view import Scene
+
+CHIP = 15
+_ROLE_WORDS = {"commander": "IC", "scribe": "scribe", "comms": "comms", "deputy": "deputy", "technical": "tech"}
+
+
+def paint(scene: Scene, width: int, height: int, special: Row = ()) -> list[Row]:
+    """Three rows, or one where the terminal has fewer than eight; `special` stands in place of the impact."""
+    if height < 3:
+        return [_tiny(scene, width)]
+    block_width = 12 if width >= 120 else 10
+    block, style = _block(scene, block_width)
+    rest = width - block_width - 2
+    third = _third(scene, rest)
+    if special:
+        third = spread(_third(scene, rest - width_of(special) - 1, said=False), special, rest)
+    rows = (_first(scene, rest), _second(scene, rest), third)
+    return [
+        ((_centre(words, block_width), style), (" ", "text"), *fit(row, rest), (" ", "text"))
+        for words, row in zip(block, rows, strict=True)
+    ]
+
+
+def _centre(words: str, width: int) -> str:
+    return cut(words, width).center(width)
+
+
+def _lasts(scene: Scene) -> float:
+    incident = scene.incident
+    began = incident.when("started") or incident.when("declared")
+    if began is None and incident.drill is not None:
+        began = incident.drill.start
+    end = incident.when("resolved") or incident.ended_at or scene.now
+    return (end - began).total_seconds() if began else 0.0
+
+
+def _block(scene: Scene, width: int) -> tuple[tuple[str, str, str], str]:
+    incident = scene.incident
+    if not incident.seq:
+        return _lobby_block(scene)
+    lasts = elapsed(_lasts(scene), short=width < 12)
+    if incident.is_drill and not incident.declared:
+        return ("DRILL", "undeclared", lasts), "focus_block+b"
+    word = visible(incident.level.name if incident.level else "")
+    if not incident.open:
+        return (visible(incident.severity), incident.status, lasts), "raised"
+    if incident.when("resolved"):
+        return (visible(incident.severity), "resolved", lasts), "done_block+b"
+    if incident.is_drill:
+        return (visible(incident.severity), "DRILL", lasts), "focus_block+b"
+    if incident.status == "monitoring":
+        return (visible(incident.severity), "watching", lasts), "title/surf"
+    rank = incident.playbook.rank(incident.severity)
+    return (visible(incident.severity), word, lasts), "bad_block+b" if rank < 2 else "soon_block+b"
+
+
+def _lobby_block(scene: Scene) -> tuple[tuple[str, str, str], str]:
+    running = [s for s in scene.summaries if s.open and s.running and not s.drill]
+    if not running:
+        ended = [s.ended_at or s.resolved_at for s in scene.summaries if not s.drill and (s.ended_at or s.resolved_at)]
+        last = max((moment for moment in ended if moment), default=None)
+        quiet = since((scene.wall - last).total_seconds(), to_the_second=False) if last else ""
+        return ("0 open", "quiet", quiet), "title/surf"
+    states = [scene.open_states[s.id] for s in running if s.id in scene.open_states]
+    top = min(states, key=lambda i: i.playbook.rank(i.severity), default=None)
+    name = visible(top.level.name) if top and top.level else ""
+    bad = "bad_block+b" if top and top.playbook.rank(top.severity) < 2 else "soon_block+b"
+    return (f"{len(running)} open", f"worst {running[0].severity if top is None else top.severity}", name), bad
+
+
+def _time(scene: Scene, width: int) -> Row:
+    utc: Row = ((f"{scene.now:%H:%M:%S} UTC", "title"),)
+    zone = scene.incident.zone or scene.zone
+    if not zone or width < 90:
+        return utc
+    local, place = local_name(scene.now, zone)
+    return (*utc, (f"   {local} {place}", "muted"))
+
+
+def _first(scene: Scene, width: int) -> Row:
+    incident = scene.incident
+    if not incident.seq:
+        before: Row = (("warroom", "title"), ("  lobby", "muted"))
+    elif not incident.declared:
+        before = (("not declared", "title"), ("  a drill", "muted"))
+    else:
+        before = (show(incident.title, "title"),)
+    status: Row = ()
+    if incident.declared:
+        status = ((incident.status.upper(), "title"),)
+        if width >= 90 and incident.status in STAGES:
+            status = (*status, (f" {STAGES.index(incident.status) + 1} of {len(STAGES)}", "muted"))
+        status = (*status, ("     " if width >= 90 else "  ", "text"))
+    return spread(before, (*status, *_time(scene, width)), width)
+
+
+def chip(d: Deadline) -> tuple[str, str]:
+    """The clock that matters most as a filled field of fifteen cells."""
+    words = left_words(d)
+    if d.state == "overdue":
+        return f"! {words}".center(CHIP), "bad_block+b"
+    return f"next {words}".center(CHIP), "soon_block+b" if d.state == "due" else "title/surf"
+
+
+def _second(scene: Scene, width: int) -> Row:
+    incident = scene.incident
+    tail: Row = ()
+    if width < 110 or not incident.seq:
+        tail = _worst(scene)
+    if not incident.seq:
+        return spread(_lobby_clock(scene), tail, width)
+    if incident.is_drill and not incident.declared:
+        before: Row = (
+            ("watch the checks".center(CHIP + 3), "title/surf"),
+            (" then ", "muted"),
+            ("/declare P0 TITLE", "title"),
+        )
+        return spread(before, tail, width)
+    if incident.running and not incident.commander:
+        me = f"/ic @{visible(scene.me)}" if scene.me else "/ic @you"
+        before = (("! now".center(CHIP), "bad_block+b"), (" take command: ", "title"), (me, "title"))
+        return spread((*before, *_then(scene, width - width_of(before) - width_of(tail) - 2)), tail, width)
+    urgent = scene.urgent
+    if not urgent:
+        return spread((("no clock runs".center(CHIP), "muted/surf"),), tail, width)
+    words, style = chip(urgent[0])
+    label = (" " + visible(urgent[0].label), "title")
+    row: Row = ((words, style), label)
+    more = _then(scene, width - width_of(row) - width_of(tail) - 4, skip=1)
+    return spread((*row, *more), tail, width)
+
+
+def _then(scene: Scene, room: int, skip: int = 0) -> Row:
+    """The clocks after the next, as far as they fit whole."""
+    found: list[tuple[str, str]] = []
+    for d in scene.urgent[skip : skip + 3]:
+        words = left_words(d)
+        part: Row = (
+            ("   then " if not found else "   ", "muted"),
+            (words, CLOCK_SIGNS[d.state].role.removesuffix("+b") if d.state != "running" else "text"),
+            (" " + visible(d.label), "text"),
+        )
+        if width_of((*found, *part)) > room:
+            break
+        found += part
+    return tuple(found)
+
+
+def _lobby_clock(scene: Scene) -> Row:
+    urgent: list[tuple[str, Deadline]] = []
+    from warroom.incident.deadlines import by_urgency, deadlines
+
+    for stream, incident in scene.open_states.items():
+        summary = next((s for s in scene.summaries if s.id == stream), None)
+        if summary is not None and not summary.drill:
+            urgent += [(incident.title, d) for d in by_urgency(deadlines(incident, scene.wall), scene.wall)[:1]]
+    if not urgent:
+        return (("no clock runs".center(CHIP), "muted/surf"),)
+    title, d = min(urgent, key=lambda pair: pair[1].due_at or scene.wall)
+    words, style = chip(d)
+    return ((words, style), (" " + visible(title) + ": ", "title"), (visible(d.label), "title"))
+
+
+def _worst(scene: Scene) -> Row:
+    """The worst red by name: it is said whatever panel is hidden."""
+    view = worst(scene.views)
+    if view is None:
+        return ()
+    sign, tone = scene.look.sign(sign_of(view))
+    held = since((scene.wall - view.since).total_seconds()) if view.since else ""
+    return ((sign, tone), (" ", "text"), show(cut(view.name, 12), tone), (f" {view.word} ", tone), (held, "muted"))
+
+
+def _third(scene: Scene, width: int, *, said: bool = True) -> Row:
+    incident = scene.incident
+    if not incident.seq:
+        me: Row = (("you ", "muted"), (visible(scene.me), "title")) if scene.me else (("you ", "muted"), ("? ", "soon"))
+        return fit(me, width)
+    if not incident.declared:
+        return fit((("you ", "muted"), (visible(scene.me), "title")), width)
+    needed = [role.id for role in incident.playbook.roles if role.needed] or ["commander"]
+    shown = [
+        r
+        for r in ("commander", "scribe", "comms", "technical", "deputy", "liaison")
+        if r in incident.roles or r in needed
+    ]
+    if width >= 90 and "deputy" not in shown:
+        shown.append("deputy")
+    row: list[tuple[str, str]] = []
+    for role in shown:
+        word = _ROLE_WORDS.get(role, role)
+        row.append((("   " if width >= 90 else "  ") * bool(row) + word + " ", "muted"))
+        held = incident.roles.get(role)
+        if held:
+            row.append(show(held.person, "title"))
+        elif role in needed and incident.running:
+            row.append(("! nobody", "bad+b"))
+        else:
+            row.append(("-", "muted"))
+    fields = " ".join(f"{key}={value}" for key, value in incident.impact_fields.items())
+    impact = " ".join(filter(None, [fields, incident.impact])) or "impact not said"
+    room = max(0, width - width_of(tuple(row)) - 2)
+    if room < 8 or not said:
+        return fit(tuple(row), width)
+    return spread(
+        tuple(row), (show(cut(visible(impact), room), "text" if incident.impact or fields else "muted"),), width
+    )
+
+
+def _tiny(scene: Scene, width: int) -> Row:
+    """One row: severity, elapsed, the clock that matters most, the worst red."""
+    incident = scene.incident
+    words, style = _block(scene, 10)
+    row: list[tuple[str, str]] = [(f" {words[0]} {words[2]} ", style), (" ", "text")]
+    if incident.running and not incident.commander:
+        row.append(("! nobody commands ", "bad+b"))
+    elif scene.urgent:
+        chip_words, chip_style = chip(scene.urgent[0])
+        row += [
+            (chip_words.strip(), chip_style),
+            (" ", "text"),
+            (visible(scene.urgent[0].label), "title"),
+            (" ", "text"),
+        ]
+    row += _worst(scene)
+    return fit(tuple(row), width)
+
+
+def title(scene: Scene) -> str:
+    """What a terminal's title bar would say."""
+    incident = scene.incident
+    if not incident.seq:
+        return "warroom"
+    drill = "DRILL " if incident.is_drill else ""
+    return visible(f"{drill}{incident.severity} {incident.title}".strip())

@@ -1,0 +1,139 @@
+"""Checks: a row each, in the playbook's order, never worst first."""
+
+from warroom.checks.model import View
+from warroom.report.words import since, utc
+from warroom.tui.content import cut, left, right, show, spread, wrap
+from warroom.tui.look import CHECK_SIGNS, Row, Sign
+from warroom.tui.panels.clocks import window
+from warroom.tui.view import Painted, Scene
+
+_BY_STATE = {"down": "down", "up": "up", "unknown": "none", "paused": "held"}
+
+
+def sign_of(view: View) -> Sign:
+    """The row of the glyph table this check stands in."""
+    if view.soft and view.state != "down":
+        return CHECK_SIGNS["soft"]
+    if view.state == "degraded":
+        return CHECK_SIGNS["slow" if view.word == "slow" else "warn"]
+    return CHECK_SIGNS[_BY_STATE[view.state]]
+
+
+def worst(views: tuple[View, ...]) -> View | None:
+    """The check to name when there is room for one: down the longest, else degraded the longest."""
+    for state in ("down", "degraded"):
+        bad = [view for view in views if view.state == state]
+        if bad:
+            return min(bad, key=lambda view: (view.since is None, str(view.since), view.name))
+    return None
+
+
+def counts(views: tuple[View, ...]) -> Row:
+    """ "3 down  1 slow  of 8", worst first; "all 8 up" when all is well."""
+    down = sum(view.state == "down" for view in views)
+    slow = sum(view.state == "degraded" for view in views)
+    failing = sum(bool(view.soft) and view.state not in ("down", "degraded") for view in views)
+    none = sum(view.state in ("unknown", "paused") for view in views)
+    parts: list[tuple[str, str]] = []
+    for count, word, tone in (
+        (down, "down", "bad+b"),
+        (slow, "slow", "soon+b"),
+        (failing, "failing", "soon"),
+        (none, "no answer", "muted"),
+    ):
+        if count:
+            parts += [(f"{count} {word}", tone), ("  ", "text")]
+    if parts:
+        return (*parts, (f"of {len(views)}", "muted"))
+    return ((f"all {len(views)} up", "done"),)
+
+
+def paint(scene: Scene, width: int, height: int) -> Painted:
+    """The panel at this size; wider than 60 columns it shows the last latencies."""
+    if not scene.views:
+        return Painted((("checks", "title"), (" ─ ", "line"), ("none", "muted")), _empty())
+    head: Row = (("checks", "title"), (" ─ ", "line"), *counts(scene.views))
+    wide = width >= 60
+    name_width = 14 if wide else max(8, width - 21)
+    header: Row = (
+        (f"  {left('name', name_width)} is   {right('reading', 7)} {right('for', 5)}", "muted"),
+        ("   last answers" if wide else "", "muted"),
+    )
+    focused = scene.focus == "checks"
+    cursor = scene.cursors.get("checks", 0)
+    room = height - 1
+    top, foot = window(len(scene.views), room, cursor if focused else 0)
+    rows: list[Row] = [header]
+    for n, view in enumerate(scene.views[top:], top):
+        here = focused and n == cursor
+        rows.append(_row(view, scene, width, name_width, wide, here))
+        if here and scene.opened == "checks":
+            rows += _detail(view, scene, width)
+    hidden = [view for view in scene.views[top + room :] if view.state == "down"]
+    if hidden:
+        foot = ((f"{len(hidden)} down below ▾", "bad+b"),)
+    if focused:
+        foot = (
+            ("Enter", "title"),
+            (" detail  ", "muted"),
+            ("p", "title"),
+            (" pause  ", "muted"),
+            ("r", "title"),
+            (" ask now", "muted"),
+        )
+    return Painted(head, rows[:height], foot)
+
+
+def _row(view: View, scene: Scene, width: int, name_width: int, wide: bool, here: bool) -> Row:
+    ground = "/surf" if here else ""
+    row_sign = sign_of(view)
+    sign, tone = scene.look.sign(row_sign)
+    bad = view.state in ("down", "degraded") or bool(view.soft)
+    name_style = "title" if bad else "text"
+    word_style = tone if bad else "muted"
+    held = ""
+    if view.since is not None:
+        seconds = (scene.wall - view.since).total_seconds()
+        held = since(seconds, to_the_second=bad)
+    row: Row = (
+        (sign, tone + ground),
+        (" ", "text" + ground),
+        show(left(view.name, name_width), name_style + ground),
+        (" ", "text" + ground),
+        (left(view.word, 4), word_style + ground),
+        (" ", "text" + ground),
+        show(right(view.value, 7), ("text" if view.state != "unknown" else "muted") + ground),
+        (" ", "text" + ground),
+        (right(held, 5), ("text" if bad else "muted") + ground),
+    )
+    if wide:
+        room = max(0, width - name_width - 23)
+        spark = scene.look.spark(view.spark, min(room, 60))
+        body, newest = spark[:-1], spark[-1:]
+        row = (*row, ("   ", "text" + ground), (body, "spark" + ground), (newest, (tone if bad else "spark") + ground))
+    return row
+
+
+def _detail(view: View, scene: Scene, width: int) -> list[Row]:
+    """What the opened row says: the reason, since when exactly, what is asked, the last latencies."""
+    rows: list[Row] = [
+        ((f"    {line}", "text/surf"),) for line in wrap(cut(view.reason or "answers", 400), width - 4, 3)
+    ]
+    if view.since:
+        rows.append(((f"    {view.state} since {utc(view.since, scene.wall)}", "muted/surf"),))
+    rows.append((("    ", "muted/surf"), show(f"{view.kind} {view.target}", "muted/surf")))
+    if view.spark:
+        rows.append((("    ", "muted/surf"), (scene.look.spark(view.spark, min(width - 5, 60)), "spark/surf")))
+    return [spread(row, (), width, "text/surf") for row in rows]
+
+
+def _empty() -> list[Row]:
+    return [
+        (),
+        (("No checks are set up.", "muted"),),
+        (),
+        (("warroom init", "title"), (" writes a", "muted")),
+        (("warroom.yaml to put them in.", "muted"),),
+        (),
+        (("Notes and clocks work without.", "muted"),),
+    ]

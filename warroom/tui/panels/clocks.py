@@ -1,0 +1,144 @@
+"""Clocks: response, the checklist under its own numbers, the next rung; and how any clock is worded."""
+
+from warroom.incident.deadlines import Deadline
+from warroom.report.words import moment, span
+from warroom.tui.content import cut, fit, left, right, spread
+from warroom.tui.look import CLOCK_SIGNS, Row
+from warroom.tui.view import Painted, Scene
+
+_AFTER = {"fixed": "fix", "resolved": "end", "detected": "notice", "acknowledged": "ack"}
+
+
+def left_words(d: Deadline) -> str:
+    """What stands in the column `left`, at most ten cells."""
+    if d.state in ("met", "met late"):
+        took = (d.done_at - d.started_at).total_seconds() if d.done_at and d.started_at else 0.0
+        return f"{'+' if took >= 0 else '-'}{span(took)}" + (" !" if d.state == "met late" else "")
+    if d.state in ("skipped", "dropped"):
+        return d.state
+    if d.state == "waiting":
+        anchor = _AFTER.get(d.anchor, cut(d.anchor.removeprefix("item:"), 5))
+        return f"after {anchor}" if d.offset is None else f"{anchor} +{_short(d.offset)}"
+    if d.remaining_s is None:
+        return cut(d.words, 10) if d.words else "no limit"
+    return f"{'in' if d.remaining_s >= 0 else 'late'} {span(d.remaining_s)}"
+
+
+def _short(seconds: float) -> str:
+    for size, unit in ((86_400, "d"), (3600, "h"), (60, "m")):
+        if seconds >= size and seconds % size == 0:
+            return f"{int(seconds // size)}{unit}"
+    return f"{int(seconds)}s"
+
+
+def number_of(d: Deadline) -> str:
+    """How the entry line calls this clock: r, u, 5, e2, t2."""
+    prefix = {"response": "r", "cadence": "u", "rung": "e", "task": "t"}.get(d.kind, "")
+    return prefix if d.kind in ("response", "cadence") else f"{prefix}{d.item}"
+
+
+def listed(scene: Scene) -> list[Deadline]:
+    """The rows of the panel: response, items, the next rung that is not called."""
+    rows = [d for d in scene.deadlines if d.kind in ("response", "checklist", "after")]
+    rungs = [d for d in scene.deadlines if d.kind == "rung"]
+    upcoming = next((d for d in rungs if d.live or d.state == "none"), rungs[-1] if rungs else None)
+    return [*rows, upcoming] if upcoming else rows
+
+
+def paint(scene: Scene, width: int, height: int) -> Painted:
+    """The panel at this size; wider than 60 columns it tells who and when."""
+    rows = listed(scene)
+    title = f"{scene.incident.severity} clocks" if scene.incident.declared else "clocks"
+    if not scene.incident.declared:
+        return Painted((("clocks", "title"), (" ─ ", "line"), ("none", "muted")), _empty(scene))
+    if not rows:
+        return Painted(
+            ((title, "title"), (" ─ ", "line"), ("none", "muted")),
+            [
+                (("No playbook, so nothing is due.", "muted"),),
+                (),
+                (("Only what you promise is timed:", "muted"),),
+                (("/do @bo pool 3m", "title"),),
+            ],
+        )
+    late = sum(d.state == "overdue" for d in rows)
+    soon = sum(d.state == "due" for d in rows)
+    done = sum(d.state in ("met", "met late") for d in rows)
+    missed = sum(d.state == "met late" for d in rows)
+    bad: Row = ((f"{late} late", "bad+b"), ("  ", "text")) if late else ()
+    due: Row = ((f"{soon} due soon", "soon+b"), ("  ", "text")) if soon else ()
+    was: Row = ((f"  {missed} {'was' if missed == 1 else 'were'} late", "muted"),) if missed else ()
+    tone = "muted" if late or soon else "done"
+    head: Row = ((title, "title"), (" ─ ", "line"), *bad, *due, (f"{done} done of {len(rows)}", tone), *was)
+    wide = width >= 60
+    painted = [_header(width)] if wide else []
+    room = height - len(painted)
+    top, foot = window(
+        len(rows), room, scene.cursors.get("clocks", 0) if scene.focus == "clocks" else _first_open(rows, room)
+    )
+    shown = rows[top : top + room]
+    painted += [_row(d, scene, width, wide, top + n == scene.cursors.get("clocks", -1)) for n, d in enumerate(shown)]
+    return Painted(head, painted, foot)
+
+
+def window(count: int, room: int, cursor: int) -> tuple[int, Row]:
+    """The first row to show so that the cursor is in view, and what the border says of the rest."""
+    top = max(0, min(cursor - room // 2, count - room)) if count > room else 0
+    below = count - room - top
+    return top, ((f"{below} below ▾", "muted"),) if below > 0 else ()
+
+
+def _first_open(rows: list[Deadline], room: int) -> int:
+    """Rows keep their places; only when they cannot all be seen, the last done one is where the view starts."""
+    if len(rows) <= room:
+        return 0
+    first = next((n for n, d in enumerate(rows) if d.live), 0)
+    return min(len(rows) - 1, first + room // 2 - 1) if first > room - 4 else 0
+
+
+def _header(width: int) -> Row:
+    return spread((("     what", "muted"),), ((f"{'who':<10}{'due':>12} {'left':>11}", "muted"),), width)
+
+
+def _row(d: Deadline, scene: Scene, width: int, wide: bool, here: bool) -> Row:
+    sign, tone = scene.look.sign(CLOCK_SIGNS[d.state])
+    quiet = not d.live
+    base = "muted" if quiet else "title" if d.state in ("due", "overdue") else "text"
+    ground = "/surf" if here and scene.focus == "clocks" else ""
+    words = left_words(d)
+    number = "muted"
+    tick = "done" if d.state in ("met", "met late") else tone
+    label = d.label + (f" (missed {d.missed_before}x)" if d.missed_before else "")
+    late_mark: Row = ()
+    if d.state == "met late":
+        words, late_mark = words[:-1], (("!", f"bad+b{ground}"),)
+    tail: Row = ((right(words, 10 - len(late_mark)), (tone if d.live else "muted") + ground), *late_mark)
+    if wide:
+        who = _who(d, scene)
+        due = moment(d.due_at, scene.now) if d.due_at else ("sets the fix" if d.label == "fix in place" else "")
+        tail = ((f"{left(who, 9)} {right(due, 12)}  ", "muted" + ground), *tail)
+    head: Row = (
+        (right(number_of(d), 2), number + ground),
+        (" ", "text" + ground),
+        (sign, tick + ground),
+        (" ", "text" + ground),
+        (label, base + ground),
+    )
+    return spread(fit(head, width - sum(len(t) for t, _ in tail) - 1), tail, width, "text" + ground)
+
+
+def _who(d: Deadline, scene: Scene) -> str:
+    if d.done_by:
+        return d.done_by
+    held = scene.incident.roles.get(d.owner)
+    return held.person if held else (f"{d.owner} ?" if d.owner else "")
+
+
+def _empty(scene: Scene) -> list[Row]:
+    levels = ", ".join(f"{s.id} {s.name}" for s in scene.incident.playbook.severities)
+    return [
+        (("Clocks start when you declare:", "muted"),),
+        (("/declare P0 TITLE", "title"),),
+        (),
+        ((levels, "muted"),) if levels else (),
+    ]

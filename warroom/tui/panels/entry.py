@@ -1,0 +1,128 @@
+"""The entry line: always focused, keeps every pasted line, brings back own lines, shows what cannot be shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+from warroom.text import visible
+
+KEPT_LINES = 200
+
+
+class Entry(Input):
+    """One line of input; a pasted block stays one value with its line breaks in it."""
+
+    DEFAULT_CSS = """
+    Entry, Entry:focus { width: 100%; height: 1; border: none; padding: 0; background: $surface; color: $text-title; }
+    Entry > .input--cursor { background: $text-body; color: $surface; text-style: none; }
+    Entry > .input--placeholder { color: $text-quiet; }
+    Entry > .input--selection { background: $focus-ground; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "older", "older line", show=False),
+        Binding("down", "newer", "newer line", show=False),
+        Binding("pageup", "app.page(-1)", "older lines", show=False),
+        Binding("pagedown", "app.page(1)", "newer lines", show=False),
+        Binding("ctrl+c", "app.ask_quit", "ask to quit", show=False),
+        Binding("tab", "complete", "complete, else panels", show=False, priority=False),
+        Binding("f12,alt+enter", "split", "each pasted line a note", show=False),
+    ]
+
+    @dataclass
+    class Entered(Message):
+        """Enter was pressed on this text; `split` asks for each line apart."""
+
+        text: str
+        split: bool = False
+
+    class CompletionWanted(Message):
+        """Tab was pressed."""
+
+    @dataclass
+    class Answered(Message):
+        """A key answered the open question; `act` is None where it let the question lapse."""
+
+        act: Callable[[], None] | None
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+        super().__init__(id=id, compact=True, select_on_focus=False)
+        self.cursor_blink = False
+        self._lines: list[str] = []
+        self._back = 0
+        self._half_typed = ""
+        self.answers: dict[str, Callable[[], None]] = {}
+
+    @property
+    def _value(self) -> Text:
+        """One cell-safe sign for every character, so that the cursor stays where it should."""
+        return Text("".join(_sign(char) for char in self.value), no_wrap=True, overflow="ignore", end="")
+
+    def remember(self, line: str) -> None:
+        """Keep a line for Up and Down."""
+        if line.strip() and (not self._lines or self._lines[-1] != line):
+            self._lines = [*self._lines, line][-KEPT_LINES:]
+        self._back = 0
+
+    def put(self, text: str) -> None:
+        """Replace the text, cursor at its end."""
+        self.value = text
+        self.cursor_position = len(text)
+
+    def take(self) -> str:
+        """The text, which is then gone from the line."""
+        text = self.value
+        self.put("")
+        return text
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.answers and event.key != "escape":
+            act = self.answers.get(event.key)
+            self.answers = {}
+            self.post_message(self.Answered(act))
+            if act is not None:
+                event.stop()
+                event.prevent_default()
+                return
+        await super()._on_key(event)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        text = event.text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+        if text:
+            self.replace(text, *self.selection)
+
+    async def action_submit(self) -> None:
+        self.post_message(self.Entered(self.value))
+
+    def action_split(self) -> None:
+        self.post_message(self.Entered(self.value, split=True))
+
+    def action_complete(self) -> None:
+        self.post_message(self.CompletionWanted())
+
+    def action_older(self) -> None:
+        if self._back < len(self._lines):
+            if self._back == 0:
+                self._half_typed = self.value
+            self._back += 1
+            self.put(self._lines[-self._back])
+
+    def action_newer(self) -> None:
+        if self._back:
+            self._back -= 1
+            self.put(self._lines[-self._back] if self._back else self._half_typed)
+
+
+def _sign(char: str) -> str:
+    if char == "\n":
+        return "⏎"
+    shown = visible(char) if char != "\t" else " "
+    return shown if len(shown) == 1 else "�"

@@ -1,0 +1,41 @@
+"""The host: five rows, the newest spark cell coloured where a value is high."""
+
+from warroom.host import rows as host_rows
+from warroom.tui.content import left, right, show
+from warroom.tui.look import Row
+from warroom.tui.view import Painted, Scene
+
+
+def high(scene: Scene) -> int:
+    """How many of the five are high."""
+    return sum(row.high for row in host_rows(scene.sample)) if scene.sample else 0
+
+
+def paint(scene: Scene, width: int, height: int) -> Painted:
+    """The panel at this size."""
+    head: Row = ((f"host {scene.hostname}".rstrip(), "title"), (" ─ ", "line"))
+    if scene.sample is None:
+        return Painted((*head, ("a moment", "muted")), [(("The first values come in a second.", "muted"),)])
+    found = host_rows(scene.sample)
+    count = sum(row.high for row in found)
+    state: Row = ((f"{count} high", "soon+b"), (f"  of {len(found)}", "muted")) if count else (("calm", "muted"),)
+    spark_width = min(60, max(0, width - 25))
+    painted: list[Row] = []
+    for row in found:
+        sign = ("▴" if scene.look.glyphs else "^") if row.high else " "
+        trail = scene.look.spark(scene.host_trails.get(row.name, ()), spark_width)
+        painted.append(
+            (
+                (sign, "soon+b"),
+                (" ", "text"),
+                show(left(row.label, 7), "title" if row.high else "text"),
+                (" ", "text"),
+                (right(row.value, 5), "soon+b" if row.high else "text"),
+                (" ", "text"),
+                show(left(row.unit, 8), "muted"),
+                (" ", "text"),
+                (trail[:-1], "spark"),
+                (trail[-1:], "soon" if row.high else "spark"),
+            )
+        )
+    return Painted((*head, *state), painted[:height])

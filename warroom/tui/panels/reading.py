@@ -1,0 +1,134 @@
+"""The line above the entry: what Enter will do, before it does it; refusals and questions; the last acknowledgement."""
+
+from datetime import datetime
+
+from warroom.incident import intents as i
+from warroom.incident.complete import complete
+from warroom.incident.entry import Asked, Blank, Context, Parsed, Tool, Unsure, Wrong
+from warroom.report.words import plural, span, utc
+from warroom.text import visible
+from warroom.tui.content import cut
+from warroom.tui.look import Row
+
+
+def preview(line: str, parsed: Parsed, context: Context, *, lobby: bool) -> Row:
+    """What this line will become."""
+    match parsed:
+        case Blank():
+            return _hint(lobby)
+        case Wrong(said=said):
+            options = _options(line, context)
+            return (
+                (*_completions(options), ("  ", "text"), (visible(said), "muted"))
+                if options
+                else ((visible(said), "soon"),)
+            )
+        case Unsure(meant=meant):
+            return (("Enter asks: ", "muted"), (f"/{meant}", "title"), (" or a note?", "muted"))
+        case Tool(verb=verb):
+            return (("will ", "muted"), (verb.name, "title"), (f": {verb.help}", "muted"))
+        case Asked(intent=intent, verb=verb):
+            return _asked(intent, verb.name if verb else "note", line, context, lobby=lobby)
+    return ()
+
+
+def _hint(lobby: bool) -> Row:
+    if lobby:
+        return (
+            ("text alone is not a note here: ", "muted"),
+            ("/declare P0 TITLE", "title"),
+            (" opens a room", "muted"),
+        )
+    return (
+        ("a line you type is a note, ", "muted"),
+        ("/", "title"),
+        (" shows the verbs, ", "muted"),
+        ("-5m", "title"),
+        (" in front says it was 5 minutes ago", "muted"),
+    )
+
+
+def _options(line: str, context: Context) -> tuple[str, ...]:
+    return complete(line, context)
+
+
+def _completions(options: tuple[str, ...]) -> Row:
+    shown = "  ".join(visible(option.strip().rpartition(" ")[2]) for option in options[:8])
+    return (("Tab ", "muted"), (cut(shown, 70), "title"))
+
+
+def _asked(intent: i.Intent, word: str, line: str, context: Context, *, lobby: bool) -> Row:
+    if lobby and not isinstance(intent, i.Declare):
+        return (
+            ("no incident is open: ", "muted"),
+            ("/declare P0 TITLE", "title"),
+            (" opens one; your text is kept", "muted"),
+        )
+    row: list[tuple[str, str]] = []
+    options = complete(line, context)
+    if options and not line.endswith(" "):
+        row += [*_completions(options), ("   ", "text")]
+    row += [("will ", "muted"), ("be a note" if isinstance(intent, i.Note) else word, "title")]
+    row += _what(intent, context)
+    if intent.at is not None:
+        ago = (context.now - intent.at).total_seconds()
+        row += [(" at ", "muted"), (utc(intent.at, context.now), "title")]
+        if ago >= 0:
+            row.append((f", {_ago(ago)} ago, marked back-dated", "muted"))
+        else:
+            row.append((f", {span(ago)} ahead", "soon"))
+    lines = line.strip().count("\n")
+    if lines:
+        row.append((f", {plural(lines + 1, 'line')} in one; F12 makes each a note", "muted"))
+    return tuple(row)
+
+
+def _ago(seconds: float) -> str:
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min" if seconds >= 60 else f"{int(seconds)} s"
+    return span(seconds)
+
+
+def _what(intent: i.Intent, context: Context) -> Row:
+    match intent:
+        case i.Declare(severity=severity, playbook=playbook):
+            level = playbook.severity(severity)
+            clocks = sum(
+                item.limit is not None and (not item.severities or severity in item.severities)
+                for item in playbook.items
+            )
+            word = f" {severity} {level.name if level else ''}".rstrip()
+            return (
+                (visible(word), "title"),
+                (f", playbook {visible(playbook.name)}, {plural(clocks, 'clock')} start", "muted"),
+            )
+        case i.SetItem(n=n) | i.SkipItem(n=n):
+            item = context.incident.item(n)
+            return ((f" {n} {visible(item.label)}" if item else f" {n}: no such item", "title" if item else "soon"),)
+        case i.SetSeverity(to=to):
+            return ((f" {visible(to)}", "title"), (f", now {context.incident.severity}", "muted"))
+        case i.TakeRole(role=role, person=person):
+            held = context.incident.roles.get(role)
+            known = {name.casefold() for name in (*context.people, *context.incident.people)}
+            new = "" if person.casefold() in known else ", a new name"
+            now = f", now {held.person}" if held else ""
+            return ((f": {role} is {visible(person)}", "title"), (visible(f"{now}{new}"), "muted"))
+        case i.SetMilestone(name=name, moment=at):
+            return ((f": {name} at ", "muted"), (utc(at, context.now), "title"))
+        case i.GiveTask(owner=owner, text=text, seconds=seconds, due_at=due):
+            limit = f" in {span(seconds)}" if seconds else f" by {due:%Y-%m-%d}" if due else ", no limit"
+            return ((visible(f": {owner}, {cut(text, 40)}"), "title"), (limit, "muted"))
+        case i.TellUsers(channel=channel, status=status):
+            return (
+                (visible(f": {channel}{' ' + status if status else ''}"), "title"),
+                (", by hand; the cadence starts anew", "muted"),
+            )
+        case i.Strike(seq=seq) | i.Amend(seq=seq) | i.Pin(seq=seq):
+            return ((f" line {seq}", "title"),)
+    return ()
+
+
+def saved(seq: int, at: datetime, now: datetime, look_ok: str, *, short: bool) -> Row:
+    """The acknowledgement: what is on disk."""
+    row: Row = ((f"{look_ok} saved", "done+b"), (f" #{seq}", "muted"))
+    return row if short else (*row, (f" {utc(at, now).removesuffix(' UTC')}", "muted"))

@@ -1,0 +1,104 @@
+"""Suspects, doing, and what users were told."""
+
+from warroom.report.words import moment, since
+from warroom.text import visible
+from warroom.tui.content import fit, left, right, show, spread, wrap
+from warroom.tui.look import CLOCK_SIGNS, SUSPECT_SIGNS, Row
+from warroom.tui.panels.clocks import left_words, window
+from warroom.tui.view import Painted, Scene
+
+
+def suspects(scene: Scene, width: int, height: int) -> Painted:
+    """The hypotheses: open ones bold, ruled out ones quiet, none ever removed."""
+    found = scene.incident.suspects
+    if not found:
+        return Painted(
+            _head("suspects", (("none", "muted"),)), [(("/suspect", "title"), ("  what it might be", "muted"))]
+        )
+    states = ["struck" if s.seq in scene.incident.struck else s.state for s in found]
+    opened, cause = states.count("open"), states.count("cause")
+    ruled = states.count("ruled out")
+    parts: Row = ((f"{opened} open", "title" if opened else "muted"),)
+    if cause:
+        parts = (*parts, (f"  {cause} confirmed", "title"))
+    if ruled:
+        parts = (*parts, (f"  {ruled} ruled out", "muted"))
+    top, foot = window(len(found), height, len(found))
+    rows: list[Row] = []
+    for s, state in list(zip(found, states, strict=True))[top : top + height]:
+        sign, tone = scene.look.sign(SUSPECT_SIGNS[state])
+        word = SUSPECT_SIGNS[state].word
+        style = "title" if state == "open" else "text" if state == "cause" else "muted"
+        head: Row = ((right(str(s.n), 2), "muted"), (" ", "text"), (sign, tone), (" ", "text"), show(s.text, style))
+        rows.append(spread(fit(head, width - len(word) - 1), ((word, "text" if state == "open" else "muted"),), width))
+    return Painted(_head("suspects", parts), rows, foot)
+
+
+def doing(scene: Scene, width: int, height: int) -> Painted:
+    """Time-boxes and action items, in the order they were given."""
+    found = scene.incident.tasks
+    if not found:
+        return Painted(
+            _head("doing", (("nobody", "muted"),)), [(("/do @who what 3m", "title"), ("  gives a time-box", "muted"))]
+        )
+    clocks = {d.item: d for d in scene.deadlines if d.kind == "task"}
+    late = sum(clocks[t.n].state == "overdue" for t in found if t.n in clocks)
+    out = sum(t.done_at is None for t in found)
+    parts: Row = ((f"{out} out", "title" if out else "muted"),)
+    if late:
+        parts = ((f"{late} late", "bad+b"), ("  ", "text"), *parts)
+    done = len(found) - out
+    if done:
+        parts = (*parts, (f"  {done} done", "muted"))
+    first_open = next((n for n, t in enumerate(found) if t.done_at is None), len(found))
+    top, foot = window(len(found), height, min(len(found), first_open + height // 2))
+    rows: list[Row] = []
+    for t in found[top : top + height]:
+        d = clocks[t.n]
+        sign, tone = scene.look.sign(CLOCK_SIGNS[d.state])
+        tick = "done" if d.state in ("met", "met late") else tone
+        quiet = t.done_at is not None
+        words = left_words(d)
+        who = visible(t.owner)
+        head: Row = (
+            (right(str(t.n), 2), "muted"),
+            (" ", "text"),
+            (sign, tick),
+            (" ", "text"),
+            (left(who, max(6, min(8, len(who)))), "muted" if quiet else "title"),
+            (" ", "text"),
+            show(t.text, "muted" if quiet else "text"),
+        )
+        rows.append(spread(fit(head, width - len(words) - 1), ((words, tone if d.live else "muted"),), width))
+    return Painted(_head("doing", parts), rows, foot)
+
+
+def told(scene: Scene, width: int, height: int) -> Painted:
+    """The last words to users, and when the next are promised."""
+    last = scene.incident.last_told
+    clock = next((d for d in scene.deadlines if d.kind == "cadence"), None)
+    promise: list[Row] = []
+    if clock is not None and clock.due_at is not None:
+        sign, tone = scene.look.sign(CLOCK_SIGNS[clock.state])
+        said = f"next {'promised' if last else 'due'} {moment(clock.due_at, scene.now, seconds=False)} UTC"
+        tail: Row = ((left_words(clock), tone),)
+        promise = [spread(((sign, tone), (" ", "text"), (said, "muted")), tail, width)]
+    if last is None:
+        rows: list[Row] = [(("/update status_page TEXT", "title"),), (("once you have told them", "muted"),)]
+        tone = "soon" if scene.incident.running else "muted"
+        return Painted(_head("users were told", (("nothing yet", tone),)), [*rows, *promise][:height])
+    ago = since((scene.now - last.at).total_seconds(), to_the_second=False)
+    head = f"{last.channel} {moment(last.at, scene.now)}, by {last.by}"
+    lines = wrap(visible(last.text or "by hand"), width, max(1, height - 1 - len(promise)))
+    rows = [(show(head, "muted"),), *(((line, "text"),) for line in lines), *promise]
+    return Painted(_head("users were told", ((f"{ago} ago", "title"),)), rows[:height])
+
+
+def tab_words(scene: Scene) -> str:
+    """The count the strip of tabs shows for these three together."""
+    out = sum(t.done_at is None for t in scene.incident.tasks)
+    return str(out)
+
+
+def _head(title: str, parts: Row) -> Row:
+    return ((title, "title"), (" ─ ", "line"), *parts)

@@ -1,0 +1,50 @@
+"""What the screen knows at one moment, handed to every panel's painting function. No panel reads anything else."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from warroom.checks.model import View
+from warroom.directory import Summary
+from warroom.host import Sample
+from warroom.incident.deadlines import Deadline, by_urgency
+from warroom.incident.state import EMPTY, Incident
+from warroom.tui.look import Look, Row
+
+
+@dataclass(frozen=True)
+class Painted:
+    """A panel at one moment: the title and foot of its border, and its rows."""
+
+    head: Row
+    rows: list[Row]
+    foot: Row = ()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything a panel may show."""
+
+    look: Look
+    now: datetime
+    wall: datetime
+    incident: Incident = EMPTY
+    deadlines: tuple[Deadline, ...] = ()
+    views: tuple[View, ...] = ()
+    sample: Sample | None = None
+    host_trails: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    hostname: str = ""
+    zone: str = ""
+    summaries: tuple[Summary, ...] = ()
+    open_states: dict[str, Incident] = field(default_factory=dict)
+    me: str = ""
+    tab: str = "timeline"
+    cursors: dict[str, int] = field(default_factory=dict)
+    focus: str = ""
+    opened: str = ""
+    watcher: str = ""
+    machine: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def urgent(self) -> list[Deadline]:
+        """The clocks that count, most urgent first."""
+        return by_urgency(list(self.deadlines), self.now)

@@ -1,0 +1,116 @@
+"""The composition root: the only file that names concrete parts and puts them together."""
+
+import getpass
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warroom import settings as settings_module
+from warroom.clock import Clock, SystemClock
+from warroom.errors import BadInput
+from warroom.settings import Settings
+
+if TYPE_CHECKING:
+    from warroom.directory import Directory
+    from warroom.journal.live import Live
+    from warroom.journal.sqlite import Journal
+    from warroom.playbook.yaml import Loaded
+    from warroom.room import Room
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything a command needs: settings, clock, journal, sidecar, directory."""
+
+    settings: Settings
+    clock: Clock
+    journal: "Journal"
+    live: "Live"
+    directory: "Directory"
+    via: dict[str, str]
+
+    def room(self, stream: str = "") -> "Room":
+        """One incident's room; "" for one that is yet to be declared."""
+        from warroom.room import Room
+
+        return Room(self.journal, self.live, self.clock, stream, self.via)
+
+
+def read_settings(config: str | None, flags: Mapping[str, str | None]) -> Settings:
+    """Settings from flags, environment and file. Raises BadInput."""
+    return settings_module.load(config, flags, os.environ, Path.cwd())
+
+
+@contextmanager
+def open_house(settings: Settings) -> Iterator[House]:
+    """Open the journal for one command and close it after."""
+    from warroom.directory import Directory
+    from warroom.journal.live import Live
+    from warroom.journal.sqlite import Journal
+
+    journal = Journal(settings.journal)
+    live = Live(settings.journal)
+    clock = SystemClock()
+    try:
+        yield House(settings, clock, journal, live, Directory(journal, live, clock), via())
+    finally:
+        live.close()
+        journal.close()
+
+
+def unix_user() -> str:
+    """The account this runs under, "" where the system does not tell."""
+    with suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return ""
+
+
+def tty() -> str:
+    """The terminal this runs in, "" for none."""
+    for stream in (sys.stdin, sys.stderr, sys.stdout):
+        with suppress(OSError, AttributeError, ValueError):
+            return os.ttyname(stream.fileno())
+    return ""
+
+
+def via() -> dict[str, str]:
+    """What is recorded beside the name: the Unix user and the terminal."""
+    return {key: value for key, value in (("user", unix_user()), ("tty", tty())) if value}
+
+
+def terminal_key() -> str:
+    """Names this terminal and its session, so that a name given once in it is remembered."""
+    with suppress(OSError):
+        where = tty()
+        return f"{where}:{os.getsid(0)}" if where else ""
+    return ""
+
+
+def me(settings: Settings) -> str:
+    """Who is typing: the chosen name, else the Unix user unless that is a shared account; "" where nobody knows."""
+    if settings.as_:
+        return settings.as_
+    user = unix_user()
+    return "" if not user or settings_module.generic_account(user) else user
+
+
+def must_know_me(settings: Settings, live: "Live | None") -> str:
+    """The same for a command, with the name given once in this terminal; refuses where nobody knows."""
+    known = me(settings) or (live.name_of(terminal_key()) if live else "")
+    if not known:
+        account = unix_user() or "this account"
+        raise BadInput(f"{account} is nobody's name: say who you are with --as NAME, or export WARROOM_AS=NAME")
+    if settings.as_ and live is not None:
+        live.remember_name(terminal_key(), settings.as_)
+    return known
+
+
+def playbook(settings: Settings) -> "Loaded":
+    """The playbook in force. Raises BadInput with file and line."""
+    from warroom.playbook import yaml
+
+    return yaml.load(settings.playbook)
