@@ -14,6 +14,7 @@ import msgspec
 
 from warroom.checks.model import Transition, View
 from warroom.clock import Clock
+from warroom.errors import NotHere
 from warroom.playbook.model import Check
 
 if TYPE_CHECKING:
@@ -85,7 +86,12 @@ class Watcher(threading.Thread):
         loop, schedule = self._loop, self._schedule
         if loop is not None and schedule is not None:
             with suppress(RuntimeError):
-                loop.call_soon_threadsafe(act, schedule)
+                loop.call_soon_threadsafe(self._guarded, act, schedule)
+
+    def _guarded(self, act: "Callable[[Schedule], None]", schedule: "Schedule") -> None:
+        # A check that another release or another settings file knows, and this one does not, is no fault here.
+        with suppress(NotHere):
+            act(schedule)
 
     async def _watch(self) -> None:
         from warroom.journal.live import Live
@@ -152,5 +158,7 @@ class Watcher(threading.Thread):
 
 async def _ended(task: "asyncio.Task[None]") -> None:
     task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+    # What it raised, if it did, has been told by `result` before; here it only has to be over.
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.exception()

@@ -68,11 +68,11 @@ class WarroomApp(App[int]):
         fixes: dict[str, Callable[[], str]] | None = None,
         me: str | None = None,
     ) -> None:
+        self.look = Look(themes.load(settings.theme))
         super().__init__()
         self.settings = settings
         self.animation_level = "none"
         self.me = wiring.me(settings) if me is None else me
-        self.look = Look(themes.load(settings.theme))
         self.clock = SystemClock()
         self.room_clock: SystemClock | DrillClock = self.clock
         self.keeper = Keeper(settings.journal, self.clock, self.post_message, wiring.via(), wiring.terminal_key())
@@ -113,6 +113,9 @@ class WarroomApp(App[int]):
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._end_by_signal, number)
+
+    @on(Board.Ready)
+    def _board_ready(self) -> None:
         self.board.show_view("lobby" if self._first is None and not self.settings.incident else "room")
         self.repaint()
         self.call_after_refresh(self._start)
@@ -373,6 +376,12 @@ class WarroomApp(App[int]):
         if turned:
             self.repaint()
 
+    @on(m.PauseHeard)
+    def _pause_heard(self, message: m.PauseHeard) -> None:
+        watcher = self._watchers.get(message.scope)
+        if watcher is not None:
+            watcher.pause(message.check, message.until)
+
     @on(m.VerifiedTo)
     def _verified_to(self, message: m.VerifiedTo) -> None:
         self._verified = f"verified to #{message.seq}" + ("" if message.whole else " so far")
@@ -403,6 +412,10 @@ class WarroomApp(App[int]):
             people=(*self.settings.people, *(contact.name for contact in playbook.contacts if " " not in contact.name)),
             checks=tuple(view.name for view in self.scene.views),
         )
+
+    @on(Board.KeysMoved)
+    def _keys_moved(self) -> None:
+        self.repaint()
 
     @on(Entry.Entered)
     def _entered(self, message: Entry.Entered) -> None:

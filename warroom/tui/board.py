@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import ArrangeResult, Layout, WidgetPlacement
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -83,6 +84,9 @@ class Board(Screen[None]):
         Binding("question_mark", "app.help", show=False),
     ]
 
+    class Ready(Message):
+        """Everything is there and can be painted."""
+
     def __init__(self, look: Look, now: Callable[[], datetime]) -> None:
         super().__init__(id="board")
         self.look = look
@@ -115,6 +119,7 @@ class Board(Screen[None]):
 
     def on_mount(self) -> None:
         self.entry.focus()
+        self.post_message(self.Ready())
 
     # Parts.
 
@@ -132,6 +137,16 @@ class Board(Screen[None]):
         if self.pane in found:
             found["pane"] = found.pop(self.pane)
         return found
+
+    def place(self) -> None:
+        """Lay out anew: what has no place is not displayed, so that it can have no keys either."""
+        found = self.places(*self.app.size)
+        for child in self.children:
+            child.display = child.id in found or (child.id == "prompt" and "entry" in found)
+        self.refresh(layout=True)
+
+    def on_resize(self) -> None:
+        self.place()
 
     def shows(self, name: str) -> bool:
         """Whether a panel is on the screen."""
@@ -218,7 +233,7 @@ class Board(Screen[None]):
         if (view, "") != (self.view, self.pane):
             self.view, self.pane = view, ""
             self.entry.focus()
-            self.refresh(layout=True)
+            self.place()
 
     def show_pane(self, pane: str, record: Record | None = None) -> None:
         """A pane in place of the panels; the same again takes it away."""
@@ -226,13 +241,16 @@ class Board(Screen[None]):
         self.opened_record = record
         self.pane_top = 0
         self.entry.focus()
-        self.refresh(layout=True)
+        self.place()
 
     def scroll_pane(self, pages: int) -> None:
         """A page of the open pane."""
         self.pane_top = max(0, self.pane_top + pages * max(1, self.app.size.height - 12))
 
     # Keys.
+
+    class KeysMoved(Message):
+        """Another panel, or the entry line, has the keys now."""
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         self._mark_focus()
@@ -241,6 +259,7 @@ class Board(Screen[None]):
         self._mark_focus()
 
     def _mark_focus(self) -> None:
+        self.post_message(self.KeysMoved())
         name = self.focus_name
         for box in self.query(Box):
             box.brighten(box.id == name)
@@ -272,7 +291,7 @@ class Board(Screen[None]):
     def choose_tab(self, name: str) -> None:
         """Show this tab and give it the keys."""
         self.current_tab = name
-        self.refresh(layout=True)
+        self.place()
         self.call_after_refresh(self._focus_panel, name)
 
     def _focus_panel(self, name: str) -> None:

@@ -57,7 +57,7 @@ class Entering:
             )
         else:
             line = self._app.board.entry.value
-            left = words.preview(line, self._read(line), self._app.context(), lobby=not self._app.incident.seq)
+            left = words.preview(line, self._read(line), self._app.context(), width, lobby=not self._app.incident.seq)
         return spread(fit(((" ", "text"), *left), room), (*acknowledged, (" ", "text")), width)
 
     def _acknowledgement(self, *, short: bool) -> Row:

@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from textual.message import Message
 from warroom.clock import Clock
 from warroom.errors import Damaged, JournalError, NotHere, NotWritten, WarroomError
 from warroom.incident import intents as i
-from warroom.incident.facts import Record
+from warroom.incident.facts import CheckChanged, CheckPaused, Record
 from warroom.incident.intents import Intent
 from warroom.incident.state import Incident
 from warroom.tui import messages as m
@@ -132,6 +132,11 @@ class Keeper(threading.Thread):
         self._live: Live = Live(self.path)
         self._directory: Directory = Directory(self._journal, self._live, self._clock)
         self._room: Room | None = None
+        from warroom.room import DUTY
+        from warroom.room import Room as Stream
+
+        self._duty = Stream(self._journal, self._live, self._clock, DUTY, self._via)
+        self._duty.subscribe(lambda _incident, records: self._tell_pauses(DUTY, records))
         self._post(m.JournalReady(str(self.path), version()[0], self._live.name_of(self._terminal)))
 
     def _serve(self) -> None:
@@ -175,6 +180,7 @@ class Keeper(threading.Thread):
         changed = self._journal.changed()
         if changed != self._changed:
             self._changed = changed
+            self._duty.catch_up()
             if self._room is not None:
                 self._room.catch_up()
             self._lobby_due = self._lobby_due or now
@@ -231,6 +237,8 @@ class Keeper(threading.Thread):
         now = time.monotonic()
         self._snapshot_due = now + SNAPSHOT_AFTER_S
         self._lobby_due = self._lobby_due or now + 1.0
+        if incident.is_drill:
+            self._tell_pauses(stream, records)
         self._post(m.Heard(stream, incident, records[-TAIL:]))
 
     def _window(self, first: int, last: int) -> None:
@@ -264,7 +272,7 @@ class Keeper(threading.Thread):
             self._waiting.popleft()
 
     def _write(self, intent: Intent) -> list[Record]:
-        from warroom.room import DUTY, Room, act_in_all
+        from warroom.room import Room, act_in_all
 
         if self._room is not None and self._damage:
             raise NotWritten(self._damage)
@@ -276,12 +284,10 @@ class Keeper(threading.Thread):
         if self._room is None:
             raise NotHere("no incident is open: /declare P0 TITLE")
         if isinstance(intent, i.PauseCheck) and not self._room.incident.is_drill:
-            duty = Room(self._journal, self._live, self._clock, DUTY, self._via)
-            return act_in_all(self._journal, [self._room, duty], intent, lambda: True)
+            return act_in_all(self._journal, [self._room, self._duty], intent, lambda: True)
         return self._room.act(intent)
 
     def _report(self, scope: str, transition: "Transition", holder: str) -> None:
-        from warroom.incident.facts import CheckChanged
         from warroom.room import DUTY, Room, act_in_all
 
         change = CheckChanged(
@@ -293,10 +299,9 @@ class Keeper(threading.Thread):
             since=transition.since,
         )
         streams = [scope] if scope != DUTY else [DUTY, *(s.id for s in self._directory.open_real())]
+        open_now = {DUTY: self._duty, **({self._room.stream: self._room} if self._room is not None else {})}
         rooms = [
-            self._room
-            if self._room is not None and self._room.stream == stream
-            else Room(self._journal, self._live, self._clock, stream, self._via)
+            open_now.get(stream) or Room(self._journal, self._live, self._clock, stream, self._via)
             for stream in streams
         ]
         intent = i.ReportTransition(by="check", change=change)
@@ -308,12 +313,20 @@ class Keeper(threading.Thread):
             threading.Timer(RETRY_S, lambda: self.report(scope, transition, holder)).start()
 
     def _watching(self, scope: str, holder: str, checks: tuple[str, ...], on: bool) -> None:
-        from warroom.room import DUTY, Room
+        from warroom.room import DUTY
 
         if scope == DUTY:
-            Room(self._journal, self._live, self._clock, DUTY, self._via).act(
-                i.SetWatching(by="check", terminal=holder, checks=checks, on=on)
-            )
+            self._duty.act(i.SetWatching(by="check", terminal=holder, checks=checks, on=on))
+        known = self._duty if scope == DUTY else self._room
+        if on and known is not None and known.stream == scope:
+            for name, check in known.incident.checks.items():
+                if check.paused_until is not None:
+                    self._post(m.PauseHeard(scope, name, check.paused_until))
+
+    def _tell_pauses(self, scope: str, records: Sequence[Record]) -> None:
+        for record in records:
+            if isinstance(record.fact, CheckPaused):
+                self._post(m.PauseHeard(scope, record.fact.check, record.fact.until))
 
     # What the screen is told unasked.
 

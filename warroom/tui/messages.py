@@ -1,12 +1,12 @@
 """What the threads tell the screen."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from textual.message import Message
 
 from warroom.checks.model import View
 from warroom.directory import Summary
-from warroom.host import Sample
 from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
 from warroom.incident.state import Incident
@@ -73,13 +73,12 @@ class ViewsRead(Message):
 
 
 @dataclass
-class Sampled(Message):
-    """The host, a second ago."""
+class PauseHeard(Message):
+    """A check is held until then, or no longer (None); said by whichever terminal."""
 
-    sample: Sample
-
-    def can_replace(self, message: Message) -> bool:
-        return isinstance(message, Sampled)
+    scope: str
+    check: str
+    until: datetime | None
 
 
 @dataclass

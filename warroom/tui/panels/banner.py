@@ -8,11 +8,10 @@ from warroom.text import visible
 from warroom.tui.content import cut, fit, show, spread, width_of
 from warroom.tui.look import CLOCK_SIGNS, Row
 from warroom.tui.panels.checks import sign_of, worst
-from warroom.tui.panels.clocks import left_words
+from warroom.tui.panels.clocks import ROLE_WORDS, left_words
 from warroom.tui.view import Scene
 
 CHIP = 15
-_ROLE_WORDS = {"commander": "IC", "scribe": "scribe", "comms": "comms", "deputy": "deputy", "technical": "tech"}
 
 
 def paint(scene: Scene, width: int, height: int, special: Row = ()) -> list[Row]:
@@ -199,7 +198,7 @@ def _third(scene: Scene, width: int, *, said: bool = True) -> Row:
         shown.append("deputy")
     row: list[tuple[str, str]] = []
     for role in shown:
-        word = _ROLE_WORDS.get(role, role)
+        word = ROLE_WORDS.get(role, role)
         row.append((("   " if width >= 90 else "  ") * bool(row) + word + " ", "muted"))
         held = incident.roles.get(role)
         if held:

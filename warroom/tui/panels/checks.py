@@ -107,7 +107,7 @@ def _row(view: View, scene: Scene, width: int, name_width: int, wide: bool, here
         (right(held, 5), ("text" if bad else "muted") + ground),
     )
     if wide:
-        room = max(0, width - name_width - 23)
+        room = max(0, width - name_width - 24)
         spark = scene.look.spark(view.spark, min(room, 60))
         body, newest = spark[:-1], spark[-1:]
         row = (*row, ("   ", "text" + ground), (body, "spark" + ground), (newest, (tone if bad else "spark") + ground))

@@ -2,9 +2,13 @@
 
 from warroom.incident.deadlines import Deadline
 from warroom.report.words import moment, span
+from warroom.text import visible
 from warroom.tui.content import cut, fit, left, right, spread
 from warroom.tui.look import CLOCK_SIGNS, Row
 from warroom.tui.view import Painted, Scene
+
+ROLE_WORDS = {"commander": "IC", "technical": "tech"}
+"""How a role is called where there is little room; the others by their own word."""
 
 _AFTER = {"fixed": "fix", "resolved": "end", "detected": "notice", "acknowledged": "ack"}
 
@@ -108,7 +112,7 @@ def _row(d: Deadline, scene: Scene, width: int, wide: bool, here: bool) -> Row:
     words = left_words(d)
     number = "muted"
     tick = "done" if d.state in ("met", "met late") else tone
-    label = d.label + (f" (missed {d.missed_before}x)" if d.missed_before else "")
+    label = visible(d.label) + (f" (missed {d.missed_before}x)" if d.missed_before else "")
     late_mark: Row = ()
     if d.state == "met late":
         words, late_mark = words[:-1], (("!", f"bad+b{ground}"),)
@@ -129,9 +133,9 @@ def _row(d: Deadline, scene: Scene, width: int, wide: bool, here: bool) -> Row:
 
 def _who(d: Deadline, scene: Scene) -> str:
     if d.done_by:
-        return d.done_by
+        return visible(d.done_by)
     held = scene.incident.roles.get(d.owner)
-    return held.person if held else (f"{d.owner} ?" if d.owner else "")
+    return held.person if held else (f"{ROLE_WORDS.get(d.owner, d.owner)} ?" if d.owner else "")
 
 
 def _empty(scene: Scene) -> list[Row]:

@@ -49,8 +49,8 @@ def paint_open(scene: Scene, width: int, height: int) -> Painted:
     if drills:
         parts = (*parts, (f"  {plural(drills, 'drill')}", "muted"))
     rows: list[Row] = [
-        spread((("  sev  what", "muted"),), ((f"{'status':<14}{'lasts':>11} {'next':>11}", "muted"),), width)
-        if width >= 80
+        spread((("  sev   what", "muted"),), ((f"{'status':<14}{'lasts':>11} {'next':>11}", "muted"),), width)
+        if width >= 70
         else ()
     ]
     cursor = scene.cursors.get("open", 0)
@@ -85,7 +85,7 @@ def _open_rows(s: Summary, scene: Scene, width: int, *, here: bool) -> list[Row]
     severity = s.severity or "-"
     head: Row = (
         (pointer + " ", "focus" + ground),
-        show(left("DRILL" if s.drill else severity, 5), ("focus+b" if s.drill else "bad+b") + ground),
+        show(left("DRILL" if s.drill else severity, 6), ("focus+b" if s.drill else "bad+b") + ground),
         show(s.title or s.id, "title" + ground),
     )
     down = [name for name, check in (incident.checks if incident else {}).items() if check.state == "down"]

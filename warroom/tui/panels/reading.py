@@ -11,11 +11,11 @@ from warroom.tui.content import cut
 from warroom.tui.look import Row
 
 
-def preview(line: str, parsed: Parsed, context: Context, *, lobby: bool) -> Row:
+def preview(line: str, parsed: Parsed, context: Context, width: int, *, lobby: bool) -> Row:
     """What this line will become."""
     match parsed:
         case Blank():
-            return _hint(lobby)
+            return _hint(lobby, width)
         case Wrong(said=said):
             options = _options(line, context)
             return (
@@ -32,7 +32,15 @@ def preview(line: str, parsed: Parsed, context: Context, *, lobby: bool) -> Row:
     return ()
 
 
-def _hint(lobby: bool) -> Row:
+def _hint(lobby: bool, width: int) -> Row:
+    if not lobby and width < 90:
+        return (
+            ("text is a note, ", "muted"),
+            ("/", "title"),
+            (" shows the verbs, ", "muted"),
+            ("-5m", "title"),
+            (" back-dates", "muted"),
+        )
     if lobby:
         return (
             ("text alone is not a note here: ", "muted"),
