@@ -253,7 +253,13 @@ class WarroomApp(App[int]):
             rows.append(("checks", "not run: others may write the file", "bad"))
         else:
             rows.append(
-                ("checks", f"{len(self.settings.checks)} from {self.settings.source or 'no warroom.yaml'}", "ok")
+                (
+                    "checks",
+                    f"{len(self.settings.checks)} from {self.settings.source}"
+                    if self.settings.source
+                    else "none: warroom init",
+                    "ok",
+                )
             )
         return tuple(rows)
 

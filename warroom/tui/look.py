@@ -92,11 +92,11 @@ class Look:
         """The glyph with its colour."""
         return (sign.glyph if self.glyphs else sign.ascii), sign.role
 
-    def spark(self, values: tuple[float, ...], width: int) -> str:
-        """The last `width` values as one block each, oldest left, scaled to the largest."""
+    def spark(self, values: tuple[float, ...], width: int, full: float = 0.0) -> str:
+        """The last `width` values as one block each, oldest left, scaled to `full`, else to the largest."""
         signs = SPARKS if self.glyphs else SPARKS_ASCII
         shown = values[-width:]
-        top = max(shown, default=0) or 1
+        top = full or max(shown, default=0) or 1
         return "".join(signs[min(7, int(max(0.0, value) / top * 7.999))] for value in shown).rjust(width)
 
     def _style(self, key: str) -> Style:

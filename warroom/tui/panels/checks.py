@@ -2,7 +2,7 @@
 
 from warroom.checks.model import View
 from warroom.report.words import since, utc
-from warroom.tui.content import cut, left, right, show, spread, wrap
+from warroom.tui.content import cut, left, right, show, spread, width_of, wrap
 from warroom.tui.look import CHECK_SIGNS, Row, Sign
 from warroom.tui.panels.clocks import window
 from warroom.tui.view import Painted, Scene
@@ -28,31 +28,28 @@ def worst(views: tuple[View, ...]) -> View | None:
     return None
 
 
-def counts(views: tuple[View, ...]) -> Row:
-    """ "3 down  1 slow  of 8", worst first; "all 8 up" when all is well."""
-    down = sum(view.state == "down" for view in views)
-    slow = sum(view.state == "degraded" for view in views)
-    failing = sum(bool(view.soft) and view.state not in ("down", "degraded") for view in views)
-    none = sum(view.state in ("unknown", "paused") for view in views)
-    parts: list[tuple[str, str]] = []
-    for count, word, tone in (
-        (down, "down", "bad+b"),
-        (slow, "slow", "soon+b"),
-        (failing, "failing", "soon"),
-        (none, "no answer", "muted"),
-    ):
-        if count:
-            parts += [(f"{count} {word}", tone), ("  ", "text")]
-    if parts:
-        return (*parts, (f"of {len(views)}", "muted"))
-    return ((f"all {len(views)} up", "done"),)
+def counts(views: tuple[View, ...], width: int) -> Row:
+    """ "3 down  1 slow  of 8", worst first, as far as it fits; "all 8 up" when all is well."""
+    found = (
+        (sum(view.state == "down" for view in views), "down", "bad+b"),
+        (sum(view.state == "degraded" for view in views), "slow", "soon+b"),
+        (sum(bool(view.soft) and view.state not in ("down", "degraded") for view in views), "failing", "soon"),
+        (sum(view.state in ("unknown", "paused") and not view.soft for view in views), "no answer", "muted"),
+    )
+    total: Row = ((f"of {len(views)}", "muted"),)
+    parts: Row = ()
+    for count, word, tone in found:
+        more: Row = (*parts, (f"{count} {word}", tone), ("  ", "text"))
+        if count and width_of((*more, *total)) <= width:
+            parts = more
+    return (*parts, *total) if parts else ((f"all {len(views)} up", "done"),)
 
 
 def paint(scene: Scene, width: int, height: int) -> Painted:
     """The panel at this size; wider than 60 columns it shows the last latencies."""
     if not scene.views:
         return Painted((("checks", "title"), (" ─ ", "line"), ("none", "muted")), _empty())
-    head: Row = (("checks", "title"), (" ─ ", "line"), *counts(scene.views))
+    head: Row = (("checks", "title"), (" ─ ", "line"), *counts(scene.views, width - 11))
     wide = width >= 60
     name_width = 14 if wide else max(8, width - 21)
     header: Row = (

@@ -23,7 +23,8 @@ def paint(scene: Scene, width: int, height: int) -> Painted:
     painted: list[Row] = []
     for row in found:
         sign = ("▴" if scene.look.glyphs else "^") if row.high else " "
-        trail = scene.look.spark(scene.host_trails.get(row.name, ()), spark_width)
+        full = 100.0 if row.value.endswith("%") else 0.0
+        trail = scene.look.spark(scene.host_trails.get(row.name, ()), spark_width, full)
         painted.append(
             (
                 (sign, "soon+b"),

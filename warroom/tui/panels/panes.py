@@ -20,7 +20,7 @@ def help_pane(scene: Scene, width: int, height: int, top: int) -> Painted:
     """The three columns side by side, or below one another where they do not fit."""
     keys, verbs, signs = help_columns(scene.look)
     if width >= 110:
-        widths = (38, 48, width - 86)
+        widths = (37, 51, width - 88)
         rows = _beside((keys, verbs, signs), widths)
     else:
         rows = [*verbs, (), *keys, (), *signs]
@@ -52,7 +52,7 @@ def _keys() -> list[Row]:
         if key.where != where:
             rows += [*([()] if rows else []), ((f"keys {key.where}", "muted"),)]
             where = key.where
-        rows.append(((left(key.shown, 10), "title"), (key.help, "text")))
+        rows.append(((left(key.shown, 8), "title"), (key.help, "text")))
     return rows
 
 
@@ -83,8 +83,8 @@ def _signs(look: Look) -> list[Row]:
     said = {
         "down": "a check fails",
         "slow": "over its limit",
-        "warn": "over another limit",
-        "soft": "failing, not yet down",
+        "warn": "another limit",
+        "soft": "not yet down",
         "up": "answers",
         "none": "no reading yet",
         "held": "not asked",
@@ -93,38 +93,38 @@ def _signs(look: Look) -> list[Row]:
         "running": "time is left",
         "due": "last fifth",
         "overdue": "past its time",
-        "met": "met, so long after",
+        "met": "met, after so long",
         "met late": "met late",
         "waiting": "waits for that",
-        "skipped": "waived, with a why",
-        "dropped": "no longer applies",
+        "skipped": "waived",
+        "dropped": "not any more",
     }
     lines = ("note", "sent", "declare", "role", "do", "decide", "suspect", "ruled_out", "done", "late")
     meaning = {
         "note": "a line typed",
-        "sent": "users were told",
-        "declare": "or something got worse",
+        "sent": "to users",
+        "declare": "or got worse",
         "role": "who holds what",
         "do": "a time-box given",
         "decide": "a decision",
         "suspect": "still open",
         "ruled_out": "it was not that",
-        "done": "done, fixed, found",
+        "done": "done, found",
         "late": "written later",
     }
     rows: list[Row] = [(("signs of checks", "muted"),)]
     rows += [
-        (look.sign(CHECK_SIGNS[k]), (" ", "text"), (left(CHECK_SIGNS[k].word, 12), "text"), (words, "muted"))
+        (look.sign(CHECK_SIGNS[k]), (" ", "text"), (left(CHECK_SIGNS[k].word, 10), "text"), (words, "muted"))
         for k, words in said.items()
     ]
     rows += [(), (("of clocks", "muted"),)]
     rows += [
-        (look.sign(CLOCK_SIGNS[k]), (" ", "text"), (left(CLOCK_SIGNS[k].word, 12), "text"), (words, "muted"))
+        (look.sign(CLOCK_SIGNS[k]), (" ", "text"), (left(CLOCK_SIGNS[k].word, 10), "text"), (words, "muted"))
         for k, words in clocks.items()
     ]
     rows += [(), (("of the timeline", "muted"),)]
     rows += [
-        (look.sign(LINE_SIGNS[k]), (" ", "text"), (left(LINE_SIGNS[k].word, 12), "text"), (meaning[k], "muted"))
+        (look.sign(LINE_SIGNS[k]), (" ", "text"), (left(LINE_SIGNS[k].word, 10), "text"), (meaning[k], "muted"))
         for k in lines
     ]
     return rows
