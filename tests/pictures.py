@@ -3,14 +3,30 @@
 `python -m tests.pictures` makes README's, where `rsvg-convert` is installed.
 """
 
+import asyncio
 import html
+import random
 import subprocess
+import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 from rich.color import Color
 from rich.style import Style
 from textual.app import App
 from textual.geometry import Size
+
+from warroom.checks.model import View
+from warroom.clock import SystemClock
+from warroom.incident import intents as i
+from warroom.incident.intents import Intent
+from warroom.journal.live import Live
+from warroom.journal.sqlite import Journal
+from warroom.playbook import yaml
+from warroom.room import Room
+from warroom.settings import Settings
+from warroom.tui.app import WarroomApp
 
 CELL_W, CELL_H = 10, 20
 BASELINE = 15
@@ -75,3 +91,97 @@ def png(app: App[int], path: Path) -> None:
     drawn.write_text(svg(app), encoding="utf-8")
     subprocess.run(["rsvg-convert", str(drawn), "-o", str(path)], check=True)
     drawn.unlink()
+
+
+class _Behind:
+    """The machine's clock, so far behind; each act moves it on, so that the story ends now."""
+
+    def __init__(self, minutes: float) -> None:
+        self.behind = timedelta(minutes=minutes)
+
+    def now(self) -> datetime:
+        return SystemClock().now() - self.behind
+
+
+def tell_story(path: Path) -> None:
+    """A P0 of twelve minutes in the journal at `path`, with the checks' last readings beside it."""
+    clock = _Behind(12.7)
+    journal, live = Journal(path), Live(path)
+    room = Room(journal, live, clock)
+    playbook = yaml.load("default").playbook
+    acts: list[tuple[str, Intent]] = [
+        ("anders", i.Declare(title="API complete outage", severity="P0", playbook=playbook, zone="Europe/Berlin")),
+        ("anders", i.TakeRole(role="commander", person="anders")),
+        ("anders", i.TakeRole(role="scribe", person="mia")),
+        ("anders", i.SetItem(n=2, done=True)),
+        ("nora", i.TellUsers(channel="status_page", status="investigating", text="We are looking into API errors.")),
+        ("anders", i.SetImpact(text="all API users, about 12 000")),
+        ("anders", i.SetItem(n=4, done=True)),
+        ("petra", i.Suspect(text="deploy 1.42.0")),
+        ("jonas", i.Suspect(text="pool held by slow job")),
+        ("petra", i.RuleOut(n=1, why="rolled back on one node, no change in 3 min")),
+        ("anders", i.GiveTask(owner="petra", text="report job off", seconds=360)),
+        ("anders", i.GiveTask(owner="jonas", text="find slow query", seconds=600)),
+        ("mia", i.Note(text="first 503s in the load balancer log")),
+        ("anders", i.Decide(text="stop the report job, then end its idle sessions; no objection")),
+        ("mia", i.Note(text="pool still 100 of 100, 92 idle in transaction, all from report-worker")),
+    ]
+    for by, intent in acts:
+        late = clock.now() - timedelta(minutes=5) if isinstance(intent, i.Note) and "first" in intent.text else None
+        room.act(msgspec.structs.replace(intent, by=by, at=late))
+        clock.behind -= timedelta(seconds=48)
+    _show_checks(live)
+    live.keep(room.incident)
+    live.close()
+    journal.close()
+
+
+def _show_checks(live: Live) -> None:
+    now = SystemClock().now()
+    chance = random.Random(7)
+    told = (
+        ("api", "down", "down", "503", 841),
+        ("checkout", "down", "down", "timeout", 811),
+        ("db pool", "down", "down", "100/100", 829),
+        ("postgres", "degraded", "slow", "1.9 s", 721),
+        ("redis", "up", "up", "2 ms", 540_000),
+        ("queue", "up", "up", "4 ms", 540_000),
+        ("dns", "up", "up", "12 ms", 1_900_000),
+        ("status page", "up", "up", "88 ms", 1_900_000),
+    )
+    views: dict[str, tuple[int, bytes]] = {}
+    for place, (name, state, word, value, held) in enumerate(told):
+        trail = tuple(chance.uniform(0.5, 1) if state == "up" or n < 46 else chance.uniform(3, 4) for n in range(60))
+        view = View(name, "http", "", state, word, value, now - timedelta(seconds=held), now, "", trail)  # type: ignore[arg-type]
+        views[name] = (place, msgspec.json.encode(view))
+    live.put_views("duty", views)
+
+
+async def take(out: Path, *, theme: str, size: tuple[int, int], typed: str = "", keys: tuple[str, ...] = ()) -> None:
+    """One picture of the story."""
+    with tempfile.TemporaryDirectory() as folder:
+        journal = Path(folder) / "journal.sqlite"
+        tell_story(journal)
+        app = WarroomApp(Settings(journal=journal, theme=theme, as_="mia"))
+        async with app.run_test(size=size) as pilot:
+            while app.incident.seq < 16 or not app.scene.views or app.scene.sample is None:
+                await pilot.pause(0.05)
+            await asyncio.sleep(8)
+            app.board.entry.put(typed)
+            await pilot.press(*keys)
+            await pilot.pause(1.2)
+            png(app, out)
+        app.close_down()
+
+
+def main() -> None:
+    """README's pictures."""
+    images = Path(__file__).parents[1] / ".github" / "images"
+    images.mkdir(parents=True, exist_ok=True)
+    asyncio.run(take(images / "room.png", theme="dark", size=(120, 40), typed="-3m saw the first 503s in the log"))
+    asyncio.run(take(images / "room-80x24.png", theme="dark", size=(80, 24), keys=("tab", "tab")))
+    asyncio.run(take(images / "room-light.png", theme="light", size=(120, 40)))
+
+
+if __name__ == "__main__":
+    main()

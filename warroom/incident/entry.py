@@ -238,7 +238,7 @@ def _plain(make: Callable[[], Intent], verb: str) -> Callable[[str, Context], In
 
 
 def _commander(words: str, _context: Context) -> Intent:
-    name, rest = _split(words, "/ic @anna")
+    name, _, rest = words.partition(" ")
     _none(rest, "ic @NAME")
     return i.TakeRole(role="commander", person=person(name))
 
@@ -449,7 +449,7 @@ VERBS: tuple[Verb, ...] = (
     _v("cancel", "WHY", "it was none", "life", _with_why(lambda why: i.Cancel(why=why), "/cancel WHY")),
     _v("merge", "ID", "join two incidents", "life", offered=False),
     _v("title", "WORDS", "change the title", "life", _with_why(lambda t: i.SetTitle(title=t), "/title NEW TITLE")),
-    _v("ic", "@anna", "command, at once", "people", _commander),
+    _v("ic", "@anna", "command, at once; alone: me", "people", _commander),
     _v("role", "comms @bo", "a role; @nobody empties it", "people", _role),
     _v("handover", "@kim", "offer command", "people", _handover),
     _v("accept", "", "take what is offered", "people", _plain(i.AcceptHandover, "accept")),

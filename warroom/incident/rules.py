@@ -205,7 +205,7 @@ def _(intent: i.TakeRole, incident: Incident, _now: datetime) -> Facts:
     known = {role.id for role in incident.playbook.roles} | set(ROLES)
     if intent.role not in known:
         raise Refused(f"no role {intent.role}: {', '.join(sorted(known))}")
-    name = name_of(intent.person)
+    name = name_of(intent.person if person(intent.person).lower() not in ("", "me") else intent.by)
     held = incident.roles.get(intent.role)
     if held and held.person.casefold() == name.casefold():
         raise Refused(f"{held.person} is {intent.role} already, since {clock(held.since)}")

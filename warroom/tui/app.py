@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.theme import Theme as TextualTheme
 
 from warroom import themes, wiring
+from warroom.checks.model import View
 from warroom.clock import DrillClock, JumpWatch, SystemClock
 from warroom.errors import EXIT_INTERNAL, WarroomError
 from warroom.incident.deadlines import deadlines
@@ -24,6 +25,7 @@ from warroom.incident.facts import CheckChanged
 from warroom.incident.intents import Intent
 from warroom.incident.state import EMPTY, Incident, changed
 from warroom.journal.ids import new_id
+from warroom.playbook.model import Check
 from warroom.report.words import plural
 from warroom.settings import Settings
 from warroom.text import plain
@@ -147,18 +149,16 @@ class WarroomApp(App[int]):
         if self.settings.checks and self.settings.checks_trusted:
             self.call_from_thread(self._watch, "duty", self.settings.checks)
 
-    def _watch(self, scope: str, checks: tuple[object, ...]) -> None:
+    def _watch(self, scope: str, checks: tuple[Check, ...]) -> None:
         from warroom.checks.watch import Watcher
-        from warroom.playbook.model import Check
 
         if scope in self._watchers or not checks:
             return
-        known = tuple(check for check in checks if isinstance(check, Check))
-        names = tuple(check.name for check in known)
+        names = tuple(check.name for check in checks)
         watcher = Watcher(
             self.settings.journal,
             scope,
-            known,
+            checks,
             self.clock,
             lambda where, turn: self.keeper.report(where, turn, watcher.holder),
             lambda where, begun: self.keeper.watching(where, watcher.holder, names, begun),
@@ -334,8 +334,8 @@ class WarroomApp(App[int]):
         self._alarms = {d.id for d in deadlines(self.incident, self.room_clock.now()) if d.state == "overdue"}
         self.board.show_view("room")
         self.board.timeline.enter(message.incident, message.tail)
-        if message.incident.is_drill and message.incident.playbook.checks:
-            self._watch(message.stream, message.incident.playbook.checks)
+        if message.incident.is_drill:
+            self._watch(message.stream, loopback_only(message.incident.playbook.checks))
         self.repaint()
 
     def _use_clock(self, incident: Incident) -> None:
@@ -375,10 +375,11 @@ class WarroomApp(App[int]):
 
     @on(m.ViewsRead)
     def _views_read(self, message: m.ViewsRead) -> None:
-        turned = {view.name: view.state for view in message.views} != {
-            view.name: view.state for view in self.scene.views
-        }
-        self.scene = changed_scene(self.scene, views=tuple(message.views), watcher=message.watcher)
+        views = tuple(message.views)
+        if not self.incident.is_drill:
+            views += listed_only(self.incident.playbook.checks, views)
+        turned = {view.name: view.state for view in views} != {view.name: view.state for view in self.scene.views}
+        self.scene = changed_scene(self.scene, views=views, watcher=message.watcher)
         if turned:
             self.repaint()
 
@@ -670,6 +671,22 @@ class WarroomApp(App[int]):
     def title_words(self) -> str:
         """What a title bar would say."""
         return banner.title(self.scene)
+
+
+def loopback_only(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """The checks of a drill that stay on this machine: all of them, unless somebody wrote others into the journal."""
+    return tuple(check for check in checks if str(check.options.get("url", "")).startswith("http://127.0.0.1:"))
+
+
+def listed_only(checks: Sequence[Check], views: Sequence[View]) -> tuple[View, ...]:
+    """Rows for a playbook's own checks: listed and not run."""
+    known = {view.name for view in views}
+    said = "listed, not run: only the checks of your own warroom.yaml are asked"
+    return tuple(
+        View(check.name, check.kind, str(check.options.get("url", "")), "unknown", "none", "not run", None, None, said)
+        for check in checks
+        if check.name not in known
+    )
 
 
 def changed_scene(scene: Scene, **fields: object) -> Scene:

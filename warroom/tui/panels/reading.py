@@ -116,9 +116,10 @@ def _what(intent: i.Intent, context: Context) -> Row:
         case i.SetSeverity(to=to):
             return ((f" {visible(to)}", "title"), (f", now {context.incident.severity}", "muted"))
         case i.TakeRole(role=role, person=person):
+            person = person or "you"
             held = context.incident.roles.get(role)
             known = {name.casefold() for name in (*context.people, *context.incident.people)}
-            new = "" if person.casefold() in known else ", a new name"
+            new = "" if person.casefold() in (*known, "you", "me") else ", a new name"
             now = f", now {held.person}" if held else ""
             return ((f": {role} is {visible(person)}", "title"), (visible(f"{now}{new}"), "muted"))
         case i.SetMilestone(name=name, moment=at):
