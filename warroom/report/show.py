@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 
-from warroom.directory import Summary
 from warroom.incident.deadlines import deadlines, item_done
 from warroom.incident.metrics import metrics
 from warroom.incident.state import Incident
+from warroom.incident.summary import Summary
 from warroom.incident.words import MILESTONES
 from warroom.journal.record import stamp
 

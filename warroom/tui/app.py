@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from rich.traceback import Traceback
 from textual import on
 from textual.app import App, SystemCommand
 from textual.message import Message
@@ -188,6 +187,8 @@ class WarroomApp(App[int]):
 
     def _fatal_error(self) -> None:
         """Textual's own shows every local variable, and those may hold what nobody should read over a shoulder."""
+        from rich.traceback import Traceback
+
         self._exit_renderables.append(Traceback(show_locals=False, width=None))
         self._close_messages_no_wait()
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from textual.message import Message
 
 from warroom.checks.model import View
-from warroom.directory import Summary
 from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
 from warroom.incident.state import Incident
+from warroom.incident.summary import Summary
 
 
 @dataclass

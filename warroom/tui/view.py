@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from warroom.checks.model import View
-from warroom.directory import Summary
 from warroom.host import Sample
 from warroom.incident.deadlines import Deadline, by_urgency
 from warroom.incident.state import EMPTY, Incident
+from warroom.incident.summary import Summary
 from warroom.tui.look import Look, Row
 
 

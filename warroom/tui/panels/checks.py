@@ -34,7 +34,8 @@ def counts(views: tuple[View, ...], width: int) -> Row:
         (sum(view.state == "down" for view in views), "down", "bad+b"),
         (sum(view.state == "degraded" for view in views), "slow", "soon+b"),
         (sum(bool(view.soft) and view.state not in ("down", "degraded") for view in views), "failing", "soon"),
-        (sum(view.state in ("unknown", "paused") and not view.soft for view in views), "no answer", "muted"),
+        (sum(view.state == "unknown" and not view.soft for view in views), "no answer", "muted"),
+        (sum(view.state == "paused" for view in views), "held", "muted"),
     )
     total: Row = ((f"of {len(views)}", "muted"),)
     parts: Row = ()

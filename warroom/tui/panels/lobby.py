@@ -1,7 +1,7 @@
 """The lobby: open incidents with their next clock, the last ten, how to declare, this machine."""
 
-from warroom.directory import Summary
 from warroom.incident.deadlines import by_urgency, deadlines
+from warroom.incident.summary import Summary
 from warroom.report.words import elapsed, moment, plural, since
 from warroom.tui.content import fit, left, right, show, spread
 from warroom.tui.look import CLOCK_SIGNS, Row
