@@ -33,7 +33,7 @@ from warroom.tui.board import Board
 from warroom.tui.entering import Entering
 from warroom.tui.keeper import Keeper
 from warroom.tui.look import Look
-from warroom.tui.panels import banner, lobby
+from warroom.tui.panels import lobby
 from warroom.tui.panels.clocks import listed, number_of
 from warroom.tui.panels.entry import Entry
 from warroom.tui.panels.ledge import Special
@@ -325,6 +325,11 @@ class WarroomApp(App[int]):
     @on(m.JournalFailed)
     def _failed(self, message: m.JournalFailed) -> None:
         self.entering.trouble(message.reason, lasting=message.damaged)
+        self.repaint()
+
+    @on(m.JournalWell)
+    def _journal_well(self) -> None:
+        self.entering.well()
         self.repaint()
 
     @on(m.Opened)
@@ -667,11 +672,6 @@ class WarroomApp(App[int]):
         stamped = changed(intent, id=new_id(), by=self.me)
         self.entering.sent(stamped, line)
         self.keeper.act(stamped)
-
-    @property
-    def title_words(self) -> str:
-        """What a title bar would say."""
-        return banner.title(self.scene)
 
 
 def loopback_only(checks: Sequence[Check]) -> tuple[Check, ...]:

@@ -144,8 +144,7 @@ class Entering:
     def kept(self, intent: Intent, records: Sequence[Record]) -> None:
         """It is on disk."""
         self._drop(intent.id)
-        if not self._lasting:
-            self.journal_trouble, self.trouble_since = "", None
+        self.well()
         if records:
             self._saved = (records[-1].seq, records[-1].noted_at)
         self._show_pending()
@@ -180,8 +179,13 @@ class Entering:
     def trouble(self, reason: str, *, lasting: bool) -> None:
         """The journal cannot be written or read; said on the ledge until it can."""
         self._lasting = self._lasting or lasting
-        self.journal_trouble = reason
+        self.journal_trouble = self.journal_trouble or reason
         self.trouble_since = self.trouble_since or self._app.clock.now()
+
+    def well(self) -> None:
+        """The journal answers again."""
+        if not self._lasting:
+            self.journal_trouble, self.trouble_since = "", None
 
     def _drop(self, intent_id: str) -> None:
         self.pending = [line for line in self.pending if line.id != intent_id]

@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,6 @@ from warroom.tui import messages as m
 
 if TYPE_CHECKING:
     from warroom.checks.model import Transition
-    from warroom.journal.verify import Verified
     from warroom.room import Room
 
 POLL_S = 0.1
@@ -33,6 +32,7 @@ RETRY_S = 2.0
 TAIL = 200
 SNAPSHOT_AFTER_S = 2.0
 SLICE_S = 0.02
+VERIFY_ROWS = 50
 
 Post = Callable[[Message], object]
 
@@ -56,9 +56,11 @@ class Keeper(threading.Thread):
         self._snapshot_due: float | None = None
         self._lobby_due: float | None = 0.0
         self._damage = ""
-        self._verify: Iterator[Verified] | None = None
+        self._failing = False
+        self._later: list[tuple[float, Callable[[], None]]] = []
         self._verify_stream = ""
         self._verified = 0
+        self._verified_hash = ""
         self.stopped = threading.Event()
 
     # What the screen asks; each returns at once.
@@ -157,6 +159,7 @@ class Keeper(threading.Thread):
         except Damaged as error:
             self._damaged(str(error))
         except JournalError as error:
+            self._failing = True
             self._post(m.JournalFailed(str(error)))
 
     def _damaged(self, said: str) -> None:
@@ -177,6 +180,10 @@ class Keeper(threading.Thread):
         now = time.monotonic()
         if self._waiting and now >= self._retry_at:
             self._write_waiting()
+        due = [job for at, job in self._later if now >= at]
+        self._later = [(at, job) for at, job in self._later if now < at]
+        for job in due:
+            job()
         changed = self._journal.changed()
         if changed != self._changed:
             self._changed = changed
@@ -184,6 +191,9 @@ class Keeper(threading.Thread):
             if self._room is not None:
                 self._room.catch_up()
             self._lobby_due = self._lobby_due or now
+        if self._failing and not self._waiting and not self._later:
+            self._failing = False
+            self._post(m.JournalWell())
         views = self._live.changed()
         if views != self._views_changed:
             self._views_changed = views
@@ -193,13 +203,18 @@ class Keeper(threading.Thread):
         if self._snapshot_due is not None and now >= self._snapshot_due and self._room is not None:
             self._snapshot_due = None
             self._live.keep(self._room.incident)
-        self._verify_slice()
+        if self._verify_stream:
+            self._verify_slice()
 
     # Rooms.
 
     def _enter_first(self, named: str) -> None:
         if named:
-            stream = self._directory.latest(named)
+            try:
+                stream = self._directory.latest(named)
+            except WarroomError as error:
+                self._post(m.JournalRefused(str(error), error.exit_code))
+                return
         else:
             running = [s for s in self._directory.open_real() if s.running]
             stream = running[0].id if len(running) == 1 else ""
@@ -216,11 +231,7 @@ class Keeper(threading.Thread):
             return
         from warroom.room import Room
 
-        try:
-            room = Room(self._journal, self._live, self._clock, stream, self._via)
-        except NotHere as error:
-            self._post(m.JournalFailed(str(error)))
-            return
+        room = Room(self._journal, self._live, self._clock, stream, self._via)
         self._use(room)
         incident = room.incident
         self._scope = scope or (stream if incident.is_drill else "duty")
@@ -276,7 +287,7 @@ class Keeper(threading.Thread):
 
         if self._room is not None and self._damage:
             raise NotWritten(self._damage)
-        if isinstance(intent, i.Declare | i.StartDrill) and (self._room is None or self._room.incident.declared):
+        if isinstance(intent, i.Declare | i.StartDrill) and self._room is None:
             room = Room(self._journal, self._live, self._clock, "", self._via)
             records = room.act(intent)
             self._enter(room.stream, "")
@@ -284,7 +295,8 @@ class Keeper(threading.Thread):
         if self._room is None:
             raise NotHere("no incident is open: /declare P0 TITLE")
         if isinstance(intent, i.PauseCheck) and not self._room.incident.is_drill:
-            return act_in_all(self._journal, [self._room, self._duty], intent, lambda: True)
+            made = act_in_all(self._journal, [self._room, self._duty], intent, lambda: True)
+            return [record for record in made if record.stream == self._room.stream]
         return self._room.act(intent)
 
     def _report(self, scope: str, transition: "Transition", holder: str) -> None:
@@ -308,9 +320,11 @@ class Keeper(threading.Thread):
         try:
             act_in_all(self._journal, rooms, intent, lambda: self._live.claim(scope, holder))
         except NotWritten as error:
-            # What a machine saw is tried again by itself, until the disk answers or another reading overtakes it.
+            # What a machine saw is tried again by itself until the disk answers.
+            self._failing = True
             self._post(m.JournalFailed(str(error)))
-            threading.Timer(RETRY_S, lambda: self.report(scope, transition, holder)).start()
+            again = time.monotonic() + RETRY_S
+            self._later.append((again, lambda: self._report(scope, transition, holder)))
 
     def _watching(self, scope: str, holder: str, checks: tuple[str, ...], on: bool) -> None:
         from warroom.room import DUTY
@@ -341,27 +355,27 @@ class Keeper(threading.Thread):
         summaries = self._directory.look()
         self._post(m.LobbyRead(summaries, self._directory.states([s.id for s in summaries if s.open and s.running])))
 
-    # Walking the chain, a slice at a time.
+    # Walking the chain, a slice at a time: no cursor stays open between slices, since a held read would bar writing.
 
     def _begin_verify(self, stream: str) -> None:
-        from warroom.journal.verify import walk
+        from warroom.journal.record import GENESIS
 
-        self._verify_stream = stream
-        self._verify = walk(self._journal.rows(stream), stream)
-        self._verified = 0
+        self._verify_stream, self._verified, self._verified_hash = stream, 0, GENESIS
 
     def _verify_slice(self) -> None:
-        if self._verify is None:
-            return
+        from warroom.journal.verify import walk
+
+        stream = self._verify_stream
         until = time.monotonic() + SLICE_S
-        for step in self._verify:
-            self._verified = step.seq
-            if step.fault is not None:
-                self._verify = None
-                self._damaged(f"{step.fault}; writing has stopped: warroom verify says more")
-                return
-            if time.monotonic() >= until:
-                self._post(m.VerifiedTo(self._verify_stream, self._verified, whole=False))
-                return
-        self._verify = None
-        self._post(m.VerifiedTo(self._verify_stream, self._verified, whole=True))
+        while stream and time.monotonic() < until:
+            rows = list(self._journal.rows(stream, after=self._verified, limit=VERIFY_ROWS))
+            for step in walk(rows, stream, after=self._verified, prev=self._verified_hash):
+                if step.fault is not None:
+                    self._verify_stream = ""
+                    self._damaged(f"{step.fault}; writing has stopped: warroom verify says more")
+                    return
+                self._verified, self._verified_hash = step.seq, step.hash
+            if len(rows) < VERIFY_ROWS:
+                self._verify_stream = stream = ""
+        if self._verified:
+            self._post(m.VerifiedTo(self._verified, whole=not self._verify_stream))

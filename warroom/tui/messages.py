@@ -98,6 +98,10 @@ class JournalFailed(Message):
     damaged: bool = False
 
 
+class JournalWell(Message):
+    """The journal answers again, and nothing waits."""
+
+
 @dataclass
 class JournalRefused(Message):
     """The journal cannot be opened at all."""
@@ -108,9 +112,8 @@ class JournalRefused(Message):
 
 @dataclass
 class VerifiedTo(Message):
-    """How far the chain has been walked in the background."""
+    """How far the open room's chain has been walked in the background."""
 
-    stream: str
     seq: int
     whole: bool
 

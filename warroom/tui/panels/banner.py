@@ -234,12 +234,3 @@ def _tiny(scene: Scene, width: int) -> Row:
         ]
     row += _worst(scene)
     return fit(tuple(row), width)
-
-
-def title(scene: Scene) -> str:
-    """What a terminal's title bar would say."""
-    incident = scene.incident
-    if not incident.seq:
-        return "warroom"
-    drill = "DRILL " if incident.is_drill else ""
-    return visible(f"{drill}{incident.severity} {incident.title}".strip())
