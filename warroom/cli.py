@@ -121,9 +121,9 @@ def _verb_command(verb: Verb) -> click.Command:
     @flags
     @click.pass_obj
     def run_verb(chosen: Chosen, words: tuple[str, ...], at: str | None, format_: str) -> None:
-        from warroom import commands
+        from warroom.commands import write
 
-        commands.act(chosen.settings(), verb_line(verb.name, words), at, format_)
+        write.act(chosen.settings(), verb_line(verb.name, words), at, format_)
 
     return run_verb
 
@@ -142,9 +142,9 @@ def main(ctx: click.Context) -> None:
     """Open the room when no command is given."""
     chosen = ctx.ensure_object(Chosen)
     if ctx.invoked_subcommand is None:
-        from warroom import commands
+        from warroom.commands import screen
 
-        ctx.exit(commands.open_room(chosen.settings()))
+        ctx.exit(screen.open_room(chosen.settings()))
 
 
 @main.command(context_settings=_WORDS)
@@ -156,9 +156,9 @@ def main(ctx: click.Context) -> None:
 @click.pass_obj
 def declare(chosen: Chosen, words: tuple[str, ...], detected: str | None, at: str | None, format_: str) -> None:
     """Open an incident and print its id."""
-    from warroom import commands
+    from warroom.commands import write
 
-    commands.declare(chosen.settings(), verb_line("declare", words), detected, at, format_)
+    write.declare(chosen.settings(), verb_line("declare", words), detected, at, format_)
 
 
 @main.command(context_settings=_WORDS)
@@ -168,11 +168,11 @@ def declare(chosen: Chosen, words: tuple[str, ...], detected: str | None, at: st
 @click.pass_obj
 def note(chosen: Chosen, words: tuple[str, ...], at: str | None) -> None:
     """Write a note; "-" reads one a line from stdin. #SEQ is printed when it is on disk."""
-    from warroom import commands
+    from warroom.commands import write
 
     if words == ("-",):
-        sys.exit(commands.notes(chosen.settings(), at))
-    commands.note(chosen.settings(), " ".join(words), at)
+        sys.exit(write.notes(chosen.settings(), at))
+    write.note(chosen.settings(), " ".join(words), at)
 
 
 @main.command()
@@ -182,9 +182,9 @@ def note(chosen: Chosen, words: tuple[str, ...], at: str | None) -> None:
 @click.pass_obj
 def show(chosen: Chosen, incident_id: str | None, format_: str) -> None:
     """Print an incident's state, after verifying its record."""
-    from warroom import commands
+    from warroom.commands import read
 
-    commands.show(chosen.settings(), incident_id, format_)
+    read.show(chosen.settings(), incident_id, format_)
 
 
 @main.command()
@@ -194,9 +194,9 @@ def show(chosen: Chosen, incident_id: str | None, format_: str) -> None:
 @click.pass_obj
 def timeline(chosen: Chosen, incident_id: str | None, format_: str) -> None:
     """Print the whole record, a line a record, times in UTC."""
-    from warroom import commands
+    from warroom.commands import read
 
-    commands.timeline(chosen.settings(), incident_id, format_)
+    read.timeline(chosen.settings(), incident_id, format_)
 
 
 @main.command()
@@ -206,9 +206,9 @@ def timeline(chosen: Chosen, incident_id: str | None, format_: str) -> None:
 @click.pass_obj
 def brief(chosen: Chosen, incident_id: str | None, format_: str) -> None:
     """Print six lines: what is happening."""
-    from warroom import commands
+    from warroom.commands import read
 
-    commands.brief(chosen.settings(), incident_id, format_)
+    read.brief(chosen.settings(), incident_id, format_)
 
 
 @main.command("list")
@@ -217,9 +217,9 @@ def brief(chosen: Chosen, incident_id: str | None, format_: str) -> None:
 @click.pass_obj
 def list_(chosen: Chosen, format_: str) -> None:
     """Print all incidents, newest first."""
-    from warroom import commands
+    from warroom.commands import read
 
-    commands.list_all(chosen.settings(), format_)
+    read.list_all(chosen.settings(), format_)
 
 
 @main.command()
@@ -229,9 +229,9 @@ def list_(chosen: Chosen, format_: str) -> None:
 @click.pass_obj
 def check(chosen: Chosen, names: tuple[str, ...], format_: str) -> None:
     """Ask each check once; exit 1 when one is down, 4 when none is down but one is unknown."""
-    from warroom import commands
+    from warroom.commands import read
 
-    sys.exit(commands.check(chosen.settings(), names, format_))
+    sys.exit(read.check(chosen.settings(), names, format_))
 
 
 @main.command()
@@ -240,9 +240,9 @@ def check(chosen: Chosen, names: tuple[str, ...], format_: str) -> None:
 @click.pass_obj
 def verify(chosen: Chosen, what: str | None) -> None:
     """Check that the record, or an exported file, holds what was written; exit 1 when it does not."""
-    from warroom import commands
+    from warroom.commands import read
 
-    sys.exit(commands.verify(chosen.settings(), what))
+    sys.exit(read.verify(chosen.settings(), what))
 
 
 @main.command()
@@ -252,9 +252,9 @@ def verify(chosen: Chosen, what: str | None) -> None:
 @click.pass_obj
 def export(chosen: Chosen, incident_id: str | None, out: Path | None) -> None:
     """Write one incident's records, byte for byte as stored."""
-    from warroom import commands
+    from warroom.commands import read
 
-    commands.export(chosen.settings(), incident_id, out)
+    read.export(chosen.settings(), incident_id, out)
 
 
 @main.group(invoke_without_command=True)
@@ -264,9 +264,9 @@ def export(chosen: Chosen, incident_id: str | None, out: Path | None) -> None:
 def drill(ctx: click.Context, speed: float) -> None:
     """Practise on a real outage of services on this machine; nothing of it leaves the machine."""
     if ctx.invoked_subcommand is None:
-        from warroom import commands
+        from warroom.commands import screen
 
-        ctx.exit(commands.drill(ctx.ensure_object(Chosen).settings(), speed))
+        ctx.exit(screen.drill(ctx.ensure_object(Chosen).settings(), speed))
 
 
 @drill.command("fix")
@@ -275,9 +275,9 @@ def drill(ctx: click.Context, speed: float) -> None:
 @click.pass_obj
 def drill_fix(chosen: Chosen, what: str | None) -> None:
     """Act on the running drill's services: pool, api."""
-    from warroom import commands
+    from warroom.commands import screen
 
-    commands.drill_fix(chosen.settings(), what)
+    screen.drill_fix(chosen.settings(), what)
 
 
 @main.command()
@@ -286,9 +286,9 @@ def drill_fix(chosen: Chosen, what: str | None) -> None:
 )
 def init(out: Path) -> None:
     """Write a commented warroom.yaml; never over one that is there."""
-    from warroom import commands
+    from warroom.commands import machine
 
-    commands.init(out)
+    machine.init(out)
 
 
 @main.group()
@@ -301,17 +301,17 @@ def playbook() -> None:
 @formats
 def playbook_show(name: str, format_: str) -> None:
     """Print a playbook; its output is a file to start your own from."""
-    from warroom import commands
+    from warroom.commands import machine
 
-    commands.playbook_show(name, format_)
+    machine.playbook_show(name, format_)
 
 
 @playbook.command("list")
 def playbook_list() -> None:
     """Print the playbooks that come with warroom."""
-    from warroom import commands
+    from warroom.commands import machine
 
-    commands.playbook_list()
+    machine.playbook_list()
 
 
 @playbook.command("reload")
@@ -320,9 +320,9 @@ def playbook_list() -> None:
 @click.pass_obj
 def playbook_reload(chosen: Chosen, format_: str) -> None:
     """Read the playbook's file again into the open incident."""
-    from warroom import commands
+    from warroom.commands import write
 
-    commands.playbook_reload(chosen.settings(), format_)
+    write.playbook_reload(chosen.settings(), format_)
 
 
 @main.command()
@@ -330,9 +330,9 @@ def playbook_reload(chosen: Chosen, format_: str) -> None:
 @click.pass_obj
 def doctor(chosen: Chosen) -> None:
     """Say what works on this machine, a line each, with what to do about the rest."""
-    from warroom import commands
+    from warroom.commands import machine
 
-    sys.exit(commands.doctor(chosen.flags, chosen.settings))
+    sys.exit(machine.doctor(chosen.flags, chosen.settings))
 
 
 @main.command()

@@ -1,6 +1,7 @@
 """All incidents of a journal in a line each, and which one a verb without `--incident` means."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import msgspec
 
@@ -27,7 +28,8 @@ class Directory:
         """Every incident and drill, newest first."""
         if not self._known:
             for stream, (seq, hash_, packed) in self.live.summaries().items():
-                self._known[stream] = (seq, hash_, msgspec.msgpack.decode(packed, type=Summary))
+                with suppress(msgspec.MsgspecError):
+                    self._known[stream] = (seq, hash_, msgspec.msgpack.decode(packed, type=Summary))
         heads = self.journal.heads()
         for stream, (seq, hash_) in heads.items():
             known = self._known.get(stream)
@@ -68,9 +70,10 @@ class Directory:
             return self._named(named, every)
         real = [s for s in every if s.open and not s.drill]
         running = [s for s in real if s.running]
+        resolved = sorted(real, key=lambda s: (s.resolved_at is not None, s.resolved_at), reverse=True)
         if len(running) > 1:
             raise BadInput(f"several incidents are open, say which with --incident: {', '.join(s.id for s in running)}")
-        chosen = (running or real or [s for s in every if s.open and s.drill])[:1]
+        chosen = (running or resolved or [s for s in every if s.open and s.drill])[:1]
         if not chosen:
             raise NotHere("no incident is open: warroom declare P0 TITLE opens one")
         return chosen[0].id

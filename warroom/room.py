@@ -80,16 +80,13 @@ class Room:
         heard = self._absorb()
         if before:
             return heard, before
-        if not self.stream:
-            self.stream = self._name_stream(intent)
+        stream = self.stream or self._name_stream(intent)
         noted_at = self.now()
         incident = self.incident
         for record in heard:
             incident = evolve(incident, record)
         drafts = decide(incident, self._filled(intent, noted_at), noted_at)
-        made = self.journal.append(
-            self.stream, drafts, intent_id=intent.id, by=intent.by, noted_at=noted_at, via=self.via
-        )
+        made = self.journal.append(stream, drafts, intent_id=intent.id, by=intent.by, noted_at=noted_at, via=self.via)
         return heard, made
 
     def settle(self, heard: Sequence[Record], made: Sequence[Record]) -> None:
@@ -107,9 +104,13 @@ class Room:
 
     def _tell(self, records: Sequence[Record]) -> None:
         incident = self.incident
-        fresh = [record for record in records if record.seq > incident.seq]
-        for record in fresh:
-            incident = evolve(incident, record)
+        fresh: list[Record] = []
+        for record in records:
+            # What is retried was heard as well: each record counts once.
+            if record.seq > incident.seq:
+                incident = evolve(incident, record)
+                fresh.append(record)
+        self.stream = self.stream or incident.id
         self._set(incident)
         if fresh:
             for listener in self._listeners:
@@ -148,13 +149,17 @@ class Room:
         last: Record | None = None
         depth = 0
         for record in self.journal.backwards(self.stream):
-            if last is None and record.noted_at < now - UNDO_WITHIN:
-                return None
-            if last is None and record.by == by:
+            if last is None:
+                if record.noted_at < now - UNDO_WITHIN:
+                    return None
+                if record.by != by:
+                    continue
                 last = record
                 if is_first(record.id):
                     return record
-            elif last is not None:
+            elif record.noted_at != last.noted_at:
+                break
+            else:
                 depth += 1
                 if last.id == nth_id(record.id, depth):
                     return record

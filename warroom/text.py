@@ -4,8 +4,9 @@ import re
 import unicodedata
 
 _BAD = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _LINE_BREAK = re.compile(r"\r\n|[\n\r]")
 _MOST_MARKS = 4
@@ -34,15 +35,19 @@ def _show(match: re.Match[str]) -> str:
 
 def _thinned(words: str) -> str:
     """No more than four combining marks on one letter: a flood would paint over the lines around it."""
-    if words.isascii() or not any(unicodedata.combining(char) for char in words):
+    if words.isascii() or not any(_is_mark(char) for char in words):
         return words
     kept: list[str] = []
     marks = 0
     for char in words:
-        marks = marks + 1 if unicodedata.combining(char) else 0
+        marks = marks + 1 if _is_mark(char) else 0
         if marks <= _MOST_MARKS:
             kept.append(char)
     return "".join(kept)
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char) in ("Mn", "Me")
 
 
 def storable(words: str) -> str:

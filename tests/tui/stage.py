@@ -1,9 +1,10 @@
 """A war room on a pretended terminal: typed into, looked at, and its journal read beside it."""
 
 import asyncio
+import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,21 @@ class Stage:
     def kinds(self) -> list[str]:
         return [record.kind for record in self.records()]
 
+    def shown(self) -> list[str]:
+        """The rows of the timeline, as they would be drawn now."""
+        timeline = self.timeline
+        return [timeline.render_line(y).text for y in range(timeline.size.height)]
+
+    @contextmanager
+    def held_journal(self) -> Iterator[None]:
+        """The journal thread does nothing until the block ends."""
+        go = threading.Event()
+        self.app.keeper._jobs.put(lambda: void(go.wait(WITHIN_S)))
+        try:
+            yield
+        finally:
+            go.set()
+
     async def until(self, true: Callable[[], object], within_s: float = WITHIN_S) -> None:
         """Wait for it, and show the screen where it does not come."""
         deadline = time.monotonic() + within_s
@@ -200,3 +216,7 @@ def notes(found: Sequence[Record]) -> list[str]:
 def data(record: Record) -> dict[str, Any]:
     """The words of a record, as exports name them."""
     return dict(data_of(record))
+
+
+def void(_: object) -> None:
+    """Nothing: for a job whose answer nobody wants."""

@@ -21,12 +21,12 @@ def test_an_incident_runs_from_the_lobbys_entry_line_to_its_resolution(path: Pat
         await stage.shows("INVESTIGATING", "API: complete outage", "take command", "saved #")
 
         taken = await stage.keep("/ic @anna")
-        assert data(taken) == {"role": "commander", "person": "anna"}
+        assert data(taken) == {"role": "commander", "person": "anna", "before": ""}
         noted = await stage.keep("/health returns 503")
         back = await stage.keep("-12m first 503s at the edge")
         assert abs(back.noted_at - back.at - timedelta(minutes=12)) < timedelta(seconds=2)
-        await stage.keep("/tick 5")
-        assert 5 in stage.app.incident.ticks
+        await stage.keep("/tick 2")
+        assert 2 in stage.app.incident.ticks
         await stage.keep("/fix")
         assert stage.app.incident.status == "monitoring"
         await stage.keep("/resolve")

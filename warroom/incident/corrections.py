@@ -7,8 +7,8 @@ from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.facts import WORDS, Fact, Record
 from warroom.incident.intents import Draft
-from warroom.incident.rules import AHEAD, Facts, clock, rule, text_of
-from warroom.incident.state import Incident
+from warroom.incident.rules import AHEAD, Facts, clock, perform, permit, rule, text_of
+from warroom.incident.state import Incident, Span, Tick
 
 _WAY_OUT = {
     "declared": "/cancel WHY ends it, /title and /sev correct it",
@@ -29,6 +29,7 @@ _WAY_OUT = {
     "amended": "/amend again: every version is kept",
     "struck": "a struck line stays struck: write it again",
     "handover_accepted": "/handover gives command on, /ic takes it",
+    "reopened": "/resolve, or /cancel WHY if it was none",
 }
 
 
@@ -91,17 +92,16 @@ def _inverse(target: Record, incident: Incident, why: str, now: datetime, by: st
         case f.Resolved():
             return _if(_stands(incident, "resolved", target), target, i.Reopen(why=why, by=by), incident, now)
         case f.Unfixed():
-            return (
-                [Draft(f.Fixed(), incident.past_fixes[-1].start), *_back(incident, "monitoring")]
-                if (incident.past_fixes and "fixed" not in incident.milestones)
-                else _raise(target)
-            )
-        case f.Reopened():
-            return (
-                [Draft(f.Resolved(), incident.past_resolutions[-1].start), *_back(incident, "resolved")]
-                if (incident.past_resolutions and "resolved" not in incident.milestones)
-                else _raise(target)
-            )
+            span = _taken_by(incident.past_fixes, target)
+            if span is None or "fixed" in incident.milestones:
+                return _raise(target)
+            permit(i.MarkFixed(), incident)
+            return [Draft(f.Fixed(), span.start), *_back(incident, "monitoring")]
+        case f.Reopened() if span := _taken_by(incident.past_resolutions, target):
+            if "resolved" in incident.milestones:
+                return _raise(target)
+            permit(i.Resolve(), incident)
+            return [Draft(f.Resolved(), span.start), *_back(incident, "resolved")]
         case f.SeveritySet():
             return _if(
                 incident.severities[-1].seq == target.seq, target, i.SetSeverity(to=fact.from_, why=why), incident, now
@@ -109,31 +109,51 @@ def _inverse(target: Record, incident: Incident, why: str, now: datetime, by: st
         case f.StatusSet():
             if incident.status_seq != target.seq or fact.to in ("resolved", "closed", "cancelled"):
                 return _raise(target)
+            permit(i.SetStatus(to=fact.from_), incident)
             return [f.StatusSet(from_=fact.to, to=fact.from_, why=why)]
         case f.TitleSet():
             return _if(incident.title == fact.to, target, i.SetTitle(title=fact.from_), incident, now)
         case f.RoleTaken():
             held = incident.roles.get(fact.role)
-            back = i.TakeRole(role=fact.role, person=fact.before) if fact.before else i.ReleaseRole(role=fact.role)
+            back: i.Intent = (
+                i.TakeRole(role=fact.role, person=fact.before) if fact.before else i.ReleaseRole(role=fact.role)
+            )
             return _if(held is not None and held.seq == target.seq, target, back, incident, now)
         case f.RoleReleased():
-            return _if(
-                fact.role not in incident.roles, target, i.TakeRole(role=fact.role, person=fact.person), incident, now
-            )
+            left = incident.left.get(fact.role)
+            if fact.role in incident.roles or left is None:
+                return _raise(target)
+            permit(i.TakeRole(role=fact.role, person=fact.person), incident)
+            return [Draft(f.RoleTaken(role=fact.role, person=left.person), left.since)]
+        case f.ItemSet(done=False):
+            before = incident.unticked.get(fact.n)
+            return _tick_again(fact, before) if before and fact.n not in incident.ticks else _raise(target)
         case f.ItemSet() | f.ItemSkipped():
-            done = isinstance(fact, f.ItemSet) and not fact.done
-            return rule(i.SetItem(n=fact.n, done=done, by=by), incident, now)
+            tick = incident.ticks.get(fact.n)
+            return _if(
+                tick is not None and tick.seq == target.seq,
+                target,
+                i.SetItem(n=fact.n, done=False, by=by),
+                incident,
+                now,
+            )
         case f.TaskDone():
-            return rule(i.FinishTask(n=fact.n, done=not fact.done), incident, now)
+            return perform(i.FinishTask(n=fact.n, done=not fact.done), incident, now)
         case f.RuledOut() | f.CauseFound():
             suspect = incident.suspect(fact.n)
-            return [f.Suspected(n=fact.n, text=suspect.text)] if suspect and suspect.state != "open" else _raise(target)
+            settled = "cause" if isinstance(fact, f.CauseFound) else "ruled out"
+            if suspect is None or suspect.state != settled:
+                return _raise(target)
+            permit(i.Suspect(text=suspect.text), incident)
+            return [f.Suspected(n=fact.n, text=suspect.text)]
         case f.Snoozed():
+            permit(i.Snooze(deadline=fact.deadline, seconds=0, why=why), incident)
             return [f.Snoozed(deadline=fact.deadline, until=now, why=why)]
         case f.Pinned():
-            return rule(i.Pin(seq=fact.seq, pinned=not fact.pinned), incident, now)
+            return perform(i.Pin(seq=fact.seq, pinned=not fact.pinned), incident, now)
         case f.HandoverOffered():
-            return rule(i.WithdrawHandover(), incident, now)
+            stands = incident.offer is not None and incident.offer.seq == target.seq
+            return _if(stands, target, i.WithdrawHandover(), incident, now)
         case _:
             way = _WAY_OUT.get(target.kind, "note what was wrong")
             raise Refused(f"line {target.seq} ({target.kind}) cannot be taken back: {way}")
@@ -144,12 +164,24 @@ def _stands(incident: Incident, milestone: str, target: Record) -> bool:
     return moment is not None and moment.seq == target.seq
 
 
+def _taken_by(spans: tuple[Span, ...], target: Record) -> Span | None:
+    """The last time an anchor was taken away, if it was this record that did it."""
+    return spans[-1] if spans and spans[-1].seq == target.seq else None
+
+
+def _tick_again(fact: f.ItemSet, before: Tick) -> Facts:
+    """The tick as it was, at its own time."""
+    if before.skipped is not None:
+        return [Draft(f.ItemSkipped(n=fact.n, id=fact.id, why=before.skipped), before.at)]
+    return [Draft(f.ItemSet(n=fact.n, id=fact.id, done=True), before.at)]
+
+
 def _back(incident: Incident, status: str) -> Facts:
     return [] if incident.status == status else [f.StatusSet(from_=incident.status, to=status)]
 
 
 def _if(holds: bool, target: Record, intent: i.Intent, incident: Incident, now: datetime) -> Facts:
-    return rule(intent, incident, now) if holds else _raise(target)
+    return perform(intent, incident, now) if holds else _raise(target)
 
 
 def _raise(target: Record) -> Facts:

@@ -5,12 +5,13 @@ one type; only how the anchor and the limit are found differs.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
-from warroom.incident.state import Incident, SeverityChange
-from warroom.playbook.model import Item, Limit, Severity
+from warroom.incident.force import begins, ends, in_force, plus, soonest
+from warroom.incident.state import CheckState, Incident
+from warroom.playbook.model import Item, Limit
 
 STATES = ("waiting", "running", "due", "overdue", "met", "met late", "skipped", "dropped", "none")
 LIVE = ("running", "due", "overdue")
@@ -67,36 +68,10 @@ def _applies(severities: tuple[str, ...], severity: str) -> bool:
     return not severities or severity in severities
 
 
-def _held_since(history: tuple[SeverityChange, ...], holds: Callable[[str], bool]) -> datetime | None:
-    """Since when `holds` has been true without a break up to now; None where it is not true now."""
-    since = None
-    for change in reversed(history):
-        if not holds(change.severity):
-            break
-        since = change.at
-    return since
-
-
-def _start(incident: Incident, anchor_at: datetime, holds: Callable[[str], bool]) -> datetime:
-    """The anchor, or the severity change through which the duty newly applied."""
-    since = _held_since(incident.severities, holds)
-    newly = since is not None and bool(incident.severities) and since != incident.severities[0].at
-    return max(anchor_at, since) if newly and since is not None else anchor_at
-
-
-def _shortest(incident: Incident, start: datetime, limit_of: Callable[[Severity], Limit | None]) -> datetime | None:
-    """The earliest due time of all severities in force since `start`; none is due before its severity came."""
-    due: list[datetime] = []
-    history = incident.severities
-    for place, change in enumerate(history):
-        over = history[place + 1].at if place + 1 < len(history) else None
-        if over is not None and over <= start:
-            continue
-        level = incident.playbook.severity(change.severity)
-        limit = limit_of(level) if level else None
-        if limit is not None and limit.counts is not None:
-            due.append(max(start + timedelta(seconds=limit.counts), change.at if place else start))
-    return min(due, default=None)
+def _dropped(incident: Incident, base: Deadline, holds: Callable[[str], bool]) -> Deadline | None:
+    """A duty that does not apply: dropped where it once did, else nothing at all."""
+    ever = any(holds(change.severity) for change in incident.severities)
+    return msgspec.structs.replace(base, state="dropped") if ever else None
 
 
 def _judge(
@@ -115,9 +90,11 @@ def _judge(
         due_at=due_at,
         done_at=done_at,
         snoozed_until=incident.snoozes.get(base.id),
-        remaining_s=(due_at - now).total_seconds() if due_at is not None and done_at is None else None,
     )
-    return msgspec.structs.replace(made, state=_state(incident, made, now))
+    made = msgspec.structs.replace(made, state=_state(incident, made, now))
+    if due_at is None or not made.live:
+        return made
+    return msgspec.structs.replace(made, remaining_s=(due_at - now).total_seconds())
 
 
 def _state(incident: Incident, d: Deadline, now: datetime) -> str:
@@ -138,12 +115,11 @@ def _state(incident: Incident, d: Deadline, now: datetime) -> str:
 
 
 def _response(incident: Incident, now: datetime) -> Deadline | None:
-    level = incident.level
-    limit = level.response if level else None
-    start = incident.when("detected")
-    if limit is None or start is None:
+    detected = incident.when("detected")
+    if detected is None:
         return None
     ack = incident.milestones.get("acknowledged")
+    limit = _limit_of(incident, incident.severity, "response")
     base = Deadline(
         id="response",
         kind="response",
@@ -151,12 +127,19 @@ def _response(incident: Incident, now: datetime) -> Deadline | None:
         anchor="detected",
         state="none",
         owner="commander",
-        offset=limit.counts,
-        words=limit.words,
+        offset=limit.counts if limit else None,
+        words=limit.words if limit else "",
         done_by=ack.by if ack else "",
     )
-    start = _start(incident, start, lambda name: _limit_of(incident, name, "response") is not None)
-    due = _shortest(incident, start, lambda level: level.response)
+
+    def holds(severity: str) -> bool:
+        return _limit_of(incident, severity, "response") is not None
+
+    history = in_force(incident, holds, ack.at if ack else None)
+    if not history:
+        return _dropped(incident, base, holds)
+    start = begins(history, detected, holds) or detected
+    due = soonest(incident, history, start, lambda level: level.response)
     return _judge(incident, base, now, started_at=start, due_at=due, done_at=ack.at if ack else None)
 
 
@@ -178,24 +161,23 @@ def _done_by(incident: Incident, done_by: str) -> tuple[datetime, str] | None:
     name, _, rest = done_by.partition(":")
     if name == "role":
         holding = incident.roles.get(rest)
-        return (holding.since, holding.person) if holding else None
+        return (holding.filled.at, holding.filled.by) if holding else None
     if name == "hypothesis":
-        first = next((s for s in incident.suspects if s.seq not in incident.struck), None)
+        named = (s for s in incident.suspects if s.seq not in incident.struck)
+        first = min(named, key=lambda suspect: suspect.at, default=None)
         return (first.at, first.by) if first else None
     if name == "checks":
         return _all_up(incident)
     if name == "update":
         channel, _, status = rest.partition(":")
-        told = next(
-            (
-                told
-                for told in incident.told
-                if (told.channel == channel or (channel == "users" and told.to_users))
-                and (not status or told.status == status)
-                and not _before_reopening(incident, told.at, status)
-            ),
-            None,
+        said = (
+            told
+            for told in incident.told
+            if (told.channel == channel or (channel == "users" and told.to_users))
+            and (not status or told.status == status)
+            and not _before_reopening(incident, told.at, status)
         )
+        told = min(said, key=lambda told: told.at, default=None)
         return (told.at, told.by) if told else None
     moment = incident.milestones.get(name)
     return (moment.at, moment.by) if moment else None
@@ -208,28 +190,40 @@ def _before_reopening(incident: Incident, at: datetime, status: str) -> bool:
 
 def _all_up(incident: Incident) -> tuple[datetime, str] | None:
     fixed = incident.when("fixed")
-    states = [check for check in incident.checks.values() if check.paused_until is None]
+    states = [check for check in incident.checks.values() if not _held(check, incident.last_at)]
     if fixed is None or not states or any(check.state != "up" for check in states):
         return None
     return max([fixed, *(check.since for check in states if check.since)]), "check"
 
 
-def anchor_time(incident: Incident, anchor: str, depth: int = 0) -> datetime | None:
+def _held(check: CheckState, last_at: datetime | None) -> bool:
+    """Whether a check was paused when the newest record was written."""
+    return check.paused_until is not None and last_at is not None and last_at < check.paused_until
+
+
+def anchor_time(incident: Incident, anchor: str) -> datetime | None:
     """When the anchor happened: a milestone, or "item:ID" for an item that was done."""
     if not anchor.startswith("item:"):
         return incident.when(anchor)
     item = incident.playbook.item_by_id(anchor.removeprefix("item:"))
-    done = item_done(incident, item) if item and depth < 20 else None
+    done = item_done(incident, item) if item else None
     return done[0] if done else None
 
 
 def _missed(incident: Incident, item: Item) -> int:
     """How often this item was missed while its anchor stood that was later taken away."""
     spans = {"fixed": incident.past_fixes, "resolved": incident.past_resolutions}.get(item.anchor, ())
-    if item.limit is None or item.limit.counts is None:
-        return 0
-    offset = timedelta(seconds=item.limit.counts)
-    return sum(span.start + offset < span.done.get(item.n, span.end) for span in spans)
+    missed = 0
+    for span in spans:
+        history = tuple(
+            change for place, change in enumerate(incident.severities) if not place or change.at <= span.end
+        )
+        if not history or not _applies(item.severities, history[-1].severity):
+            continue
+        due = ends(begins(history, span.start, lambda name: _applies(item.severities, name)), item.limit)
+        tick = span.done.get(item.n)
+        missed += due is not None and due < (tick.at if tick else span.end)
+    return missed
 
 
 def _item(incident: Incident, item: Item, now: datetime) -> Deadline | None:
@@ -248,17 +242,18 @@ def _item(incident: Incident, item: Item, now: datetime) -> Deadline | None:
     )
     done = item_done(incident, item)
     tick = incident.ticks.get(item.n)
-    applies = _applies(item.severities, incident.severity)
-    if done is None and not applies:
-        ever = any(_applies(item.severities, change.severity) for change in incident.severities)
-        return msgspec.structs.replace(base, state="dropped") if ever else None
+
+    def holds(severity: str) -> bool:
+        return _applies(item.severities, severity)
+
+    if done is None and not holds(incident.severity):
+        return _dropped(incident, base, holds)
     anchor_at = anchor_time(incident, item.anchor)
     if done is None and tick is not None and tick.skipped is not None:
         return msgspec.structs.replace(base, state="skipped", done_by=tick.by, started_at=anchor_at)
-    start = None
-    if anchor_at is not None:
-        start = _start(incident, anchor_at, lambda name: _applies(item.severities, name))
-    due = start + timedelta(seconds=limit.counts) if start and limit and limit.counts is not None else None
+    history = in_force(incident, holds, done[0] if done else None)
+    start = begins(history, anchor_at, holds)
+    due = ends(start, limit) if history else None
     if done:
         base = msgspec.structs.replace(base, done_by=done[1])
     return _judge(incident, base, now, started_at=start, due_at=due, done_at=done[0] if done else None)
@@ -269,18 +264,19 @@ def _cadence(incident: Incident, now: datetime) -> Deadline | None:
         return None
     level = incident.level
     limit = level.cadence if level else None
-    last = incident.told[-1] if incident.told else None
+    last = incident.last_told
     start = last.at if last else incident.when("declared")
     if start is None or (limit is None and incident.cadence is None and not (last and last.next_at)):
         return None
     due: datetime | None
-    since = incident.cadence_since or start
+    promised = last.next_at if last else None
     if incident.cadence is not None:
-        kept = last is not None and since <= last.at
-        due = last.next_at if kept and last else max(start + timedelta(seconds=incident.cadence), since)
+        since = incident.cadence_since or start
+        kept = promised if last is not None and since <= last.at else None
+        due = kept or max(plus(start, incident.cadence), since)
     else:
-        promised = last.next_at if last else None
-        due = min(filter(None, [promised, _shortest(incident, start, lambda level: level.cadence)]), default=None)
+        shortest = soonest(incident, incident.severities, start, lambda level: level.cadence)
+        due = min(filter(None, [promised, shortest]), default=None)
     base = Deadline(
         id="cadence",
         kind="cadence",
@@ -310,15 +306,16 @@ def _rung(incident: Incident, n: int, now: datetime) -> Deadline | None:
         words=rung.after.words,
         done_by=call.by if call else "",
     )
-    applies = _applies(rung.severities, incident.severity)
+
+    def holds(severity: str) -> bool:
+        return _applies(rung.severities, severity)
+
     over = "fixed" in incident.milestones or not incident.running
-    if call is None and (not applies or over):
-        ever = any(_applies(rung.severities, change.severity) for change in incident.severities)
-        return msgspec.structs.replace(base, state="dropped") if ever else None
-    start = None
-    if declared is not None:
-        start = _start(incident, declared, lambda name: _applies(rung.severities, name))
-    due = start + timedelta(seconds=rung.after.counts) if start and rung.after.counts is not None else None
+    if call is None and (over or not holds(incident.severity)):
+        return _dropped(incident, base, holds)
+    history = in_force(incident, holds, call.at if call else None)
+    start = begins(history, declared, holds)
+    due = ends(start, rung.after) if history else None
     return _judge(incident, base, now, started_at=start, due_at=due, done_at=call.at if call else None)
 
 

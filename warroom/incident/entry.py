@@ -4,8 +4,9 @@ A line is a verb only if its first word is one; everything else is a note, verba
 parsing, completion, help, the command line and README share.
 """
 
+import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -16,6 +17,13 @@ from warroom.incident.moment import leading, parse_moment, trailing, zone_of
 from warroom.incident.state import EMPTY, Incident
 from warroom.incident.words import ROLES, STAGES, parse_duration, person
 from warroom.playbook.model import Playbook
+
+_LINE_BREAK = re.compile(r"[\r\n]")
+_FIRST_WORD = re.compile(r"[ \t]")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_CLOCK_SIGN = re.compile(r"([et]?)(\d{1,9})", re.ASCII)
+_CLOCKS = {"e": "rung", "t": "task", "": "item"}
+_FIELD = re.compile(r"(\w[\w-]*)=(\S+)")
 
 GROUPS = ("life", "people", "work", "knowing", "record", "tools")
 
@@ -88,11 +96,11 @@ def parse(line: str, context: Context) -> Parsed:
         return Asked(intent=i.Note(text=line.strip()))
     at, rest = leading(line, context.now, context.zone)
     note = Asked(intent=i.Note(text=rest.strip(), at=at))
-    if not rest.startswith("/") or "\n" in rest.strip():
+    if not rest.startswith("/") or _LINE_BREAK.search(rest.strip()):
         return note
-    word, _, words = rest[1:].strip().partition(" ")
-    if not word:
+    if not rest[1:].strip():
         return Wrong(said="a verb follows the slash: /tick 5; Tab shows them all")
+    word, words = [*_FIRST_WORD.split(rest[1:], maxsplit=1), ""][:2]
     verb = _BY_NAME.get(word.lower())
     if verb is None:
         near = nearest(word.lower())
@@ -105,6 +113,8 @@ def parse(line: str, context: Context) -> Parsed:
         intent = verb.build(words.strip(), context)
     except BadInput as error:
         return Wrong(said=str(error), verb=verb)
+    if at is not None and intent.at is not None:
+        return Wrong(said="two times, one before and one behind: leave one out", verb=verb)
     if at is not None:
         intent = msgspec.structs.replace(intent, at=at)
     return Asked(intent=intent, verb=verb)
@@ -305,10 +315,10 @@ def _action(words: str, context: Context) -> Intent:
     owner, text = _owner(words, usage)
     before, _, last = text.rpartition(" ")
     due: datetime | None = None
-    if before and last.count("-") == 2:
+    if before and _DATE.fullmatch(last):
         try:
-            due = datetime.fromisoformat(last).replace(hour=23, minute=59, tzinfo=zone_of(context.zone))
-        except ValueError:
+            due = datetime.fromisoformat(f"{last}T23:59").replace(tzinfo=zone_of(context.zone)).astimezone(UTC)
+        except (ValueError, OverflowError):
             raise BadInput(f"{_quoted(last)} is no date such as 2026-12-01; it goes: {usage}") from None
     elif before and (seconds := parse_duration(last)):
         due = context.now + timedelta(seconds=seconds)
@@ -334,10 +344,8 @@ def deadline_id(word: str) -> str:
     low = word.lower()
     if low in ("r", "u"):
         return {"r": "response", "u": "cadence"}[low]
-    if low[:1] in ("e", "t") and low[1:].isdigit():
-        return f"{'rung' if low[0] == 'e' else 'task'}:{int(low[1:])}"
-    if low.isascii() and low.isdigit():
-        return f"item:{int(low)}"
+    if match := _CLOCK_SIGN.fullmatch(low):
+        return f"{_CLOCKS[match[1]]}:{int(match[2])}"
     raise BadInput(f"{_quoted(word)} is no clock: r, u, e2, t2 or an item's number")
 
 
@@ -365,9 +373,9 @@ def _cause(words: str, _context: Context) -> Intent:
 
 def _impact(words: str, _context: Context) -> Intent:
     parts = _need(words, "/impact users=1000 checkout refuses cards").split()
-    fields = {key: value for key, eq, value in (part.partition("=") for part in parts) if eq and key and value}
-    rest = " ".join(part for part in parts if part.partition("=")[0] not in fields)
-    return i.SetImpact(text=rest, fields=fields)
+    said = [match for part in parts if (match := _FIELD.fullmatch(part))]
+    rest = " ".join(part for part in parts if not _FIELD.fullmatch(part))
+    return i.SetImpact(text=rest, fields={match[1]: match[2] for match in said})
 
 
 def _link(words: str, _context: Context) -> Intent:
@@ -405,7 +413,7 @@ def _amend(words: str, context: Context) -> Intent:
     usage = "/amend 128 [-5m] NEW WORDS"
     seq, rest = _split(words, usage)
     first, _, after = rest.partition(" ")
-    moment = parse_moment(first, context.now, context.zone)
+    moment = parse_moment(first, context.now, context.zone) if first.lower() != "now" else None
     text = (after if moment else rest).strip() or None
     return i.Amend(seq=_number(seq, "a line"), text=text, moment=moment)
 

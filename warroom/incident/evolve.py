@@ -104,44 +104,57 @@ def _(fact: f.StatusSet, incident: Incident, record: Record) -> Incident:
 
 @_apply.register
 def _(_fact: f.Fixed, incident: Incident, record: Record) -> Incident:
-    return _reach(incident, "fixed", record)
+    past, ticks = _given_back(incident.past_fixes, incident.ticks, record.at)
+    return _reach(changed(incident, past_fixes=past, ticks=ticks), "fixed", record)
 
 
 @_apply.register
 def _(_fact: f.Unfixed, incident: Incident, record: Record) -> Incident:
-    incident, span = _take_away(incident, "fixed", record.at)
+    incident, span = _take_away(incident, "fixed", record)
     return changed(incident, past_fixes=(*incident.past_fixes, span)) if span else incident
 
 
 @_apply.register
 def _(_fact: f.Resolved, incident: Incident, record: Record) -> Incident:
-    return _reach(incident, "resolved", record)
+    past, ticks = _given_back(incident.past_resolutions, incident.ticks, record.at)
+    return _reach(changed(incident, past_resolutions=past, ticks=ticks), "resolved", record)
 
 
 @_apply.register
 def _(_fact: f.Reopened, incident: Incident, record: Record) -> Incident:
-    incident, span = _take_away(incident, "resolved", record.at)
+    incident, span = _take_away(incident, "resolved", record)
     incident = changed(incident, milestones=drop(incident.milestones, "closed"), cancelled_at=None)
     return changed(incident, past_resolutions=(*incident.past_resolutions, span)) if span else incident
 
 
-def _take_away(incident: Incident, anchor: str, at: datetime) -> tuple[Incident, Span | None]:
+def _take_away(incident: Incident, anchor: str, record: Record) -> tuple[Incident, Span | None]:
     """Remove a milestone; what was ticked because of it waits again, and is remembered in the span."""
     moment = incident.milestones.get(anchor)
     if moment is None:
         return incident, None
     hung = {item.n for item in incident.playbook.items if _hangs_on(incident, item.anchor, anchor)}
-    done = {n: tick.at for n, tick in incident.ticks.items() if n in hung and tick.skipped is None}
+    done = {n: tick for n, tick in incident.ticks.items() if n in hung and tick.skipped is None}
     kept = {n: tick for n, tick in incident.ticks.items() if n not in done}
     after = changed(incident, milestones=drop(incident.milestones, anchor), ticks=kept)
-    return after, Span(moment.at, at, done)
+    return after, Span(moment.at, record.at, record.seq, done)
+
+
+def _given_back(
+    spans: tuple[Span, ...], ticks: dict[int, Tick], at: datetime
+) -> tuple[tuple[Span, ...], dict[int, Tick]]:
+    """An anchor back at the very moment it had before was never gone: what was ticked because of it is ticked."""
+    if not spans or spans[-1].start != at:
+        return spans, ticks
+    return spans[:-1], {**spans[-1].done, **ticks}
 
 
 def _hangs_on(incident: Incident, anchor: str, milestone: str, depth: int = 0) -> bool:
     if anchor == milestone:
         return True
     item = incident.playbook.item_by_id(anchor.removeprefix("item:")) if anchor.startswith("item:") else None
-    return item is not None and depth < 20 and _hangs_on(incident, item.anchor, milestone, depth + 1)
+    if item is None or depth > len(incident.playbook.items):
+        return False
+    return item.done_by == milestone or _hangs_on(incident, item.anchor, milestone, depth + 1)
 
 
 @_apply.register
@@ -161,7 +174,9 @@ def _(fact: f.TitleSet, incident: Incident, _record: Record) -> Incident:
 
 @_apply.register
 def _(fact: f.RoleTaken, incident: Incident, record: Record) -> Incident:
-    roles = put(incident.roles, fact.role, Holding(fact.person, record.at, record.seq))
+    held = incident.roles.get(fact.role) or _taken_back(incident.left.get(fact.role), fact, record)
+    filled = held.filled if held else Moment(record.at, record.seq, fact.person)
+    roles = put(incident.roles, fact.role, Holding(fact.person, record.at, record.seq, filled))
     incident = _meet(changed(incident, roles=roles), fact.person)
     if fact.role == "commander" and incident.declared and "acknowledged" not in incident.milestones:
         incident = _reach(incident, "acknowledged", record)
@@ -170,14 +185,23 @@ def _(fact: f.RoleTaken, incident: Incident, record: Record) -> Incident:
 
 @_apply.register
 def _(fact: f.RoleReleased, incident: Incident, _record: Record) -> Incident:
-    return changed(incident, roles=drop(incident.roles, fact.role))
+    held = incident.roles.get(fact.role)
+    left = put(incident.left, fact.role, held) if held else incident.left
+    return changed(incident, roles=drop(incident.roles, fact.role), left=left)
+
+
+def _taken_back(left: Holding | None, fact: f.RoleTaken, record: Record) -> Holding | None:
+    """The holding that is in force again as it was: the same person since the same moment."""
+    return left if left and (left.person, left.since) == (fact.person, record.at) else None
 
 
 @_apply.register
 def _(fact: f.ItemSet, incident: Incident, record: Record) -> Incident:
     if fact.done:
         return changed(incident, ticks=put(incident.ticks, fact.n, Tick(record.at, record.seq, record.by)))
-    return changed(incident, ticks=drop(incident.ticks, fact.n))
+    tick = incident.ticks.get(fact.n)
+    unticked = put(incident.unticked, fact.n, tick) if tick else incident.unticked
+    return changed(incident, ticks=drop(incident.ticks, fact.n), unticked=unticked)
 
 
 @_apply.register
@@ -345,10 +369,15 @@ def _move(incident: Incident, seq: int, at: datetime) -> Incident:
             for name, moment in incident.milestones.items()
         },
         severities=tuple(changed(s, at=at) if s.seq == seq else s for s in incident.severities),
-        roles={role: changed(h, since=at) if h.seq == seq else h for role, h in incident.roles.items()},
+        roles={role: _put_on(held, seq, at) for role, held in incident.roles.items()},
         ticks={n: changed(tick, at=at) if tick.seq == seq else tick for n, tick in incident.ticks.items()},
         suspects=tuple(changed(s, at=at) if s.seq == seq else s for s in incident.suspects),
         tasks=tuple(changed(t, given_at=at) if t.seq == seq else t for t in incident.tasks),
         told=tuple(changed(t, at=at) if t.seq == seq else t for t in incident.told),
         calls={n: changed(call, at=at) if call.seq == seq else call for n, call in incident.calls.items()},
     )
+
+
+def _put_on(held: Holding, seq: int, at: datetime) -> Holding:
+    filled = changed(held.filled, at=at) if held.filled.seq == seq else held.filled
+    return changed(held, since=at if held.seq == seq else held.since, filled=filled)

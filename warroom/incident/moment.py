@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from warroom.incident.words import parse_duration
 
-_AGO = re.compile(r"^-\s?(\d[\dwdhms.]*)$", re.IGNORECASE)
+_AGO = re.compile(r"^-(\d[\da-z.]*)$", re.IGNORECASE)
 _CLOCK = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(Z)?$", re.IGNORECASE)
-_FULL = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+_FULL = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d", re.IGNORECASE)
 _AHEAD = timedelta(minutes=2)
 
 
@@ -23,7 +23,8 @@ def zone_of(name: str) -> ZoneInfo:
 def parse_moment(word: str, now: datetime, zone: str = "") -> datetime | None:
     """The moment `word` names, in UTC; None where it names none.
 
-    HH:MM is the latest such minute in `zone` that is not over two minutes ahead of `now`.
+    HH:MM is the latest such minute in `zone` that is not over two minutes ahead of `now`; a minute that the clocks
+    skipped was none, and of one they showed twice the later counts.
     """
     word = word.strip()
     if match := _AGO.match(word):
@@ -51,10 +52,10 @@ def _latest(now: datetime, hour: int, minute: int, second: int, zone: str) -> da
     for days in (1, 0, -1, -2):
         day = (local + timedelta(days=days)).date()
         for fold in (1, 0):
-            found = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=there, fold=fold).astimezone(
-                UTC
-            )
-            if found <= now + _AHEAD:
+            said = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=there, fold=fold)
+            found = said.astimezone(UTC)
+            shown = found.astimezone(there)
+            if (shown.hour, shown.minute) == (hour, minute) and found <= now + _AHEAD:
                 return found
     return now
 

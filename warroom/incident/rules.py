@@ -23,8 +23,29 @@ from warroom.incident.words import (
 from warroom.playbook.model import Item
 
 AHEAD = timedelta(minutes=2)
+SAID = ("started", "detected")
+"""The milestones that are said; the others come of an act."""
 SNOOZE_MOST = 3600.0
 Facts = Sequence[Fact | Draft]
+
+ANY_TIME = (i.Note, i.NoteChange, i.Decide, i.Link, i.Amend, i.Strike, i.Undo, i.Pin)
+AFTERWARDS = (
+    *ANY_TIME,
+    i.SetItem,
+    i.SkipItem,
+    i.GiveTask,
+    i.TakeTask,
+    i.ExtendTask,
+    i.FinishTask,
+    i.Reopen,
+    i.TellUsers,
+    i.SetMilestone,
+    i.SetImpact,
+    i.ReportTransition,
+    i.SetWatching,
+    i.PauseCheck,
+)
+UNDECLARED = (i.Declare, i.StartDrill, *ANY_TIME, i.ReportTransition, i.SetWatching, i.PauseCheck, i.AdoptPlaybook)
 
 
 def clock(moment: datetime) -> str:
@@ -52,26 +73,51 @@ def name_of(word: str) -> str:
     return name
 
 
+def permit(intent: Intent, incident: Incident) -> None:
+    """Refuse what the incident's stage does not allow."""
+    if not incident.declared and not isinstance(intent, UNDECLARED):
+        raise Refused("nothing is declared yet: /declare P0 TITLE")
+    if incident.ended_at is not None and not isinstance(intent, AFTERWARDS):
+        raise Refused(f"the incident is {incident.status} since {clock(incident.ended_at)}: /reopen WHY")
+
+
+def perform(intent: Intent, incident: Incident, now: datetime) -> Facts:
+    """What the rule of this intent says, where the incident's stage allows it at all."""
+    permit(intent, incident)
+    return rule(intent, incident, now)
+
+
+def later(moment: datetime, seconds: float) -> datetime:
+    """The moment that many seconds on; refused where the calendar ends."""
+    try:
+        return moment + timedelta(seconds=seconds)
+    except OverflowError:
+        raise Refused(f"{say_duration(seconds)} from {moment:%Y-%m-%d} is beyond every calendar") from None
+
+
 @singledispatch
 def rule(intent: Intent, _incident: Incident, _now: datetime) -> Facts:
     raise Refused(f"{type(intent).__name__} has no rule")
 
 
 @rule.register
-def _(intent: i.Declare, incident: Incident, _now: datetime) -> Facts:
+def _(intent: i.Declare, incident: Incident, now: datetime) -> Facts:
     if incident.declared:
         raise Refused(
             f"this room is {incident.severity} {incident.title}: F7 goes to the lobby, /declare opens another there"
         )
-    level = intent.playbook.severity(intent.severity)
+    playbook = incident.playbook if incident.is_drill else intent.playbook
+    level = playbook.severity(intent.severity)
     if level is None:
-        raise Refused(f"no severity {intent.severity}: {', '.join(s.id for s in intent.playbook.severities)}")
+        raise Refused(f"no severity {intent.severity}: {', '.join(s.id for s in playbook.severities)}")
+    if intent.detected is not None:
+        _not_ahead(intent.detected, now, "detected at ")
     declared = f.Declared(
         title=text_of(intent.title, "a title"),
         severity=level.id,
         channel=intent.channel,
         drill=incident.is_drill,
-        zone=intent.zone or intent.playbook.zone,
+        zone=intent.zone or playbook.zone,
     )
     made: list[Fact | Draft] = [declared]
     if incident.seq == 0:
@@ -79,6 +125,11 @@ def _(intent: i.Declare, incident: Incident, _now: datetime) -> Facts:
     if intent.detected is not None:
         made.append(Draft(f.MilestoneSet(name="detected", at=intent.detected)))
     return [*made, *intent.recent]
+
+
+def _not_ahead(moment: datetime, now: datetime, what: str = "") -> None:
+    if moment > now + AHEAD:
+        raise Refused(f"{what}{clock(moment)} has not come yet (it is {clock(now)})")
 
 
 @rule.register
@@ -100,8 +151,9 @@ def _(_intent: i.Acknowledge, incident: Incident, _now: datetime) -> Facts:
 
 @rule.register
 def _(intent: i.SetMilestone, incident: Incident, now: datetime) -> Facts:
-    if intent.moment > now + AHEAD:
-        raise Refused(f"{clock(intent.moment)} has not come yet (it is {clock(now)})")
+    if intent.name not in SAID:
+        raise Refused(f"{intent.name} is not said, it is done: only {' and '.join(SAID)} are set to a time")
+    _not_ahead(intent.moment, now)
     if intent.by_what and intent.by_what not in DETECTORS:
         raise Refused(f"detected by {intent.by_what}? it is one of: {', '.join(DETECTORS)}")
     if incident.when(intent.name) == intent.moment and not incident.milestones[intent.name].assumed:
@@ -166,10 +218,10 @@ def _(intent: i.Resolve, incident: Incident, now: datetime) -> Facts:
         raise Refused(f"resolved already, by {known.by} at {clock(known.at)}: /reopen WHY if it is not over")
     made: list[Fact | Draft] = [f.Resolved()]
     if intent.fixed_at is not None:
-        if intent.fixed_at > now + AHEAD:
-            raise Refused(f"fixed at {clock(intent.fixed_at)} has not come yet (it is {clock(now)})")
-        if "fixed" not in incident.milestones:
-            made.append(Draft(f.Fixed(), intent.fixed_at))
+        _not_ahead(intent.fixed_at, now, "fixed at ")
+        if known := incident.milestones.get("fixed"):
+            raise Refused(f"fixed already, by {known.by} at {clock(known.at)}: /resolve alone keeps that")
+        made.append(Draft(f.Fixed(), intent.fixed_at))
     return [*made, *_status(incident, "resolved", intent.at)]
 
 
@@ -254,6 +306,8 @@ def _(intent: i.AcceptHandover, incident: Incident, _now: datetime) -> Facts:
 def _(intent: i.DeclineHandover, incident: Incident, _now: datetime) -> Facts:
     if incident.offer is None:
         raise Refused("no hand-over is offered")
+    if incident.offer.to.casefold() != intent.by.casefold():
+        raise Refused(f"command is offered to {incident.offer.to}, and you are {intent.by}: /withdraw takes it back")
     return [f.HandoverDeclined(person=intent.by, why=text_of(intent.why, "/decline"))]
 
 
@@ -267,7 +321,9 @@ def _(_intent: i.WithdrawHandover, incident: Incident, _now: datetime) -> Facts:
 @rule.register
 def _(intent: i.Escalate, incident: Incident, _now: datetime) -> Facts:
     ladder = incident.playbook.ladder
-    n = intent.rung or next((n for n in range(1, len(ladder) + 1) if n not in incident.calls), 0)
+    n = intent.rung
+    if n is None:
+        n = next((n for n in range(1, len(ladder) + 1) if n not in incident.calls), 0)
     if not 1 <= n <= len(ladder):
         raise Refused(
             f"the ladder has {len(ladder)} rungs" + (", all called" if intent.rung is None and ladder else "")
@@ -307,13 +363,13 @@ def _tick(intent: i.SetItem, item: Item, incident: Incident, now: datetime) -> F
     by, at = intent.by, intent.at
     match name:
         case "role":
-            return rule(i.TakeRole(role=rest, person=intent.by, by=by, at=at), incident, now)
+            return perform(i.TakeRole(role=rest, person=intent.by, by=by, at=at), incident, now)
         case "fixed":
-            return rule(i.MarkFixed(by=by, at=at), incident, now)
+            return perform(i.MarkFixed(by=by, at=at), incident, now)
         case "resolved":
-            return rule(i.Resolve(by=by, at=at), incident, now)
+            return perform(i.Resolve(by=by, at=at), incident, now)
         case "acknowledged":
-            return rule(i.Acknowledge(by=by, at=at), incident, now)
+            return perform(i.Acknowledge(by=by, at=at), incident, now)
         case "hypothesis":
             raise Refused(f"item {item.n} is ticked by a suspect: /suspect WHAT IT MIGHT BE")
         case "update":
@@ -329,11 +385,13 @@ def _untick(intent: i.SetItem, item: Item, incident: Incident, now: datetime) ->
     why = f"item {item.n} unticked"
     match name:
         case "role":
-            return rule(i.ReleaseRole(role=rest, by=by, at=at), incident, now)
+            return perform(i.ReleaseRole(role=rest, by=by, at=at), incident, now)
         case "fixed":
-            return rule(i.Unfix(why=why, by=by, at=at), incident, now)
+            return perform(i.Unfix(why=why, by=by, at=at), incident, now)
         case "resolved":
-            return rule(i.Reopen(why=why, by=by, at=at), incident, now)
+            return perform(i.Reopen(why=why, by=by, at=at), incident, now)
+        case "acknowledged":
+            raise Refused(f"item {item.n} was ticked by whoever acknowledged: /amend N -5m moves its time")
         case "hypothesis":
             raise Refused(f"item {item.n} was ticked by a suspect: /strike its line takes it back")
         case "update":
@@ -358,7 +416,7 @@ def _(intent: i.GiveTask, incident: Incident, now: datetime) -> Facts:
     given = intent.at or now
     due = intent.due_at
     if due is None and intent.seconds is not None:
-        due = given + timedelta(seconds=intent.seconds)
+        due = later(given, intent.seconds)
     return [
         f.TaskGiven(
             n=max((task.n for task in incident.tasks), default=0) + 1,
@@ -393,7 +451,7 @@ def _(intent: i.ExtendTask, incident: Incident, now: datetime) -> Facts:
     if task.done_at:
         raise Refused(f"task {task.n} is done since {clock(task.done_at)}")
     start = max(task.due_at or now, now)
-    due = start + timedelta(seconds=intent.seconds)
+    due = later(start, intent.seconds)
     return [f.TaskExtended(n=task.n, due_at=due, seconds=intent.seconds, why=text_of(intent.why, "/extend"))]
 
 
@@ -498,7 +556,8 @@ def _told(incident: Incident, channel: str, status: str, words: str, at: datetim
     level = incident.level
     limit = level.cadence if level else None
     seconds = incident.cadence or (limit.counts if limit else None)
-    promised = at + timedelta(seconds=seconds) if seconds and incident.running and status != "resolved" else None
+    goes_on = incident.running and status != "resolved" and incident.playbook.reaches_users(channel)
+    promised = later(at, seconds) if seconds and goes_on else None
     return f.UpdateRecorded(channel=channel, status=status, text=words, next_at=promised)
 
 

@@ -26,22 +26,6 @@ class Moment(msgspec.Struct, frozen=True):
     by_what: str = ""
 
 
-class Span(msgspec.Struct, frozen=True):
-    """An anchor that was taken away again: a fix that did not hold, a resolution that was reopened."""
-
-    start: datetime
-    end: datetime
-    done: dict[int, datetime] = {}
-
-
-class Holding(msgspec.Struct, frozen=True):
-    """Who wears a hat since when."""
-
-    person: str
-    since: datetime
-    seq: int
-
-
 class Tick(msgspec.Struct, frozen=True):
     """An item of the checklist that was done or skipped by hand."""
 
@@ -49,6 +33,24 @@ class Tick(msgspec.Struct, frozen=True):
     seq: int
     by: str
     skipped: str | None = None
+
+
+class Span(msgspec.Struct, frozen=True):
+    """An anchor that record `seq` took away: a fix that did not hold, a resolution that was reopened."""
+
+    start: datetime
+    end: datetime
+    seq: int
+    done: dict[int, Tick] = {}
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """Who wears a hat since when; `filled` is when it was put on and by whom, however often it was handed on since."""
+
+    person: str
+    since: datetime
+    seq: int
+    filled: Moment
 
 
 class Suspect(msgspec.Struct, frozen=True):
@@ -158,7 +160,9 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
     past_resolutions: tuple[Span, ...] = ()
     cancelled_at: datetime | None = None
     roles: dict[str, Holding] = {}
+    left: dict[str, Holding] = {}
     ticks: dict[int, Tick] = {}
+    unticked: dict[int, Tick] = {}
     suspects: tuple[Suspect, ...] = ()
     tasks: tuple[Task, ...] = ()
     told: tuple[Told, ...] = ()
@@ -226,7 +230,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
     @property
     def last_told(self) -> Told | None:
         """The newest words that reached users."""
-        return next((told for told in reversed(self.told) if told.to_users and told.seq not in self.struck), None)
+        reached = (told for told in self.told if told.to_users and told.seq not in self.struck)
+        return max(reached, key=lambda told: (told.at, told.seq), default=None)
 
 
 EMPTY = Incident()

@@ -23,13 +23,16 @@ _UNITS = {
     "w": 604_800,
     "week": 604_800,
 }
-_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(weeks?|days?|hours?|mins?|secs?|minutes?|seconds?|[wdhms])", re.IGNORECASE)
+_PART = re.compile(r"(\d+(?:\.\d+)?)\s*(weeks?|days?|hours?|minutes?|mins?|seconds?|secs?|[wdhms])", re.IGNORECASE)
+_LONGEST_DURATION = 64
 _SHORT_TAIL = re.compile(r"^((?:\d+[wdhm])+?)(\d+)$", re.IGNORECASE)
 
 
 def parse_duration(words: str) -> float | None:
     """Seconds in "90s", "3m", "1h30m", "1h30", "24 h", "1 week", "800ms"; None where the words are no duration."""
     words = words.strip()
+    if len(words) > _LONGEST_DURATION:
+        return None
     if match := re.fullmatch(r"(\d+(?:\.\d+)?)\s*ms", words, re.IGNORECASE):
         return float(match[1]) / 1000
     if match := _SHORT_TAIL.match(words):

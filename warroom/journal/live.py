@@ -1,5 +1,6 @@
 """The live sidecar beside a journal: who probes, last readings, folded snapshots. Deleting it loses nothing."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,6 +11,7 @@ import sqlite_utils
 
 from warroom import __version__
 from warroom.incident.state import Incident
+from warroom.incident.summary import Summary
 from warroom.journal.library import sqlite3
 
 LEASE_S = 5.0
@@ -32,18 +34,34 @@ class Live:
         self._code = f"{__version__}/{_shape()}"
 
     def _connect(self) -> sqlite_utils.Database:
+        """The file; begun anew where it is damaged, and in memory alone where it cannot be had at all."""
+        for try_again in (True, False):
+            try:
+                return _open(str(self.path))
+            except sqlite3.OperationalError:
+                break
+            except sqlite3.Error:
+                if not try_again or not self._removed():
+                    break
+        return _open(":memory:")
+
+    def _removed(self) -> bool:
         try:
-            return _open(self.path)
-        except sqlite3.Error:
             for suffix in ("", "-wal", "-shm"):
                 self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-            return _open(self.path)
+        except OSError:
+            return False
+        return True
 
     @contextmanager
     def _forgiving(self) -> Iterator[None]:
         """A busy or broken sidecar costs a reading, not the room."""
-        with suppress(sqlite3.Error, OSError):
+        try:
             yield
+        except (sqlite3.Error, OSError):
+            with suppress(sqlite3.Error):
+                if self._db.conn.in_transaction:
+                    self._db.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close the file."""
@@ -60,14 +78,12 @@ class Live:
         now = time.monotonic()
         with self._forgiving():
             self._db.execute("BEGIN IMMEDIATE")
-            try:
-                row = self._db.execute("SELECT holder, until FROM lease WHERE scope = ?", [scope]).fetchone()
-                # An end further off than a lease can last was written before this machine started.
-                taken = row is not None and row[0] != holder and now < row[1] <= now + 10 * seconds
-                if not taken:
-                    self._db.execute("REPLACE INTO lease VALUES (?, ?, ?)", [scope, holder, now + seconds])
-            finally:
-                self._db.execute("COMMIT")
+            row = self._db.execute("SELECT holder, until FROM lease WHERE scope = ?", [scope]).fetchone()
+            # An end further off than a lease can last was written before this machine started.
+            taken = row is not None and row[0] != holder and now < row[1] <= now + 10 * seconds
+            if not taken:
+                self._db.execute("REPLACE INTO lease VALUES (?, ?, ?)", [scope, holder, now + seconds])
+            self._db.execute("COMMIT")
             return not taken
         return False
 
@@ -157,9 +173,22 @@ class Live:
         return {}
 
 
-def _open(path: Path) -> sqlite_utils.Database:
-    conn = sqlite3.connect(str(path), timeout=0.5, isolation_level=None)
-    db = sqlite_utils.Database(conn, execute_plugins=False)
+def _open(path: str) -> sqlite_utils.Database:
+    old = os.umask(0o077)
+    try:
+        conn = sqlite3.connect(path, timeout=0.5, isolation_level=None)
+        db = sqlite_utils.Database(conn, execute_plugins=False)
+        try:
+            _lay_out(db)
+        except BaseException:
+            db.close()
+            raise
+    finally:
+        os.umask(old)
+    return db
+
+
+def _lay_out(db: sqlite_utils.Database) -> None:
     db.execute("PRAGMA journal_mode = wal")
     db.execute("PRAGMA synchronous = OFF")
     if int(db.execute("PRAGMA user_version").fetchone()[0]) not in (0, _SCHEMA):
@@ -168,11 +197,11 @@ def _open(path: Path) -> sqlite_utils.Database:
         if table.strip():
             db.execute(table)
     db.execute(f"PRAGMA user_version = {_SCHEMA}")
-    return db
 
 
 def _shape() -> str:
-    """A mark of the folded state's fields: a snapshot of another shape is not read."""
+    """A mark of the fields of what is kept folded: what has another shape is not read."""
     import hashlib
 
-    return hashlib.sha256(repr(msgspec.json.schema(Incident)).encode()).hexdigest()[:12]
+    shapes = repr([msgspec.json.schema(kept) for kept in (Incident, Summary)])
+    return hashlib.sha256(shapes.encode()).hexdigest()[:12]

@@ -29,6 +29,13 @@ CREATE TABLE body (
     body TEXT,
     PRIMARY KEY (stream, seq)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER record_is_never_replaced BEFORE INSERT ON record
+WHEN EXISTS (SELECT 1 FROM record WHERE id = NEW.id OR (stream = NEW.stream AND seq = NEW.seq))
+  OR EXISTS (SELECT 1 FROM record WHERE stream = NEW.stream AND prev = NEW.prev)
+BEGIN SELECT RAISE(ABORT, 'a record is never replaced'); END;
+CREATE TRIGGER body_is_never_replaced BEFORE INSERT ON body
+WHEN EXISTS (SELECT 1 FROM body WHERE stream = NEW.stream AND seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'a record is never replaced'); END;
 CREATE TRIGGER record_is_never_changed BEFORE UPDATE ON record
 BEGIN SELECT RAISE(ABORT, 'a record is never changed'); END;
 CREATE TRIGGER record_is_never_deleted BEFORE DELETE ON record

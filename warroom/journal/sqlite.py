@@ -38,7 +38,11 @@ class Journal:
         old = os.umask(0o077)
         try:
             self._db = _connect(path, busy_ms)
-            self._open(existed)
+            try:
+                self._open(existed)
+            except BaseException:
+                self._db.close()
+                raise
         except SqlError as error:
             raise JournalError(f"journal {path}: {explain(error)}") from error
         finally:
@@ -95,7 +99,9 @@ class Journal:
         try:
             yield
         except SqlError as error:
-            raise JournalError(f"journal {self.path}: {explain(error)}") from error
+            said = explain(error)
+            kind = Damaged if said in _DAMAGE else JournalError
+            raise kind(f"journal {self.path}: {said}") from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -276,8 +282,10 @@ _WORDS = {
     "file is not a database": "this is no SQLite database: name another file with --journal",
     "unable to open database file": "it cannot be opened: check the folder's permissions",
     "database disk image is malformed": "the database is damaged: keep a copy of the file before anything else",
+    "could not decode": "a stored word is damaged: keep a copy of the file before anything else",
     "interrupted": "the write was interrupted",
 }
+_DAMAGE = (_WORDS["database disk image is malformed"], _WORDS["could not decode"])
 
 
 def explain(error: Exception) -> str:

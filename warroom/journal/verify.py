@@ -2,12 +2,14 @@
 
 import itertools
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from warroom.errors import BadInput, Damaged
-from warroom.journal.record import GENESIS, Row, check
+from warroom.incident.facts import Redacted
+from warroom.journal.record import GENESIS, Row, check, decode
 from warroom.journal.sqlite import Journal
 
 
@@ -51,8 +53,9 @@ def walk(rows: Iterable[Row], stream: str, *, after: int = 0, prev: str = GENESI
 def verify(journal: Journal, stream: str, remembered: tuple[int, str] | None = None) -> Verified:
     """Walk one stream from its first record; `remembered` is a head that was seen before."""
     result = Verified(stream, 0, GENESIS)
+    erased = _Erased()
     try:
-        for result in walk(journal.rows(stream), stream):
+        for result in walk(erased.noticed(journal.rows(stream)), stream):
             if remembered and result.seq == remembered[0] and result.hash != remembered[1] and result.fault is None:
                 return Verified(
                     stream, result.seq, result.hash, Fault(stream, result.seq, "it is not the record seen before")
@@ -64,7 +67,32 @@ def verify(journal: Journal, stream: str, remembered: tuple[int, str] | None = N
             stream, result.seq + 1, f"the journal once held {remembered[0]} records and now ends at {result.seq}"
         )
         return Verified(stream, result.seq, result.hash, cut)
-    return result
+    return erased.judged(result)
+
+
+class _Erased:
+    """The records whose words are gone, until a `redacted` record that says so was met."""
+
+    def __init__(self) -> None:
+        self._gone: set[int] = set()
+
+    def noticed(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """The same rows, looked at as they pass."""
+        for row in rows:
+            if row.body is None:
+                self._gone.add(row.seq)
+            elif '"kind":"redacted"' in row.envelope:
+                with suppress(Damaged):
+                    fact = decode(row).fact
+                    self._gone.discard(fact.seq if isinstance(fact, Redacted) else 0)
+            yield row
+
+    def judged(self, result: Verified) -> Verified:
+        """The walk's result, or the first record whose words are gone without a word about it."""
+        if result.fault is not None or not self._gone:
+            return result
+        said = "its words are gone, and no record says that they were redacted"
+        return Verified(result.stream, result.seq, result.hash, Fault(result.stream, min(self._gone), said))
 
 
 class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,5 +138,12 @@ def verify_file(path: Path) -> Verified:
     first = next(rows, None)
     if first is None:
         raise BadInput(f"{path} holds no record")
-    *_, last = walk(itertools.chain([first], rows), first.stream)
-    return last
+    result = Verified(first.stream, 0, GENESIS)
+    erased = _Erased()
+    try:
+        for result in walk(erased.noticed(itertools.chain([first], rows)), first.stream):
+            if result.fault is not None:
+                return result
+    except BadInput as error:
+        return Verified(first.stream, result.seq, result.hash, Fault(first.stream, result.seq + 1, str(error)))
+    return erased.judged(result)

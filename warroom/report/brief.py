@@ -38,7 +38,8 @@ def _red(incident: Incident, now: datetime) -> str:
         return ""
     bad = [(name, c) for name, c in incident.checks.items() if c.state in ("down", "degraded")]
     if not bad:
-        return "; all checks up"
+        silent = [name for name, c in incident.checks.items() if c.state != "up"]
+        return f"; no reading of {', '.join(silent[:3])}" if silent else "; all checks up"
     worst = ", ".join(
         f"{name} {'slow' if c.state == 'degraded' else c.state}"
         + (f" for {since((now - c.since).total_seconds())}" if c.since else "")

@@ -24,13 +24,21 @@ class Line(msgspec.Struct, frozen=True):
 
 def describe(record: Record, incident: Incident, now: datetime) -> Line:
     """What the timeline says of a record, in its newest version."""
-    line = _say(record.fact, record, incident, now)
     amended = incident.amended.get(record.seq)
-    if amended and amended.text is not None:
-        line = msgspec.structs.replace(line, text=amended.text)
+    fact = _reworded(record.fact, amended.text) if amended and amended.text is not None else record.fact
+    line = _say(fact, record, incident, now)
     if record.seq in incident.struck:
         return msgspec.structs.replace(line, tone="struck")
     return line
+
+
+def _reworded(fact: Fact, words: str) -> Fact:
+    match fact:
+        case f.Noted() | f.ChangeNoted() | f.Decided() | f.Suspected():
+            return msgspec.structs.replace(fact, text=words)
+        case f.Linked():
+            return msgspec.structs.replace(fact, url=words, text="")
+    return fact
 
 
 def marks(record: Record, incident: Incident) -> list[str]:

@@ -353,6 +353,7 @@ class WarroomApp(App[int]):
         if message.stream != self.stream:
             return
         self.incident = message.incident
+        self.entering.heard(message.records)
         self.board.timeline.extend(message.incident, message.records)
         if any(isinstance(record.fact, CheckChanged) for record in message.records):
             self._ring()
@@ -450,7 +451,7 @@ class WarroomApp(App[int]):
     def _complete(self) -> None:
         if not self.entering.complete():
             self.board.cycle(1)
-            self.repaint()
+        self.repaint()
 
     @on(Timeline.Wanted)
     def _wanted(self, message: Timeline.Wanted) -> None:
@@ -500,6 +501,9 @@ class WarroomApp(App[int]):
 
     async def action_quit(self) -> None:
         self.entering.quit()
+
+    def action_help_quit(self) -> None:
+        self.action_ask_quit()
 
     def action_ask_quit(self) -> None:
         self.entering.say("^Q quits; the record stays, and other terminals go on", bad=False)
@@ -573,13 +577,16 @@ class WarroomApp(App[int]):
         line = {"response": "/ack", "rung": f"/escalate {number}", "task": f"/done {number}"}.get(
             kind, f"/tick {number}"
         )
+        self._offer(line)
+
+    def _offer(self, line: str) -> None:
         self.entering.offer(line)
+        self.repaint()
 
     def action_pause_check(self) -> None:
         name = self._check_here()
         if name:
-            self.entering.offer(f"/pause {name} 10m ")
-            self.repaint()
+            self._offer(f"/pause {name} 10m ")
 
     def action_probe_check(self) -> None:
         name = self._check_here()
@@ -651,7 +658,7 @@ class WarroomApp(App[int]):
         for verb in offered():
             line = f"/{verb.name}{' ' if verb.usage else ''}"
             yield SystemCommand(
-                f"/{verb.name} {verb.usage}".rstrip(), verb.help, lambda line=line: self.entering.offer(line)
+                f"/{verb.name} {verb.usage}".rstrip(), verb.help, lambda line=line: self._offer(line)
             )
         yield SystemCommand("Quit", "the record stays", self.action_quit_warroom)
 

@@ -11,7 +11,7 @@ from warroom.incident.complete import complete
 from warroom.incident.entry import Asked, Blank, Parsed, Tool, Unsure, Wrong, parse
 from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
-from warroom.incident.moment import parse_moment
+from warroom.incident.moment import leading, parse_moment
 from warroom.incident.rules import name_of
 from warroom.text import visible
 from warroom.tui.asking import Question
@@ -46,10 +46,10 @@ class Entering:
         """A question, the last answer, or what Enter will do; the acknowledgement at the right."""
         acknowledged = self._acknowledgement(short=width < 100)
         room = width - width_of(acknowledged) - 3
-        if self.question is not None:
-            left = self.question.said
-        elif self.said:
+        if self.said:
             left = self.said
+        elif self.question is not None:
+            left = self.question.said
         elif self._app.board.focus_name:
             left = (
                 (self._app.board.focus_name.replace("_", " "), "title"),
@@ -81,64 +81,77 @@ class Entering:
     # Lines.
 
     def enter(self, text: str, *, split: bool = False) -> None:
-        """Enter was pressed."""
+        """Enter was pressed and the entry line is free; a line that is not taken comes back to it."""
         entry = self._app.board.entry
         self.said = ()
         question = self.question
         if question is not None and question.typed is not None:
             if question.typed(text):
-                self._close_question()
-            return
-        if split and "\n" in text:
-            for line in text.split("\n"):
-                if line.strip():
-                    self._take(line, i.Note(text=line.strip()) if line.lstrip().startswith("/") else None)
-            entry.remember(text)
-            entry.put("")
-            return
-        self._take(text)
+                entry.remember(entry.value)
+                self._close_question(give_back=False)
+            else:
+                entry.give_back(text)
+        elif split and "\n" in text:
+            context = self._app.context()
+            lines = [line.strip() for line in text.split("\n") if line.strip()]
+            found = [(line, *leading(line, context.now, context.zone)) for line in lines]
+            self._send(text, *((i.Note(text=words.strip(), at=at), line) for line, at, words in found))
+        else:
+            self._take(text)
 
     def _read(self, line: str) -> Parsed:
         return parse(line, self._app.context())
 
-    def _take(self, line: str, forced: Intent | None = None) -> None:
-        parsed: Parsed = Asked(intent=forced) if forced else self._read(line)
-        match parsed:
+    def _take(self, line: str) -> None:
+        entry = self._app.board.entry
+        match self._read(line):
             case Blank():
                 return
             case Wrong(said=said):
+                entry.give_back(line)
                 self.say(said, bad=True)
             case Tool(verb=verb, words=rest):
-                self._tool(verb.name, rest, line)
+                if self._tool(verb.name, rest, line):
+                    entry.remember(line)
+                else:
+                    entry.give_back(line)
             case Unsure(meant=meant, corrected=corrected, note=note):
+                entry.give_back(line)
                 self._ask_meant(meant, corrected, note, line)
             case Asked(intent=intent):
-                self._send(intent, line)
+                self._send(line, (intent, line))
 
-    def _send(self, intent: Intent, line: str) -> None:
-        if not self._app.incident.seq and not isinstance(intent, i.Declare):
+    def _send(self, line: str, *asked: tuple[Intent, str]) -> None:
+        """Hand over what an entered line became: intents, each with its own words."""
+        app = self._app
+        first = asked[0][0]
+        if not app.incident.seq and not isinstance(first, i.Declare):
+            app.board.entry.give_back(line)
             self.say("no incident is open: /declare P0 TITLE opens one; your text is kept", bad=True)
-            return
-        if not self._app.me:
-            self._ask_name(lambda: self._send(intent, line))
-            return
-        if (
-            isinstance(intent, i.Resolve)
-            and intent.fixed_at is None
-            and self._app.incident.running
-            and not self._app.incident.when("fixed")
+        elif not app.me:
+            self._ask_name(line, lambda: self._send(line, *asked))
+        elif (
+            isinstance(first, i.Resolve)
+            and first.fixed_at is None
+            and app.incident.running
+            and not app.incident.when("fixed")
         ):
-            self._ask_fixed(intent, line)
-            return
-        self._app.board.entry.remember(line)
-        if self._app.board.entry.value == line:
-            self._app.board.entry.put("")
-        self._app.ask(intent, line)
+            self._ask_fixed(first, line)
+        else:
+            app.board.entry.remember(line)
+            for intent, words in asked:
+                app.ask(intent, words)
 
     def sent(self, intent: Intent, line: str) -> None:
         """The line is on its way: the last row of the timeline, without a number."""
         at = intent.at or self._app.room_clock.now()
         self.pending.append(Pending(intent.id, line, at, self._app.me))
+        self._show_pending()
+
+    def heard(self, records: Sequence[Record]) -> None:
+        """Records came in: a line of ours among them is not on its way any more."""
+        arrived = {record.id for record in records}
+        self.pending = [line for line in self.pending if line.id not in arrived]
         self._show_pending()
 
     def kept(self, intent: Intent, records: Sequence[Record]) -> None:
@@ -157,24 +170,19 @@ class Entering:
             self.pending = [Pending(p.id, p.text, p.at, p.by, reason) if p.id == intent.id else p for p in self.pending]
         else:
             self._drop(intent.id)
-            entry = self._app.board.entry
-            if line is not None and not entry.value:
-                entry.put(line.text)
-                self._refuse(f"refused: {reason}", "your text is kept")
-            else:
-                self._refuse(f"refused: {reason}", "Up brings your text back")
+            self.say(f"refused: {reason}", bad=True)
+            if line is not None:
+                after = "your text is kept" if self._back_to_entry(line.text) else "Up brings your text back"
+                self.said = (*self.said, (f"  {after}", "muted"))
         self._show_pending()
 
-    def _refuse(self, sentence: str, after: str) -> None:
-        sign = "✗ " if self._app.look.glyphs else "x "
-
-        def tell() -> None:
-            self.said = ((f"{sign}{visible(sentence)}", "bad"), (f"  {after}", "muted"))
-            self._app.repaint()
-
-        # Putting the text back announces a change of the line, which clears what was said; so say it after that.
-        tell()
-        self._app.call_after_refresh(tell)
+    def _back_to_entry(self, line: str) -> bool:
+        """Give a line back; an open question keeps the place it has."""
+        entry = self._app.board.entry
+        if self.question is None:
+            return entry.give_back(line)
+        entry.remember(line)
+        return False
 
     def trouble(self, reason: str, *, lasting: bool) -> None:
         """The journal cannot be written or read; said on the ledge until it can."""
@@ -195,8 +203,8 @@ class Entering:
 
     # Tools.
 
-    def _tool(self, name: str, rest: str, line: str) -> None:
-        entry = self._app.board.entry
+    def _tool(self, name: str, rest: str, line: str) -> bool:
+        """Do what is not a fact; False where the line is to come back."""
         match name:
             case "brief":
                 self._app.action_brief()
@@ -205,15 +213,10 @@ class Entering:
                     self.say("nothing waits to be written", bad=False)
                 self._app.keeper.retry()
             case "save-as":
-                if not self._save_as(rest):
-                    return
+                return self._save_as(rest)
             case "playbook":
-                if rest != "reload":
-                    self.say("it goes: /playbook reload", bad=True)
-                    return
-                self._reload()
-        entry.remember(line)
-        entry.put("")
+                return self._reload(rest, line)
+        return True
 
     def _save_as(self, name: str) -> bool:
         """What waits, as lines that `warroom note -` reads."""
@@ -227,39 +230,52 @@ class Entering:
         try:
             with Path(name).expanduser().open("x", encoding="utf-8") as file:
                 file.writelines(lines)
-        except OSError as error:
-            self.say(f"{name}: {error.strerror}", bad=True)
+        except (OSError, RuntimeError, ValueError) as error:
+            self.say(f"{name}: {getattr(error, 'strerror', None) or error}", bad=True)
             return False
         self.say(f"{len(lines)} written to {name}; warroom note - reads it", bad=False)
         return True
 
-    def _reload(self) -> None:
+    def _reload(self, rest: str, line: str) -> bool:
         from warroom import wiring
 
+        if rest != "reload":
+            self.say("it goes: /playbook reload", bad=True)
+            return False
         try:
             loaded = wiring.playbook(self._app.settings)
         except WarroomError as error:
             self.say(str(error), bad=True)
-            return
-        self._app.ask(i.AdoptPlaybook(playbook=loaded.playbook, sha256=loaded.sha256), "/playbook reload")
+            return False
+        self._send(line, (i.AdoptPlaybook(playbook=loaded.playbook, sha256=loaded.sha256), line))
+        return True
 
     # Questions.
 
-    def _open(self, question: Question) -> None:
+    def _open(self, question: Question, line: str = "") -> None:
+        """Ask; `line` is what waits for a typed answer, and comes back where none is given."""
+        self._lapse()
+        self.said = ()
         self.question = question
         entry = self._app.board.entry
+        entry.focus()
         entry.answers = question.keys
         if question.typed is not None:
-            self._kept_text = entry.take()
+            self._kept_text = line
             entry.placeholder = question.placeholder
 
-    def _close_question(self) -> None:
+    def _lapse(self) -> None:
+        """Another question or an offered line takes the place of an open one."""
+        if self.question is not None:
+            self._close_question(give_back=True)
+
+    def _close_question(self, *, give_back: bool) -> None:
         question, self.question = self.question, None
         entry = self._app.board.entry
         entry.answers = {}
         entry.placeholder = ""
         if question is not None and question.typed is not None:
-            entry.put(self._kept_text)
+            entry.put(self._kept_text if give_back else "")
             self._kept_text = ""
 
     def escape(self) -> bool:
@@ -270,21 +286,25 @@ class Entering:
                 self.said = ()
                 return True
             return False
-        self._close_question()
+        self._close_question(give_back=question.escape is None)
         if question.escape is not None:
             question.escape()
         return True
 
     def answered(self, act: Callable[[], None] | None) -> None:
         """A key answered, or another key was pressed and the question lapses."""
-        self._close_question()
+        self._close_question(give_back=True)
         if act is not None:
             act()
 
     def _ask_meant(self, meant: str, corrected: str, note: Asked, line: str) -> None:
         def as_verb() -> None:
-            self._app.board.entry.put(corrected)
+            self._clear(line)
             self._take(corrected)
+
+        def as_note() -> None:
+            self._clear(line)
+            self._send(line, (note.intent, line))
 
         said: Row = (
             ("did you mean ", "text"),
@@ -297,9 +317,15 @@ class Entering:
             ("Esc", "title"),
             (" back to the line", "muted"),
         )
-        self._open(Question(said, keys={"y": as_verb, "n": lambda: self._send(note.intent, line)}))
+        self._open(Question(said, keys={"y": as_verb, "n": as_note}))
 
-    def _ask_name(self, then: Callable[[], None]) -> None:
+    def _clear(self, line: str) -> None:
+        """The line is taken after all; what was typed on stays."""
+        entry = self._app.board.entry
+        if entry.value == line:
+            entry.put("")
+
+    def _ask_name(self, line: str, then: Callable[[], None]) -> None:
         def named(text: str) -> bool:
             try:
                 self._app.me = name_of(text)
@@ -314,13 +340,11 @@ class Entering:
             ("who are you? ", "soon+b"),
             ("the record needs a name, once in this terminal; your line is kept", "muted"),
         )
-        self._open(Question(said, typed=named, placeholder="your name, such as anna"))
+        self._open(Question(said, typed=named, placeholder="your name, such as anna"), line)
 
     def _ask_fixed(self, intent: i.Resolve, line: str) -> None:
         def go(fixed_at: datetime | None) -> None:
             self._app.board.entry.remember(line)
-            if self._app.board.entry.value == line:
-                self._app.board.entry.put("")
             self._app.ask(i.Resolve(at=intent.at, fixed_at=fixed_at), line)
 
         def timed(text: str) -> bool:
@@ -336,10 +360,11 @@ class Entering:
             ("when was it fixed? ", "soon+b"),
             ("-10m or 14:32, Enter alone is now, Esc leaves it missing", "muted"),
         )
-        self._open(Question(said, typed=timed, escape=lambda: go(None), placeholder="now"))
+        self._open(Question(said, typed=timed, escape=lambda: go(None), placeholder="now"), line)
 
     def quit(self) -> None:
         """Leave, after a question when something would be lost."""
+        self._lapse()
         half = self._app.board.entry.value.strip()
         if self.pending:
             said: Row = (
@@ -364,6 +389,7 @@ class Entering:
     def complete(self) -> bool:
         """Take the first visible completion; a second Tab the next one. False where there is none."""
         entry = self._app.board.entry
+        self.said = ()
         if self._choices and entry.value in self._choices:
             place = self._choices.index(entry.value)
             entry.put(self._choices[(place + 1) % len(self._choices)])
@@ -376,6 +402,8 @@ class Entering:
 
     def offer(self, line: str) -> None:
         """Put a line where Enter does it; what stood there can be brought back with Up."""
+        self._lapse()
+        self.said = ()
         entry = self._app.board.entry
         entry.remember(entry.value)
         entry.put(line)

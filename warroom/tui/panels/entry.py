@@ -37,7 +37,7 @@ class Entry(Input):
 
     @dataclass
     class Entered(Message):
-        """Enter was pressed on this text; `split` asks for each line apart."""
+        """Enter was pressed on this text, which is gone from the line; `split` asks for each line apart."""
 
         text: str
         split: bool = False
@@ -71,9 +71,21 @@ class Entry(Input):
         self._back = 0
 
     def put(self, text: str) -> None:
-        """Replace the text, cursor at its end."""
+        """Replace the text, cursor at its end; nobody typed it, so no change is announced."""
+        with self.prevent(self.Changed):
+            self._show(text)
+
+    def _show(self, text: str) -> None:
         self.value = text
         self.cursor_position = len(text)
+
+    def give_back(self, line: str) -> bool:
+        """Put an entered line back; where somebody typed on it is one Up away. Whether it stands there again."""
+        if self.value:
+            self.remember(line)
+            return False
+        self.put(line)
+        return True
 
     def take(self) -> str:
         """The text, which is then gone from the line."""
@@ -90,6 +102,13 @@ class Entry(Input):
                 event.stop()
                 event.prevent_default()
                 return
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            # Done here and now: Textual would do it only when the key has bubbled to the app, and keys that came in
+            # one packet with it, over a slow line or from tmux, would overtake it.
+            event.stop()
+            event.prevent_default()
+            await self.run_action(binding.action)
+            return
         await super()._on_key(event)
 
     def _on_paste(self, event: events.Paste) -> None:
@@ -100,10 +119,11 @@ class Entry(Input):
             self.replace(text, *self.selection)
 
     async def action_submit(self) -> None:
-        self.post_message(self.Entered(self.value))
+        # Taken before anything is asked: a key that follows at once begins the next line.
+        self.post_message(self.Entered(self.take()))
 
     def action_split(self) -> None:
-        self.post_message(self.Entered(self.value, split=True))
+        self.post_message(self.Entered(self.take(), split=True))
 
     def action_complete(self) -> None:
         self.post_message(self.CompletionWanted())
@@ -113,12 +133,12 @@ class Entry(Input):
             if self._back == 0:
                 self._half_typed = self.value
             self._back += 1
-            self.put(self._lines[-self._back])
+            self._show(self._lines[-self._back])
 
     def action_newer(self) -> None:
         if self._back:
             self._back -= 1
-            self.put(self._lines[-self._back] if self._back else self._half_typed)
+            self._show(self._lines[-self._back] if self._back else self._half_typed)
 
 
 def _sign(char: str) -> str:

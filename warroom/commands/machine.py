@@ -1,0 +1,112 @@
+"""The commands about this machine: settings, playbooks, what works."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from warroom import __version__, wiring
+from warroom.commands.speak import as_json, out, tell
+from warroom.errors import EXIT_BAD, EXIT_DONE, BadInput, WarroomError
+from warroom.settings import Settings
+from warroom.text import plain
+
+
+def init(target: Path) -> None:
+    """A commented settings file."""
+    from warroom.settings import TEMPLATE
+
+    try:
+        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "w", encoding="utf-8") as file:
+            file.write(TEMPLATE)
+    except FileExistsError:
+        raise BadInput(f"{target} is there already and is left as it is") from None
+    except OSError as error:
+        raise BadInput(f"{target}: {error.strerror}") from error
+    with suppress(OSError):
+        target.chmod(0o644)
+    tell(f"{target} is written: its comments say what it can hold")
+
+
+def playbook_show(name: str, format_: str) -> None:
+    """A playbook as a file to start from."""
+    from warroom.playbook import yaml
+
+    loaded = yaml.load(name)
+    if format_ == "json":
+        out(as_json(loaded.playbook))
+    else:
+        sys.stdout.write(plain(loaded.text))
+
+
+def playbook_list() -> None:
+    """The library."""
+    from warroom.playbook import yaml
+
+    for name in yaml.names():
+        out(f"{name:<10} {plain(yaml.load(name).playbook.title)}")
+
+
+def doctor(flags: Mapping[str, str | None], settings_of: Callable[[], Settings]) -> int:
+    """What works here."""
+    import platform
+
+    from warroom.journal.library import SAFE_WAL, version
+
+    del flags
+    out(f"ok    warroom {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    library, safe = version()
+    wanted = ".".join(map(str, SAFE_WAL))
+    if safe:
+        out(f"ok    SQLite {library}, write-ahead log is safe")
+    else:
+        out(f"note  SQLite {library} is older than {wanted}: a rollback journal is used, slower; pip install pysqlite3")
+    try:
+        settings = settings_of()
+    except WarroomError as error:
+        out(f"BAD   settings: {plain(str(error))}")
+        return EXIT_BAD
+    out(f"ok    settings from {settings.source or 'defaults, no warroom.yaml found'}")
+    bad = _doctor_journal(settings)
+    try:
+        loaded = wiring.playbook(settings)
+        out(f"ok    playbook {loaded.playbook.name}, {len(loaded.playbook.items)} items, from {loaded.source}")
+    except WarroomError as error:
+        out(f"BAD   playbook: {plain(str(error))}")
+        bad = True
+    if settings.checks and not settings.checks_trusted:
+        out(f"BAD   the checks in {settings.source} are not run, since others may write that file: chmod go-w it")
+        bad = True
+    else:
+        out(
+            f"ok    {len(settings.checks)} checks"
+            + ("" if settings.checks else "; warroom init writes a file to put them in")
+        )
+    name = wiring.me(settings)
+    out(f"ok    you are {name}" if name else f"note  {wiring.unix_user()} is nobody's name: export WARROOM_AS=NAME")
+    return EXIT_BAD if bad else EXIT_DONE
+
+
+def _doctor_journal(settings: Settings) -> bool:
+    from warroom.journal.verify import verify as walk_all
+
+    if not settings.journal.exists():
+        out(f"ok    journal {settings.journal}, not made yet")
+        return False
+    try:
+        with wiring.open_house(settings) as house:
+            heads = house.journal.heads()
+            found = [walk_all(house.journal, stream, house.live.head(stream)) for stream in heads]
+            size = settings.journal.stat().st_size / 1024
+            records = sum(seq for seq, _ in heads.values())
+            out(f"ok    journal {settings.journal}, {records} records, {size:.0f} KiB, {house.journal.mode}")
+    except WarroomError as error:
+        out(f"BAD   journal {settings.journal}: {plain(str(error))}")
+        return True
+    for one in found:
+        if one.fault is not None:
+            out(f"BAD   {plain(str(one.fault))}")
+    if not any(one.fault for one in found):
+        out(f"ok    the record holds, {len(found)} streams verified")
+    return any(one.fault is not None for one in found)

@@ -1,0 +1,187 @@
+"""The commands that print what was recorded, and check it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from warroom import wiring
+from warroom.clock import SystemClock
+from warroom.commands.speak import as_json, out, tell
+from warroom.errors import EXIT_BAD, EXIT_DONE, EXIT_UNKNOWN, BadInput, Damaged, NotHere
+from warroom.incident.facts import Record
+from warroom.incident.state import Incident
+from warroom.report.lines import describe, happened, late, marks
+from warroom.settings import Settings
+from warroom.text import plain, visible
+from warroom.wiring import House
+
+
+def _verified(house: House, stream: str) -> Incident:
+    """The incident, once its record was walked. Raises Damaged."""
+    from warroom.journal.verify import verify as walk_all
+
+    found = walk_all(house.journal, stream, house.live.head(stream))
+    if found.fault is not None:
+        raise Damaged(f"{found.fault}; warroom timeline still prints what can be read")
+    return house.room(stream).incident
+
+
+def show(settings: Settings, named: str | None, format_: str) -> None:
+    """The state of an incident."""
+    from warroom.report.show import show as as_dict
+    from warroom.report.state import lines
+
+    with wiring.open_house(settings) as house:
+        stream = house.directory.latest(named or settings.incident)
+        incident = _verified(house, stream)
+        now = house.room(stream).now()
+    if format_ == "json":
+        out(as_json(as_dict(incident, now)))
+        return
+    for line in lines(incident, now):
+        out(plain(line))
+
+
+def record_of(record: Record) -> dict[str, Any]:
+    from warroom.journal.record import data_of, stamp
+
+    return {
+        "seq": record.seq,
+        "id": record.id,
+        "incident": record.stream,
+        "kind": record.kind,
+        "version": record.version,
+        "at": stamp(record.at),
+        "noted_at": stamp(record.noted_at),
+        "by": record.by,
+        "hash": record.hash,
+        "data": data_of(record),
+    }
+
+
+def timeline(settings: Settings, named: str | None, format_: str) -> None:
+    """Every record of an incident."""
+    with wiring.open_house(settings) as house:
+        room = house.room(house.directory.latest(named or settings.incident))
+        now = room.now()
+        if format_ != "json":
+            drill = "  DRILL" if room.incident.is_drill else ""
+            out(f"# {room.stream}  {visible(room.incident.title)}{drill}  times are UTC")
+        for record in house.journal.read(room.stream):
+            if format_ == "json":
+                out(as_json(record_of(record)))
+            else:
+                out(_line(record, room.incident, now))
+
+
+def _line(record: Record, incident: Incident, now: datetime) -> str:
+    said = describe(record, incident, now)
+    behind = [*marks(record, incident), late(record, incident, now)]
+    at = happened(record, incident)
+    text = " ".join(filter(None, [visible(said.text), *(f"[{visible(note)}]" for note in behind if note)]))
+    return f"{at:%Y-%m-%d %H:%M:%S}Z #{record.seq:<4} {said.word:<8} {text}  ({visible(record.by)})"
+
+
+def brief(settings: Settings, named: str | None, format_: str) -> None:
+    """Six lines."""
+    from warroom.report.brief import brief as six
+
+    with wiring.open_house(settings) as house:
+        room = house.room(house.directory.latest(named or settings.incident))
+        found = six(room.incident, room.now())
+    if format_ == "json":
+        out(as_json(dict(found)))
+        return
+    for about, said in found:
+        out(f"{about:<11} {plain(said)}")
+
+
+def list_all(settings: Settings, format_: str) -> None:
+    """Every incident in a line."""
+    from warroom.report.show import line
+
+    with wiring.open_house(settings) as house:
+        every = house.directory.look()
+    if format_ == "json":
+        out(as_json([line(summary) for summary in every]))
+        return
+    if not every:
+        tell("no incident yet: warroom declare P0 TITLE opens one")
+    for s in every:
+        drill = "drill " if s.drill else ""
+        out(f"{s.id:<50} {s.severity or '-':<4} {s.status or 'undeclared':<13} {drill}{visible(s.title)}")
+
+
+def check(settings: Settings, names: Sequence[str], format_: str) -> int:
+    """Each check once."""
+    import asyncio
+
+    from warroom.checks.schedule import probe_once
+
+    checks = settings.checks
+    if not checks:
+        raise BadInput("no checks are set up: warroom init writes a warroom.yaml to put them in")
+    if not settings.checks_trusted:
+        raise BadInput(f"the checks in {settings.source} are not run, since others may write that file: chmod go-w it")
+    unknown = [name for name in names if name not in {c.name for c in checks}]
+    if unknown:
+        raise BadInput(f"no check {unknown[0]}: {', '.join(c.name for c in checks)}")
+    chosen = [c for c in checks if not names or c.name in names]
+    readings = asyncio.run(probe_once(chosen, SystemClock().now))
+    for reading in readings:
+        if format_ == "json":
+            out(as_json(reading))
+        else:
+            said = f"{visible(reading.value):>8}  {visible(reading.reason)}".rstrip()
+            out(f"{reading.state:<9} {visible(reading.check):<20} {said}")
+    states = {reading.state for reading in readings}
+    return EXIT_BAD if "down" in states else EXIT_UNKNOWN if "unknown" in states else EXIT_DONE
+
+
+def verify(settings: Settings, what: str | None) -> int:
+    """A file, one incident, or all."""
+    from warroom.journal.verify import verify as walk_all
+    from warroom.journal.verify import verify_file
+
+    if what is not None and Path(what).is_file():
+        found = [verify_file(Path(what))]
+    else:
+        if not settings.journal.exists():
+            raise NotHere(f"no journal {settings.journal}")
+        with wiring.open_house(settings) as house:
+            heads = house.journal.heads()
+            streams = [_stream(house, what)] if what else list(heads)
+            found = [walk_all(house.journal, stream, house.live.head(stream)) for stream in streams]
+    for one in found:
+        if one.fault is None:
+            out(f"holds    {one.stream} to #{one.seq} {one.hash}")
+        else:
+            out(f"DAMAGED  {one.stream} holds to #{one.seq}; {plain(str(one.fault))}")
+    if any(one.fault for one in found):
+        tell("keep a copy of the file as it is; what comes before the first fault can be trusted")
+        return EXIT_BAD
+    return EXIT_DONE
+
+
+def _stream(house: House, what: str) -> str:
+    return what if what in house.journal.heads() else house.directory.latest(what)
+
+
+def export(settings: Settings, named: str | None, target: Path | None) -> None:
+    """The stored bytes of one incident."""
+    from warroom.journal.verify import export as lines
+
+    with wiring.open_house(settings) as house:
+        stream = house.directory.latest(named or settings.incident)
+        _verified(house, stream)
+        if target is None:
+            for line in lines(house.journal, stream):
+                out(line)
+            return
+        try:
+            with target.open("x", encoding="utf-8", newline="\n") as file:
+                file.writelines(f"{line}\n" for line in lines(house.journal, stream))
+        except OSError as error:
+            raise BadInput(f"{target}: {error.strerror}") from error
+    tell(f"{stream} is in {target}: warroom verify {target} checks it anywhere")

@@ -1,0 +1,67 @@
+"""The commands that open the screen."""
+
+import os
+import sys
+
+from warroom import wiring
+from warroom.clock import SystemClock
+from warroom.commands.speak import out
+from warroom.errors import BadInput, NotHere
+from warroom.settings import Settings
+
+
+def need_terminal() -> None:
+    """Refuse without a terminal that can show a screen."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        raise BadInput(
+            "the room needs a terminal for input and output; warroom show and warroom timeline print instead"
+        )
+    if os.environ.get("TERM", "") in ("", "dumb", "unknown"):
+        raise BadInput(
+            f"TERM={os.environ.get('TERM', '')} cannot show a screen; warroom show and warroom timeline print instead"
+        )
+
+
+def open_room(settings: Settings) -> int:
+    """The screen: the open incident, else the lobby."""
+    need_terminal()
+    if settings.playbook != "default":
+        wiring.playbook(settings)
+    from warroom.tui.app import WarroomApp, run
+
+    return run(WarroomApp(settings))
+
+
+def drill(settings: Settings, speed: float) -> int:
+    """The screen on a drill of its own."""
+    need_terminal()
+    from warroom.drill.session import Session
+
+    session = Session(SystemClock().now(), speed)
+    try:
+        from warroom.tui.app import WarroomApp, run
+
+        me = wiring.me(settings) or "trainee"
+        return run(WarroomApp(settings, first=session.first, fixes=session.fixes, me=me))
+    finally:
+        session.stop()
+
+
+def drill_fix(settings: Settings, what: str | None) -> None:
+    """Heal, or try to."""
+    from warroom.drill.fixes import FIXES, fix
+    from warroom.drill.session import ports_of
+
+    if what is None:
+        for name, words in FIXES.items():
+            out(f"{name:<6} {words}")
+        return
+    with wiring.open_house(settings) as house:
+        drills = [s for s in house.directory.look() if s.drill and s.open]
+        named = settings.incident
+        if named:
+            drills = [s for s in drills if named in s.id]
+        if not drills:
+            raise NotHere("no drill runs in this journal: warroom drill starts one")
+        ports = ports_of(house.room(drills[0].id).incident)
+    out(fix(what, ports))

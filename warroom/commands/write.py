@@ -1,0 +1,162 @@
+"""The commands that record: verbs, declarations, notes."""
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from warroom import wiring
+from warroom.commands.read import record_of
+from warroom.commands.speak import as_json, out, tell
+from warroom.errors import EXIT_DONE, EXIT_USAGE, BadInput, WarroomError
+from warroom.incident import intents as i
+from warroom.incident.entry import Asked, Context, Parsed, Tool, Wrong, parse
+from warroom.incident.facts import Record
+from warroom.incident.intents import Intent
+from warroom.incident.moment import leading, parse_moment
+from warroom.incident.state import Incident, changed
+from warroom.report.lines import describe
+from warroom.settings import Settings
+from warroom.text import plain, storable, visible
+from warroom.wiring import House
+
+
+def _context(house: House, incident: Incident, now: datetime, *, with_playbook: bool = False) -> Context:
+    loaded = wiring.playbook(house.settings) if with_playbook else None
+    return Context(
+        now=now,
+        incident=incident,
+        playbook=loaded.playbook if loaded else incident.playbook,
+        playbook_sha256=loaded.sha256 if loaded else incident.playbook_sha256,
+        zone=incident.zone or house.settings.zone,
+        people=house.settings.people,
+        checks=tuple(
+            dict.fromkeys(
+                [
+                    *(c.name for c in house.settings.checks),
+                    *(c.name for c in incident.playbook.checks),
+                    *incident.checks,
+                ]
+            )
+        ),
+    )
+
+
+def _moment(word: str | None, context: Context) -> datetime | None:
+    if word is None:
+        return None
+    found = parse_moment(word, context.now, context.zone)
+    if found is None:
+        raise BadInput(f"“{visible(word)[:40]}” is no time: -5m, 14:32, 14:32Z or 2026-11-21T14:32:00Z")
+    return found
+
+
+def _asked(parsed: Parsed) -> Intent:
+    if isinstance(parsed, Asked):
+        return parsed.intent
+    if isinstance(parsed, Wrong):
+        raise BadInput(parsed.said)
+    if isinstance(parsed, Tool):
+        raise BadInput(f"/{parsed.verb.name} belongs to the screen")
+    raise BadInput("that needs words")
+
+
+def act(settings: Settings, line: str, at: str | None, format_: str) -> None:
+    """One verb on the chosen incident."""
+    with wiring.open_house(settings) as house:
+        room = house.room(house.directory.choose(settings.incident))
+        context = _context(house, room.incident, room.now())
+        intent = _asked(parse(line, context))
+        me = wiring.must_know_me(settings, house.live)
+        moment = _moment(at, context)
+        intent = changed(intent, by=me, at=moment or intent.at)
+        if isinstance(intent, i.Resolve) and intent.fixed_at is None and not room.incident.when("fixed"):
+            tell("when it was fixed stays missing: warroom resolve fixed -10m says it in one go")
+        records = _act(house, room, intent)
+        _print(records, room.incident, room.now(), format_)
+        house.live.keep(room.incident)
+
+
+def _act(house: House, room: Any, intent: Intent) -> list[Record]:
+    from warroom.room import DUTY, act_in_all
+
+    if isinstance(intent, i.PauseCheck) and not room.incident.is_drill:
+        return [
+            r for r in act_in_all(house.journal, [room, house.room(DUTY)], intent, lambda: True) if r.stream != DUTY
+        ]
+    found: list[Record] = room.act(intent)
+    return found
+
+
+def _print(records: Sequence[Record], incident: Incident, now: datetime, format_: str) -> None:
+    for record in records:
+        if format_ == "json":
+            out(as_json(record_of(record)))
+        else:
+            line = describe(record, incident, now)
+            out(f"#{record.seq} {line.word} {visible(line.text)}".rstrip())
+
+
+def declare(settings: Settings, line: str, detected: str | None, at: str | None, format_: str) -> None:
+    """A new incident, or the named drill's declaration; prints the id."""
+    with wiring.open_house(settings) as house:
+        room = house.room(house.directory.choose(settings.incident) if settings.incident else "")
+        drill = room.incident.is_drill
+        context = _context(house, room.incident, room.now(), with_playbook=not drill)
+        intent = _asked(parse(line, context))
+        me = wiring.must_know_me(settings, house.live)
+        moments = {"detected": _moment(detected, context), "at": _moment(at, context)}
+        records = room.act(changed(intent, by=me, **moments))
+        if format_ == "json":
+            _print(records, room.incident, room.now(), format_)
+        else:
+            out(room.stream)
+        house.live.keep(room.incident)
+
+
+def note(settings: Settings, words: str, at: str | None) -> None:
+    """One note; never a verb."""
+    if not words.strip():
+        raise BadInput("a note needs words: warroom note WORDS, or - to read lines")
+    with wiring.open_house(settings) as house:
+        room = house.room(house.directory.choose(settings.incident))
+        context = _context(house, room.incident, room.now())
+        me = wiring.must_know_me(settings, house.live)
+        when, text = leading(words, context.now, context.zone)
+        records = room.act(i.Note(by=me, text=storable(text.strip()), at=_moment(at, context) or when))
+        out(f"#{records[0].seq}")
+
+
+def notes(settings: Settings, at: str | None) -> int:
+    """A note a line of stdin; a bad line is told with its number, and the rest go on."""
+    code = EXIT_DONE
+    with wiring.open_house(settings) as house:
+        room = house.room(house.directory.choose(settings.incident))
+        me = wiring.must_know_me(settings, house.live)
+        context = _context(house, room.incident, room.now())
+        fixed = _moment(at, context)
+        for number, raw in enumerate(sys.stdin.buffer, 1):
+            line = raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
+            if not line.strip():
+                continue
+            try:
+                when, text = leading(line, room.now(), context.zone)
+                records = room.act(i.Note(by=me, text=text.strip(), at=fixed or when))
+            except WarroomError as error:
+                sys.stderr.write(f"line {number}: {plain(str(error))}\n")
+                code = max(code, error.exit_code, EXIT_USAGE)
+                continue
+            out(f"#{records[0].seq}")
+            sys.stdout.flush()
+        house.live.keep(room.incident)
+    return code
+
+
+def playbook_reload(settings: Settings, format_: str) -> None:
+    """The playbook's file, read again into the open incident."""
+    with wiring.open_house(settings) as house:
+        room = house.room(house.directory.choose(settings.incident))
+        loaded = wiring.playbook(settings)
+        me = wiring.must_know_me(settings, house.live)
+        records = room.act(i.AdoptPlaybook(by=me, playbook=loaded.playbook, sha256=loaded.sha256))
+        _print(records, room.incident, room.now(), format_)
