@@ -140,6 +140,8 @@ class Stage:
         """Wait for it, and show the screen where it does not come."""
         deadline = time.monotonic() + within_s
         while not true():
+            if self.app._exception is not None:
+                raise self.app._exception
             assert time.monotonic() < deadline, f"not so after {within_s} s, the screen says:\n{self.text}"
             await self.pilot.pause(0.005)
 

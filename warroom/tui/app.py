@@ -3,20 +3,17 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import App, SystemCommand
 from textual.message import Message
 from textual.screen import Screen
-from textual.theme import Theme as TextualTheme
 
 from warroom import themes, wiring
-from warroom.checks.model import View
-from warroom.clock import DrillClock, JumpWatch, SystemClock
+from warroom.clock import DrillClock, SystemClock
 from warroom.errors import EXIT_INTERNAL, WarroomError
 from warroom.incident.deadlines import deadlines
 from warroom.incident.entry import Context, offered
@@ -24,12 +21,11 @@ from warroom.incident.facts import CheckChanged
 from warroom.incident.intents import Intent
 from warroom.incident.state import EMPTY, Incident, changed
 from warroom.journal.ids import new_id
-from warroom.playbook.model import Check
-from warroom.report.words import plural
 from warroom.settings import Settings
 from warroom.text import plain
 from warroom.tui import messages as m
 from warroom.tui.board import Board
+from warroom.tui.dress import textual_theme, variables
 from warroom.tui.entering import Entering
 from warroom.tui.keeper import Keeper
 from warroom.tui.look import Look
@@ -38,17 +34,14 @@ from warroom.tui.panels.clocks import listed, number_of
 from warroom.tui.panels.entry import Entry
 from warroom.tui.panels.ledge import Special
 from warroom.tui.panels.timeline import Timeline
+from warroom.tui.standing import Alarms, Jumps, Machine, specials
 from warroom.tui.view import Scene
+from warroom.tui.watching import Watching, listed_only, loopback_only
 
 if TYPE_CHECKING:
-    from warroom.checks.watch import Watcher
-    from warroom.host import HostWatch
     from warroom.playbook.yaml import Loaded
 
 STOP_S = 3.0
-BELL_EVERY_S = 60.0
-QUIET_S = 3.0
-JUMP_SHOWN_S = 60.0
 
 
 class WarroomApp(App[int]):
@@ -85,15 +78,10 @@ class WarroomApp(App[int]):
         self._first = first
         self._fixes = fixes or {}
         self._loaded: Loaded | None = None
-        self._watchers: dict[str, Watcher] = {}
-        self._host: HostWatch | None = None
-        self._jumps = JumpWatch(self.clock)
-        self._jumped: tuple[datetime, float] | None = None
-        self._alarms: set[str] = set()
-        self._bell_at = -BELL_EVERY_S
-        self._verified = ""
-        self._library = ""
-        self._trouble = ""
+        self.watching = Watching(settings.journal, self.clock, self.keeper, self._tell)
+        self.machine = Machine(settings)
+        self._jumps = Jumps(self.clock)
+        self._alarms = Alarms()
 
     # Life.
 
@@ -137,46 +125,21 @@ class WarroomApp(App[int]):
 
     def _start_watching(self) -> None:
         """Imports and reads that would hold the screen up."""
-        from warroom.host import HostWatch
-
-        self._host = HostWatch(lambda _sample: None)
-        self._host.start()
+        self.watching.start_host()
         try:
             self._loaded = wiring.playbook(self.settings)
+            self.machine.playbook = self._loaded.playbook.name
         except WarroomError as error:
-            self._trouble = str(error)
-        if self.settings.checks and self.settings.checks_trusted:
-            self.call_from_thread(self._watch, "duty", self.settings.checks)
-
-    def _watch(self, scope: str, checks: tuple[Check, ...]) -> None:
-        from warroom.checks.watch import Watcher
-
-        if scope in self._watchers or not checks:
-            return
-        names = tuple(check.name for check in checks)
-        watcher = Watcher(
-            self.settings.journal,
-            scope,
-            checks,
-            self.clock,
-            lambda where, turn: self.keeper.report(where, turn, watcher.holder),
-            lambda where, begun: self.keeper.watching(where, watcher.holder, names, begun),
-            lambda error: self._tell(m.Broken(f"watching {scope}", error)),
-        )
-        self._watchers[scope] = watcher
-        watcher.start()
+            self.machine.playbook_trouble = str(error)
+        if self.settings.checks_trusted:
+            self.call_from_thread(self.watching.watch, "duty", self.settings.checks)
 
     def _tell(self, message: Message) -> None:
         self.post_message(message)
 
     def close_down(self) -> bool:
         """End the threads; False when something was still waiting to be written."""
-        for watcher in self._watchers.values():
-            watcher.stop()
-        if self._host is not None:
-            self._host.stop()
-        for watcher in self._watchers.values():
-            watcher.join(1.0)
+        self.watching.stop()
         if not self.keeper.is_alive():
             return not self.entering.pending
         return self.keeper.stop(STOP_S) and not any(line.reason for line in self.entering.pending)
@@ -198,9 +161,7 @@ class WarroomApp(App[int]):
         """Once a second, on the second: everything of that second in one frame."""
         while True:
             await asyncio.sleep(1 - self.clock.now().microsecond / 1_000_000)
-            jump = self._jumps.look()
-            if jump is not None:
-                self._jumped = (self.clock.now(), jump.total_seconds())
+            self._jumps.look()
             self.repaint()
             self._ring()
 
@@ -215,105 +176,38 @@ class WarroomApp(App[int]):
             wall=wall,
             incident=self.incident,
             deadlines=tuple(deadlines(self.incident, now)),
-            sample=self._host.latest if self._host else None,
-            host_trails=self._trails(),
-            hostname=self._hostname(),
+            sample=self.watching.sample,
+            host_trails=self.watching.trails(),
+            hostname=self.watching.hostname,
             zone=self.settings.zone,
             me=self.me,
             tab=board.current_tab,
             cursors=dict(board.cursors),
             focus=board.focus_name,
             opened=board.opened,
-            machine=self._machine(),
+            machine=self.machine.rows(self.entering.journal_trouble),
         )
         board.paint(self.scene, self._specials(), self.entering.reading(board.app.size.width))
 
-    def _trails(self) -> dict[str, tuple[float, ...]]:
-        from warroom.host import ROWS
-
-        if self._host is None:
-            return {}
-        return {row: tuple(value or 0.0 for value in self._host.spark(row)) for row in ROWS}
-
-    def _hostname(self) -> str:
-        import socket
-
-        return socket.gethostname().partition(".")[0]
-
-    def _machine(self) -> tuple[tuple[str, str, str], ...]:
-        journal = str(self.settings.journal).replace(str(self.settings.journal.home()), "~")
-        rows = [("journal", journal, "bad" if self.entering.journal_trouble else "ok")]
-        rows.append(("sqlite", self._library or "opening", "ok"))
-        if self._verified:
-            rows.append(("chain", self._verified, "ok"))
-        if self._trouble:
-            rows.append(("playbook", self._trouble, "bad"))
-        elif self._loaded is not None:
-            rows.append(("playbook", self._loaded.playbook.name, "ok"))
-        if not self.settings.checks_trusted and self.settings.checks:
-            rows.append(("checks", "not run: others may write the file", "bad"))
-        else:
-            rows.append(
-                (
-                    "checks",
-                    f"{len(self.settings.checks)} from {self.settings.source}"
-                    if self.settings.source
-                    else "none: warroom init",
-                    "ok",
-                )
-            )
-        return tuple(rows)
-
     def _specials(self) -> list[Special]:
-        """What the ledge says, in LOOK's order of weight."""
-        found: list[Special] = []
-        trouble, waiting = self.entering.journal_trouble, [line for line in self.entering.pending if line.reason]
-        if trouble:
-            since = f" since {self.entering.trouble_since:%H:%M:%S} UTC" if self.entering.trouble_since else ""
-            lines = (
-                f" {plural(len(waiting), 'line')} kept in this terminal: /retry, or /save-as FILE" if waiting else ""
-            )
-            found.append(Special("NOT SAVED", plain(f"{trouble}{since}.{lines}")))
-        offer = self.incident.offer
-        if offer is not None:
-            found.append(
-                Special(
-                    "HAND-OVER OFFERED",
-                    plain(f"{offer.from_} to {offer.to}; {offer.from_} holds command until /accept"),
-                )
-            )
-        if self._jumped is not None and (self.clock.now() - self._jumped[0]).total_seconds() < JUMP_SHOWN_S:
-            at, by = self._jumped
-            way = "forward" if by > 0 else "back"
-            found.append(
-                Special("CLOCK JUMPED", f"this machine's clock went {abs(by):.0f} s {way} at {at:%H:%M:%S} UTC")
-            )
-        if self.incident.is_drill:
-            scenario = self.incident.drill.scenario if self.incident.drill else ""
-            found.append(
-                Special(
-                    "DRILL",
-                    plain(f"{scenario}. Nothing leaves this machine. warroom drill fix WHAT, in another shell, heals"),
-                )
-            )
-        return found
+        return specials(
+            self.incident,
+            trouble=self.entering.journal_trouble,
+            trouble_since=self.entering.trouble_since,
+            waiting=sum(bool(line.reason) for line in self.entering.pending),
+            jumped=self._jumps.said(),
+        )
 
     def _ring(self) -> None:
-        """One bell for a clock newly late or a check newly down, when nobody typed for 3 s, at most one a minute."""
-        late = {d.id for d in self.scene.deadlines if d.state == "overdue"}
-        late |= {f"check {view.name}" for view in self.scene.views if view.state == "down"}
-        fresh, self._alarms = late - self._alarms, late
-        loop = asyncio.get_running_loop().time()
-        quiet = loop - self.entering.typed_at > QUIET_S
-        if fresh and quiet and self.settings.bell and loop - self._bell_at > BELL_EVERY_S:
-            self._bell_at = loop
+        now = asyncio.get_running_loop().time()
+        if self._alarms.fresh(self.scene, now, self.entering.typed_at) and self.settings.bell:
             self.bell()
 
     # What the threads say.
 
     @on(m.JournalReady)
     def _journal_ready(self, message: m.JournalReady) -> None:
-        self._library = message.library
+        self.machine.library = message.library
         if message.name and not self.me:
             self.me = message.name
         self.repaint()
@@ -337,11 +231,10 @@ class WarroomApp(App[int]):
         self.stream = message.stream
         self.incident = message.incident
         self._use_clock(message.incident)
-        self._alarms = {d.id for d in deadlines(self.incident, self.room_clock.now()) if d.state == "overdue"}
         self.board.show_view("room")
         self.board.timeline.enter(message.incident, message.tail)
         if message.incident.is_drill:
-            self._watch(message.stream, loopback_only(message.incident.playbook.checks))
+            self.watching.watch(message.stream, loopback_only(message.incident.playbook.checks))
         self.repaint()
 
     def _use_clock(self, incident: Incident) -> None:
@@ -392,13 +285,11 @@ class WarroomApp(App[int]):
 
     @on(m.PauseHeard)
     def _pause_heard(self, message: m.PauseHeard) -> None:
-        watcher = self._watchers.get(message.scope)
-        if watcher is not None:
-            watcher.pause(message.check, message.until)
+        self.watching.pause(message.scope, message.check, message.until)
 
     @on(m.VerifiedTo)
     def _verified_to(self, message: m.VerifiedTo) -> None:
-        self._verified = f"verified to #{message.seq}" + ("" if message.whole else " so far")
+        self.machine.verified = f"verified to #{message.seq}" + ("" if message.whole else " so far")
 
     @on(m.Broken)
     def _broken(self, message: m.Broken) -> None:
@@ -412,7 +303,7 @@ class WarroomApp(App[int]):
     def context(self) -> Context:
         """What a line is read against now."""
         loaded = self._loaded
-        if loaded is None and not self._trouble:
+        if loaded is None and not self.machine.playbook_trouble:
             with suppress(WarroomError):
                 loaded = self._loaded = wiring.playbook(self.settings)
         in_drill = self.incident.is_drill
@@ -590,11 +481,10 @@ class WarroomApp(App[int]):
 
     def action_probe_check(self) -> None:
         name = self._check_here()
-        for watcher in self._watchers.values():
-            if name and any(check.name == name for check in watcher.checks):
-                watcher.probe_now(name)
-                self.entering.say(f"{name} is being asked", bad=False)
-                self.repaint()
+        if name:
+            asked = self.watching.probe_now(name)
+            self.entering.say(f"{name} is being asked" if asked else "another terminal asks it", bad=False)
+            self.repaint()
 
     def _check_here(self) -> str:
         views = self.scene.views
@@ -605,40 +495,12 @@ class WarroomApp(App[int]):
 
     def _dress(self) -> None:
         """Textual's own parts (palette, input) in the same colours."""
-        theme = self.look.theme
-        roles = theme.roles
-        self.register_theme(
-            TextualTheme(
-                name=f"warroom-{theme.name}",
-                primary=roles["focus"],
-                secondary=roles["muted"],
-                warning=roles["soon"],
-                error=roles["bad"],
-                success=roles["done"],
-                accent=roles["focus"],
-                foreground=roles["text"],
-                background=roles["bg"],
-                surface=roles["surf"],
-                panel=roles["surf"],
-                dark=theme.dark,
-                variables={
-                    "text-title": roles["title"],
-                    "text-body": roles["text"],
-                    "text-quiet": roles["muted"],
-                    "focus-ground": roles["line"],
-                },
-            )
-        )
-        self.theme = f"warroom-{theme.name}"
+        theme = textual_theme(self.look.theme)
+        self.register_theme(theme)
+        self.theme = theme.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        roles = self.look.theme.roles
-        return {
-            "text-title": roles["title"],
-            "text-body": roles["text"],
-            "text-quiet": roles["muted"],
-            "focus-ground": roles["line"],
-        }
+        return variables(self.look.theme)
 
     def use_theme(self, name: str) -> None:
         """Switch colours at once."""
@@ -657,9 +519,7 @@ class WarroomApp(App[int]):
             yield SystemCommand(f"Drill: fix {what}", "act on the drill's services", lambda fix=fix: self._fix(fix))
         for verb in offered():
             line = f"/{verb.name}{' ' if verb.usage else ''}"
-            yield SystemCommand(
-                f"/{verb.name} {verb.usage}".rstrip(), verb.help, lambda line=line: self._offer(line)
-            )
+            yield SystemCommand(f"/{verb.name} {verb.usage}".rstrip(), verb.help, lambda line=line: self._offer(line))
         yield SystemCommand("Quit", "the record stays", self.action_quit_warroom)
 
     def _fix(self, fix: Callable[[], str]) -> None:
@@ -679,22 +539,6 @@ class WarroomApp(App[int]):
         stamped = changed(intent, id=new_id(), by=self.me)
         self.entering.sent(stamped, line)
         self.keeper.act(stamped)
-
-
-def loopback_only(checks: Sequence[Check]) -> tuple[Check, ...]:
-    """The checks of a drill that stay on this machine: all of them, unless somebody wrote others into the journal."""
-    return tuple(check for check in checks if str(check.options.get("url", "")).startswith("http://127.0.0.1:"))
-
-
-def listed_only(checks: Sequence[Check], views: Sequence[View]) -> tuple[View, ...]:
-    """Rows for a playbook's own checks: listed and not run."""
-    known = {view.name for view in views}
-    said = "listed, not run: only the checks of your own warroom.yaml are asked"
-    return tuple(
-        View(check.name, check.kind, str(check.options.get("url", "")), "unknown", "none", "not run", None, None, said)
-        for check in checks
-        if check.name not in known
-    )
 
 
 def changed_scene(scene: Scene, **fields: object) -> Scene:
