@@ -236,6 +236,7 @@ class WarroomApp(App[int]):
         if message.incident.is_drill:
             self.watching.watch(message.stream, loopback_only(message.incident.playbook.checks))
         self.repaint()
+        self._alarms.forget(self.scene)
 
     def _use_clock(self, incident: Incident) -> None:
         drill = incident.drill
