@@ -180,7 +180,7 @@ def test_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
     assert said(write(f, b"x") / "below") == f"{f}/below: no such file"
     assert said(tmp_path) == f"{tmp_path}: this is a directory, and a file is needed"
     assert said(tmp_path / "pipe") == f"{tmp_path}/pipe: this is no regular file"
-    assert said(tmp_path / "a\0b").endswith("cannot be read: embedded null byte")
+    assert "cannot be read: " in said(tmp_path / "a\0b")  # Python words the rest, and not always alike
     assert said(write(f, b"")) == f"{f}:1: the file is empty"
     assert said(write(f, b"a: 1\nb: caf\xe9\n")) == f"{f}:2: byte 0xe9 is not UTF-8: save the file as UTF-8"
     assert said(write(f, "a: 1".encode("utf-16"))) == f"{f}: this is UTF-16: save the file as UTF-8"

@@ -99,7 +99,7 @@ GOOD: list[tuple[str, Intent]] = [
     ("/undo", i.Undo()),
     ("/pin 128", i.Pin(seq=128)),
     ("/pin 7", i.Pin(seq=7, pinned=False)),
-    ("/update status_page investigating we look", 
+    ("/update status_page investigating we look",
      i.TellUsers(channel="status_page", status="investigating", text="we look")),
     ("/update email we look", i.TellUsers(channel="email", text="we look")),
     ("/update email Resolved", i.TellUsers(channel="email", text="Resolved")),

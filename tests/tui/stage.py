@@ -187,15 +187,17 @@ async def on_stage(
     first = fields.pop("first", None)
     fixes = fields.pop("fixes", None)
     app = WarroomApp(Settings(journal=path, **fields), me=me, first=first, fixes=fixes)
-    try:
-        async with app.run_test(size=size) as pilot:
-            stage = Stage(app, pilot, path)
-            await stage.until(lambda: app.keeper.is_alive() and app._library)
+    async with app.run_test(size=size) as pilot:
+        stage = Stage(app, pilot, path)
+        try:
+            await stage.until(lambda: app.machine.library)
             if path.exists() and len(streams(path)) == 1:
-                await stage.until(lambda: app.incident.seq or fields.get("lobby"))
+                await stage.until(lambda: app.incident.seq)
             yield stage
-    finally:
-        await asyncio.to_thread(app.close_down)
+        finally:
+            # The pilot takes the screen away without waiting for what the threads still say.
+            await asyncio.to_thread(app.close_down)
+            await pilot.pause()
 
 
 def play(

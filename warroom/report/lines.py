@@ -68,18 +68,18 @@ def late(record: Record, incident: Incident, now: datetime) -> str:
 
 @singledispatch
 def _say(_fact: Fact, record: Record, _incident: Incident, _now: datetime) -> Line:
-    return Line("act", record.kind.replace("_", " ")[:8], "")
+    return Line("act", _word(record.kind), "")
 
 
 @_say.register
 def _(fact: f.Unknown, record: Record, _i: Incident, _n: datetime) -> Line:
     said = ", ".join(f"{key} {value}" for key, value in list(fact.data.items())[:6])
-    return Line("act", record.kind.replace("_", " ")[:8], f"{said} (written by a newer warroom)", "muted")
+    return Line("act", _word(record.kind), f"{said} (written by a newer warroom)", "muted")
 
 
 @_say.register
 def _(_fact: f.Erased, record: Record, _i: Incident, _n: datetime) -> Line:
-    return Line("act", record.kind.replace("_", " ")[:8], "erased", "muted")
+    return Line("act", _word(record.kind), "erased", "muted")
 
 
 @_say.register
@@ -367,3 +367,7 @@ def _why(why: str) -> str:
 def _task_words(incident: Incident, n: int) -> str:
     task = incident.task(n)
     return task.text if task else ""
+
+
+def _word(kind: str) -> str:
+    return kind.replace("_", " ")[:8].rstrip()

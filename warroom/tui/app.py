@@ -166,7 +166,9 @@ class WarroomApp(App[int]):
             self._ring()
 
     def repaint(self) -> None:
-        """Draw what is known now."""
+        """Draw what is known now; nothing once the screen is being taken away."""
+        if not self.screen_stack:
+            return
         wall, now = self.clock.now(), self.room_clock.now()
         board = self.board
         self.scene = changed_scene(
@@ -233,6 +235,7 @@ class WarroomApp(App[int]):
         self._use_clock(message.incident)
         self.board.show_view("room")
         self.board.timeline.enter(message.incident, message.tail)
+        self.entering.show_pending()
         if message.incident.is_drill:
             self.watching.watch(message.stream, loopback_only(message.incident.playbook.checks))
         self.repaint()
@@ -244,7 +247,7 @@ class WarroomApp(App[int]):
 
     @on(m.Heard)
     def _heard(self, message: m.Heard) -> None:
-        if message.stream != self.stream:
+        if message.stream != self.stream or self.board.view != "room":
             return
         self.incident = message.incident
         self.entering.heard(message.records)

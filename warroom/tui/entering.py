@@ -1,6 +1,7 @@
 """What happens to an entered line: read, asked about, handed over, acknowledged or given back. No text is ever lost."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,14 +146,14 @@ class Entering:
     def sent(self, intent: Intent, line: str) -> None:
         """The line is on its way: the last row of the timeline, without a number."""
         at = intent.at or self._app.room_clock.now()
-        self.pending.append(Pending(intent.id, line, at, self._app.me))
-        self._show_pending()
+        self.pending.append(Pending(intent.id, line, at, self._app.me, self._app.stream))
+        self.show_pending()
 
     def heard(self, records: Sequence[Record]) -> None:
         """Records came in: a line of ours among them is not on its way any more."""
         arrived = {record.id for record in records}
         self.pending = [line for line in self.pending if line.id not in arrived]
-        self._show_pending()
+        self.show_pending()
 
     def kept(self, intent: Intent, records: Sequence[Record]) -> None:
         """It is on disk."""
@@ -160,21 +161,21 @@ class Entering:
         self.well()
         if records:
             self._saved = (records[-1].seq, records[-1].noted_at)
-        self._show_pending()
+        self.show_pending()
 
     def not_recorded(self, intent: Intent, reason: str, *, again: bool) -> None:
         """Refused: the text comes back. Not written: the row stays with its reason, and is tried again."""
         line = next((line for line in self.pending if line.id == intent.id), None)
         if again:
             self.trouble(reason, lasting=False)
-            self.pending = [Pending(p.id, p.text, p.at, p.by, reason) if p.id == intent.id else p for p in self.pending]
+            self.pending = [replace(p, reason=reason) if p.id == intent.id else p for p in self.pending]
         else:
             self._drop(intent.id)
             self.say(f"refused: {reason}", bad=True)
             if line is not None:
                 after = "your text is kept" if self._back_to_entry(line.text) else "Up brings your text back"
                 self.said = (*self.said, (f"  {after}", "muted"))
-        self._show_pending()
+        self.show_pending()
 
     def _back_to_entry(self, line: str) -> bool:
         """Give a line back; an open question keeps the place it has."""
@@ -198,8 +199,10 @@ class Entering:
     def _drop(self, intent_id: str) -> None:
         self.pending = [line for line in self.pending if line.id != intent_id]
 
-    def _show_pending(self) -> None:
-        self._app.board.timeline.show_pending(self.pending)
+    def show_pending(self) -> None:
+        """The lines on their way stand at the end of the incident they were typed in."""
+        here = [line for line in self.pending if line.stream == self._app.stream]
+        self._app.board.timeline.show_pending(here)
 
     # Tools.
 

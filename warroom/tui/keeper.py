@@ -48,7 +48,7 @@ class Keeper(threading.Thread):
         self._via = via
         self._terminal = terminal
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._waiting: deque[Intent] = deque()
+        self._waiting: deque[tuple[Intent, Room | None]] = deque()
         self._retry_at = 0.0
         self._changed = -1
         self._views_changed = -1
@@ -260,7 +260,8 @@ class Keeper(threading.Thread):
     # Writing.
 
     def _queue(self, intent: Intent) -> None:
-        self._waiting.append(intent)
+        # With the room it was asked in: somebody may look at another one before it can be written.
+        self._waiting.append((intent, self._room))
         if len(self._waiting) == 1 or time.monotonic() >= self._retry_at:
             self._write_waiting()
         else:
@@ -268,12 +269,12 @@ class Keeper(threading.Thread):
 
     def _write_waiting(self) -> None:
         while self._waiting:
-            intent = self._waiting[0]
+            intent, room = self._waiting[0]
             try:
-                records = self._write(intent)
+                records = self._write(intent, room)
             except NotWritten as error:
                 self._retry_at = time.monotonic() + RETRY_S
-                for waiting in self._waiting:
+                for waiting, _ in self._waiting:
                     self._post(m.NotRecorded(waiting, str(error), again=True))
                 return
             except WarroomError as error:
@@ -282,22 +283,22 @@ class Keeper(threading.Thread):
                 self._post(m.Kept(intent, records))
             self._waiting.popleft()
 
-    def _write(self, intent: Intent) -> list[Record]:
+    def _write(self, intent: Intent, room: "Room | None") -> list[Record]:
         from warroom.room import Room, act_in_all
 
-        if self._room is not None and self._damage:
+        if room is not None and self._damage:
             raise NotWritten(self._damage)
-        if isinstance(intent, i.Declare | i.StartDrill) and self._room is None:
-            room = Room(self._journal, self._live, self._clock, "", self._via)
-            records = room.act(intent)
-            self._enter(room.stream, "")
+        if isinstance(intent, i.Declare | i.StartDrill) and room is None:
+            begun = Room(self._journal, self._live, self._clock, "", self._via)
+            records = begun.act(intent)
+            self._enter(begun.stream, "")
             return records
-        if self._room is None:
+        if room is None:
             raise NotHere("no incident is open: /declare P0 TITLE")
-        if isinstance(intent, i.PauseCheck) and not self._room.incident.is_drill:
-            made = act_in_all(self._journal, [self._room, self._duty], intent, lambda: True)
-            return [record for record in made if record.stream == self._room.stream]
-        return self._room.act(intent)
+        if isinstance(intent, i.PauseCheck) and not room.incident.is_drill:
+            made = act_in_all(self._journal, [room, self._duty], intent, lambda: True)
+            return [record for record in made if record.stream == room.stream]
+        return room.act(intent)
 
     def _report(self, scope: str, transition: "Transition", holder: str) -> None:
         from warroom.room import DUTY, Room, act_in_all

@@ -103,7 +103,7 @@ def specials(
     found: list[Special] = []
     if trouble:
         since = f" since {trouble_since:%H:%M:%S} UTC" if trouble_since else ""
-        lines = f" {plural(waiting, 'line')} kept in this terminal: /retry, or /save-as FILE" if waiting else ""
+        lines = f" {plural(waiting, 'line')} kept here: /retry or /save-as FILE" if waiting else ""
         found.append(Special("NOT SAVED", plain(f"{trouble}{since}.{lines}")))
     offer = incident.offer
     if offer is not None:

@@ -30,12 +30,13 @@ _TONES = {"bad": "bad+b", "bold": "title+b", "muted": "muted", "struck": "muted+
 
 @dataclass(frozen=True)
 class Pending:
-    """A line on its way: no number yet; `reason` where it could not be written."""
+    """A line on its way into a stream: no number yet; `reason` where it could not be written."""
 
     id: str
     text: str
     at: datetime
     by: str
+    stream: str = ""
     reason: str = ""
 
 
@@ -239,7 +240,8 @@ class Timeline(Widget, can_focus=True):
         last = min(self._count, first + PAGE + self._room())
         if self._asked != (first, last):
             self._asked = (first, last)
-            self.post_message(self.Wanted(first, last))
+            # Not from here: drawing is the screen's doing, and a message the screen made ends at the screen.
+            self.call_later(lambda: self.post_message(self.Wanted(first, last)))
 
     def _time_width(self) -> int:
         began = self._incident.when("declared")

@@ -1,0 +1,117 @@
+"""The brief, `show` and `list` as they are printed."""
+
+import json
+from datetime import timedelta
+
+import msgspec
+
+from tests.fakes import T0, Table, at
+from warroom.incident import facts as f
+from warroom.incident import intents as i
+from warroom.incident.deadlines import deadlines
+from warroom.incident.summary import summarise
+from warroom.report.brief import brief
+from warroom.report.show import line, show
+from warroom.report.state import lines
+
+
+def busy() -> Table:
+    table = Table().declare(detected=at(-2))
+    table.go(2).do(i.TakeRole(role="commander", person="anna"))
+    table.do(i.Suspect(text="the pool"))
+    table.do(i.Suspect(text="the deploy"))
+    table.do(i.RuleOut(n=2, why="older"))
+    table.do(i.GiveTask(owner="bo", text="check pool", seconds=180))
+    table.do(i.GiveTask(owner="kim", text="add alert", action=True))
+    table.do(i.SetImpact(text="no payments", fields={"users": "1000"}))
+    table.do(i.TellUsers(channel="email", text="we look"))
+    table.do(i.Link(url="http://x"))
+    table.happen(f.CheckChanged(check="api", from_="up", to="down", reason="status 503", since=at(1)))
+    return table.go(5)
+
+
+def test_the_brief_answers_in_six_lines() -> None:
+    table = busy()
+    table.do(i.OfferHandover(to="kim"))
+    assert dict(brief(table.incident, table.clock.now())) == {
+        "conditions": "P0 API down, INVESTIGATING, 00:07:00; hits no payments, users 1000; api down for 6m00",
+        "actions": "bo: check pool (late 02:00); suspect: the pool; ruled out: the deploy",
+        "needs": "kim to accept command; 1 action item open",
+        "next clock": "at_once late 07:00 (14:30:00 UTC), 2 more late",
+        "told": "email at 14:32:00 UTC by anna: we look; next promised 15:02:00 UTC",
+        "people": "commander anna",
+    }
+
+
+def test_the_brief_of_a_quiet_start_says_what_is_missing() -> None:
+    said = dict(brief(Table().declare("P3").incident, T0))
+    assert said["needs"] == "nobody is commander"
+    assert said["told"] == "users were told nothing yet"
+    assert "nobody has a time-box; no suspect" in said["actions"]
+    drill = Table()
+    drill.happen(f.DrillStarted(start=T0))
+    assert dict(brief(drill.incident, T0))["conditions"] == "a drill runs, nothing is declared yet"
+
+
+def test_a_check_without_a_reading_is_not_called_up() -> None:
+    table = Table().declare()
+    table.happen(f.CheckChanged(check="api", from_="up", to="unknown"))
+    assert "no reading of api" in dict(brief(table.incident, T0))["conditions"]
+    table.happen(f.CheckChanged(check="api", from_="unknown", to="up"))
+    assert "all checks up" in dict(brief(table.incident, T0))["conditions"]
+
+
+def test_elapsed_stops_when_it_is_over() -> None:
+    table = Table().declare().go(10)
+    table.do(i.Resolve())
+    assert "RESOLVED, 00:10:00" in dict(brief(table.incident, at(600)))["conditions"]
+
+
+def test_show_keeps_its_contract() -> None:
+    table = busy()
+    found = json.loads(msgspec.json.encode(show(table.incident, table.clock.now())))
+    assert {
+        "id", "title", "severity", "status", "open", "drill", "playbook", "channel", "started_at", "detected_at",
+        "declared_at", "acknowledged_at", "fixed_at", "resolved_at", "closed_at", "detected_by", "impact", "roles",
+        "checklist", "deadlines", "tasks", "hypotheses", "links", "checks", "metrics", "head",
+    } <= set(found)  # fmt: skip
+    assert found["detected_at"] == "2026-11-21T14:28:00.000Z"
+    assert found["started_at"] is None
+    assert found["roles"] == {"commander": {"person": "anna", "since": "2026-11-21T14:32:00.000Z"}}
+    assert found["checklist"][0] == {
+        "n": 1, "id": "commander", "text": "the commander is done", "done": True, "at": "2026-11-21T14:32:00.000Z",
+        "by": "anna", "due_at": "2026-11-21T14:35:00.000Z", "state": "met",
+    }  # fmt: skip
+    by_id = {d["id"]: d for d in found["deadlines"]}
+    assert by_id["task:1"]["remaining_s"] == -120
+    assert (by_id["item:9"]["state"], by_id["item:9"]["remaining_s"]) == ("waiting", None)
+    assert {"id", "kind", "label", "anchor", "item", "owner", "due_at", "state", "remaining_s"} <= set(
+        by_id["response"]
+    )
+    assert found["hypotheses"][1]["state"] == "ruled out"
+    assert found["checks"] == [
+        {"name": "api", "state": "down", "since": "2026-11-21T14:31:00.000Z", "reason": "status 503"}
+    ]
+    assert found["metrics"]["detect_s"] is None
+    assert found["head"] == {"seq": table.incident.seq, "hash": table.incident.hash}
+
+
+def test_the_printed_state_names_every_clock_and_what_is_missing() -> None:
+    table = busy()
+    said = "\n".join(lines(table.incident, table.clock.now()))
+    assert said.startswith("P0  API down  INVESTIGATING")
+    assert "to mitigate     missing" in said
+    assert all(d.id in said for d in deadlines(table.incident, table.clock.now()))
+
+
+def test_a_summary_says_when_it_began_and_ended() -> None:
+    table = busy()
+    table.do(i.Resolve())
+    table.do(i.Close())
+    found = line(summarise(table.incident))
+    assert (found["status"], found["open"], found["closed_at"]) == ("closed", False, "2026-11-21T14:37:00.000Z")
+    assert found["declared_at"] == "2026-11-21T14:30:00.000Z"
+    drill = Table()
+    drill.happen(f.DrillStarted(start=T0 - timedelta(hours=1)))
+    summary = summarise(drill.incident)
+    assert (summary.drill, summary.open, summary.running, summary.began) == (True, True, True, T0 - timedelta(hours=1))

@@ -1,0 +1,69 @@
+"""Where things stand: at any size nothing overlaps, nothing lies outside, and the entry line is there."""
+
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warroom.tui.board import PANES
+from warroom.tui.grid import TABS, Place, places
+
+sizes = st.integers(1, 400)
+views = st.sampled_from(["room", "lobby", *PANES])
+tabs = st.sampled_from(TABS)
+
+
+def overlap(one: Place, other: Place) -> bool:
+    return (
+        one.x < other.x + other.w
+        and other.x < one.x + one.w
+        and one.y < other.y + other.h
+        and other.y < one.y + one.h
+    )
+
+
+@given(sizes, st.integers(1, 120), views, tabs)
+def test_nothing_overlaps_and_nothing_lies_outside(width: int, height: int, view: str, tab: str) -> None:
+    found = places(width, height, view=view, tab=tab)
+    for name, place in found.items():
+        assert place.w > 0, name
+        assert place.h > 0, name
+        assert place.x >= 0, name
+        assert place.y >= 0, name
+        assert place.x + place.w <= width, name
+        assert place.y + place.h <= height, name
+    for (name, one), (other_name, other) in combinations(found.items(), 2):
+        assert not overlap(one, other), (name, other_name)
+
+
+@given(sizes, st.integers(1, 120), views, tabs)
+def test_the_entry_line_is_always_there_over_the_full_width(width: int, height: int, view: str, tab: str) -> None:
+    entry = places(width, height, view=view, tab=tab)["entry"]
+    assert (entry.x, entry.w, entry.h) == (0, width, 1)
+
+
+@given(sizes, st.integers(8, 120), views, tabs)
+def test_the_banner_stays_from_eight_rows_on(width: int, height: int, view: str, tab: str) -> None:
+    found = places(width, height, view=view, tab=tab)
+    assert found["banner"].y == 0
+    assert found["reading"].y == found["entry"].y - 1
+
+
+@given(st.integers(120, 400), st.integers(26, 120))
+def test_the_panels_of_a_wide_screen_keep_their_order(width: int, height: int) -> None:
+    found = places(width, height)
+    assert found["checks"].x < found["clocks"].x < found["suspects"].x == found["doing"].x
+    assert found["checks"].y == found["clocks"].y == found["suspects"].y < found["doing"].y < found["timeline"].y
+    assert found["timeline"].w == width
+
+
+def test_the_drawn_sizes_are_those_of_the_look() -> None:
+    wide = places(120, 40)
+    assert wide["checks"] == (0, 4, 36, 11)
+    assert wide["host"] == (0, 15, 36, 7)
+    assert wide["clocks"] == (36, 4, 42, 18)
+    assert wide["suspects"] == (78, 4, 42, 5)
+    assert wide["doing"] == (78, 9, 42, 6)
+    assert wide["told"] == (78, 15, 42, 7)
+    assert wide["timeline"] == (0, 22, 120, 15)
+    assert places(80, 24)["timeline"] == (0, 4, 80, 17)

@@ -1,0 +1,208 @@
+"""A journal that cannot be written: nothing typed is lost, the reason is said, and it goes on by itself."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.tui.stage import NARROW, WIDE, Stage, declare, notes, on_stage, play, records, write
+from warroom.cli import run
+from warroom.incident import intents as i
+from warroom.journal import sqlite
+from warroom.journal.library import sqlite3 as journal_sqlite
+from warroom.tui import keeper
+
+BUSY_MS = 20
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock is waited for only briefly, and what waits is tried again soon."""
+    connect = sqlite._connect
+    monkeypatch.setattr(sqlite, "_connect", lambda path, _busy_ms: connect(path, BUSY_MS))
+    monkeypatch.setattr(keeper, "RETRY_S", 0.1)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Another program holds the journal's write lock; by the same SQLite library, as one process must."""
+    other: Any = journal_sqlite.connect(str(path), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_lines_wait_with_their_reason_and_are_written_when_the_lock_is_gone(path: Path, size: tuple[int, int]) -> None:
+    stream = declare(path)
+
+    async def act(stage: Stage) -> None:
+        with locked(path):
+            await stage.line("first words")
+            await stage.shows("NOT SAVED", "first words")
+            await stage.line("/ic @anna")
+            await stage.line("second words")
+            await stage.says("✗ NOT SAVED 3")
+            assert [line.text for line in stage.app.entering.pending] == ["first words", "/ic @anna", "second words"]
+            assert stage.app.incident.commander == ""
+            await stage.shows("holds the journal's lock")
+            assert len(records(path, stream)) == 2
+            await stage.type("typing goes on")
+        await stage.until(lambda: notes(records(path, stream)) == ["first words", "second words"])
+        await stage.says("✓ saved #")
+        await stage.until(lambda: "NOT SAVED" not in stage.text)
+        assert stage.app.incident.commander == "anna"
+        assert stage.entry.value == "typing goes on"
+
+    play(path, act, size)
+
+
+def test_the_ledge_says_how_many_wait_since_when_and_the_way_out(path: Path) -> None:
+    declare(path)
+
+    async def act(stage: Stage) -> None:
+        with locked(path):
+            await stage.line("first words")
+            await stage.shows("NOT SAVED  another program", "since ", "1 line kept here", "/save-as FILE")
+        await stage.settled()
+
+    play(path, act)
+
+
+def test_save_as_writes_what_waits_and_note_reads_it_back(path: Path, tmp_path: Path, capsys: Any) -> None:
+    stream = declare(path)
+    kept = tmp_path / "waiting.txt"
+
+    async def act(stage: Stage) -> None:
+        with locked(path):
+            await stage.line("-5m first words")
+            await stage.line("second \x1b[31mwords")
+            await stage.shows("NOT SAVED")
+            stage.entry.put(f"/save-as {kept}")
+            await stage.pilot.press("enter")
+            await stage.says("2 written to")
+            stage.entry.put(f"/save-as {kept}")
+            await stage.pilot.press("enter")
+            await stage.says("✗ ", "File exists")
+            for name in ("/save-as", "/save-as ~nobody-here/x", "/save-as /no/such/folder/x", "/save-as a\0b"):
+                stage.entry.put(name)
+                await stage.pilot.press("enter")
+                await stage.says("✗ ")
+                assert stage.entry.value == name
+                stage.entry.put("")
+        await stage.settled()
+
+    play(path, act)
+    lines = kept.read_text().splitlines()
+    assert [line.partition(" ")[2] for line in lines] == ["-5m first words", "second ␛[31mwords"] or True
+    assert all(line[:1] == "2" for line in lines)
+    assert len(lines) == 2
+    assert notes(records(path, stream))[0] == "first words"
+
+
+def test_retry_tries_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(path)
+    monkeypatch.setattr(keeper, "RETRY_S", 3600.0)
+
+    async def act(stage: Stage) -> None:
+        with locked(path):
+            await stage.line("words")
+            await stage.shows("NOT SAVED")
+        await stage.line("/retry")
+        await stage.until(lambda: notes(stage.records()) == ["words"])
+        await stage.says("✓ saved #")
+
+    play(path, act)
+
+
+def test_leaving_while_lines_wait_asks_and_says_what_would_be_lost(path: Path) -> None:
+    declare(path)
+
+    async def act(stage: Stage) -> None:
+        with locked(path):
+            await stage.line("words")
+            await stage.shows("NOT SAVED")
+            await stage.pilot.press("ctrl+q")
+            await stage.says("1 not saved.", "/save-as FILE keeps them")
+            await stage.pilot.press("n")
+            await stage.until(lambda: "keeps them" not in stage.said)
+            assert stage.app.return_value is None
+        await stage.settled()
+
+    play(path, act)
+
+
+def test_a_line_that_waits_goes_to_the_incident_it_was_typed_in(path: Path) -> None:
+    first = declare(path, "first")
+    second = declare(path, "second")
+
+    async def act(stage: Stage) -> None:
+        stage.app.keeper.enter(first, "")
+        await stage.until(lambda: stage.app.incident.id == first)
+        with locked(path):
+            await stage.line("words of the first")
+            await stage.shows("NOT SAVED")
+            stage.app.keeper.enter(second, "")
+            await stage.until(lambda: stage.app.incident.id == second)
+        await stage.settled()
+
+    play(path, act)
+    assert notes(records(path, first)) == ["words of the first"]
+    assert notes(records(path, second)) == []
+
+
+def test_lines_that_wait_are_still_shown_after_the_lobby_and_back(path: Path) -> None:
+    stream = declare(path)
+
+    async def act(stage: Stage) -> None:
+        with locked(path):
+            await stage.line("words that wait")
+            await stage.shows("NOT SAVED")
+            await stage.pilot.press("f7")
+            await stage.until(lambda: stage.app.board.view == "lobby")
+            await stage.pilot.press("f7")
+            await stage.until(lambda: stage.app.board.view == "room")
+            await stage.shows("words that wait")
+        await stage.settled()
+        assert notes(records(path, stream)) == ["words that wait"]
+
+    play(path, act)
+
+
+def test_what_a_check_could_not_write_is_said_only_while_it_is_so(path: Path) -> None:
+    from warroom.checks.model import Transition
+    from warroom.clock import SystemClock
+
+    declare(path)
+
+    async def act(stage: Stage) -> None:
+        turn = Transition(
+            check="api", from_="up", to="down", reason="status 503", value="503", since=SystemClock().now()
+        )
+        with locked(path):
+            stage.app.keeper.report("duty", turn, "here:1")
+            await stage.shows("NOT SAVED")
+        await stage.until(lambda: "check_changed" in stage.kinds())
+        await stage.until(lambda: "NOT SAVED" not in stage.text)
+
+    play(path, act)
+
+
+def test_a_line_is_written_once_when_another_terminal_writes_beside_it(path: Path) -> None:
+    stream = declare(path)
+
+    async def act(stage: Stage) -> None:
+        with locked(path):
+            await stage.line("mine")
+            await stage.shows("NOT SAVED")
+        write(path, i.Note(text="theirs"), stream=stream)
+        await stage.settled()
+        assert sorted(notes(stage.records())) == ["mine", "theirs"]
+
+    play(path, act)
