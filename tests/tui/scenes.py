@@ -15,7 +15,7 @@ from warroom.incident.decide import decide
 from warroom.incident.entry import Asked, Context, offered, parse
 from warroom.incident.evolve import evolve
 from warroom.incident.facts import Record
-from warroom.incident.state import EMPTY, Incident
+from warroom.incident.state import EMPTY, Incident, changed
 from warroom.playbook import yaml
 from warroom.tui.look import Look
 from warroom.tui.view import Scene
@@ -38,8 +38,13 @@ HOSTILE = (
     "\ud800",
     "x" * 500,
 )
-words = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60), st.sampled_from(["api down", "pool is full", "ok"]))
-_LINES = [f"/{verb.name} {verb.usage}".strip() for verb in offered()]
+PLAIN = ("api down", "pool is full", "ok", "checkout refuses cards since the last deployment of the payment service")
+_LINES = tuple(f"/{verb.name} {verb.usage}".strip() for verb in offered())
+
+
+def words(chance: random.Random) -> str:
+    """Words of a person, a machine or an attacker."""
+    return chance.choice((*HOSTILE, *PLAIN))
 
 
 def append(incident: Incident, intent: i.Intent, now: datetime) -> Incident:
@@ -68,88 +73,89 @@ def append(incident: Incident, intent: i.Intent, now: datetime) -> Incident:
     return incident
 
 
-@st.composite
-def incidents(draw: st.DrawFn) -> tuple[Incident, datetime]:
+def incident(chance: random.Random) -> tuple[Incident, datetime]:
     """An incident somewhere in its life, and a moment after its last record."""
-    now = START
-    incident = EMPTY
-    if draw(st.booleans()):
-        incident = append(
-            incident, i.Declare(by="anna", title=draw(words) or "t", severity="P0", playbook=PLAYBOOK), now
-        )
-    for _ in range(draw(st.integers(0, 12))):
-        now += timedelta(seconds=draw(st.integers(0, 5000)))
-        line = draw(
-            st.one_of(
-                st.sampled_from(_LINES),
-                st.builds("/suspect {}".format, words),
-                st.builds("/do @bo {} 3m".format, words),
-                st.builds("/update status_page {}".format, words),
-                st.builds("/impact {}".format, words),
-                st.builds("/ic @{}".format, words),
-                words,
+    now, found = START, EMPTY
+    if chance.random() < 0.8:
+        found = append(found, i.Declare(by="anna", title=words(chance), severity="P0", playbook=PLAYBOOK), now)
+    for _ in range(chance.randrange(25)):
+        now += timedelta(seconds=chance.randrange(3000))
+        some = words(chance)
+        line = chance.choice(
+            (
+                chance.choice(_LINES),
+                chance.choice(_LINES),
+                f"/suspect {some}",
+                f"/do @bo {some} 3m",
+                f"/update status_page {some}",
+                f"/impact {some}",
+                f"/ic @{some}",
+                some,
             )
         )
-        parsed = parse(line, Context(now=now, incident=incident, playbook=PLAYBOOK))
+        parsed = parse(line, Context(now=now, incident=found, playbook=PLAYBOOK, checks=("api",)))
         if isinstance(parsed, Asked):
-            incident = append(incident, i.changed(parsed.intent, by="anna") if False else _by(parsed.intent), now)
-    return incident, now + timedelta(seconds=draw(st.integers(0, 900_000)))
+            found = append(found, changed(parsed.intent, by="anna"), now)
+    return found, now + timedelta(seconds=chance.choice((0, 60, 900, 90_000, 9_000_000)))
 
 
-def _by(intent: i.Intent) -> i.Intent:
-    import msgspec
-
-    return msgspec.structs.replace(intent, by="anna")
+_CHECK_WORDS = {"up": "up", "degraded": "slow", "down": "down", "unknown": "none", "paused": "held"}
 
 
-@st.composite
-def views(draw: st.DrawFn) -> View:
-    state = draw(st.sampled_from(["up", "degraded", "down", "unknown", "paused"]))
+def view(chance: random.Random) -> View:
+    """A reading."""
+    state = chance.choice(tuple(_CHECK_WORDS))
     return View(
-        name=draw(words)[:40] or "api",
+        name=words(chance)[:40],
         kind="http",
-        target=draw(words),
+        target=words(chance),
         state=state,  # type: ignore[arg-type]
-        word={"up": "up", "degraded": "slow", "down": "down", "unknown": "none", "paused": "held"}[state],
-        value=draw(words)[:7],
-        since=draw(st.one_of(st.none(), st.just(START))),
-        at=draw(st.one_of(st.none(), st.just(START))),
-        reason=draw(words),
-        spark=tuple(draw(st.lists(st.floats(0, 10), max_size=60))),
-        soft=draw(st.sampled_from(["", "failing 1/3"])),
+        word=_CHECK_WORDS[state],
+        value=words(chance)[:7],
+        since=chance.choice((None, START)),
+        at=chance.choice((None, START)),
+        reason=words(chance),
+        spark=tuple(chance.uniform(0, 10) for _ in range(chance.randrange(60))),
+        soft=chance.choice(("", "failing 1/3")),
     )
 
 
-@st.composite
-def scenes(draw: st.DrawFn) -> Scene:
-    """Everything a panel may show."""
-    incident, now = draw(incidents())
-    chance = random.Random(draw(st.integers(0, 1000)))
-    sample = Sample(
+def sample(chance: random.Random) -> Sample:
+    """A look at some machine."""
+    return Sample(
         at_monotonic=1.0,
         cpu_pct=chance.uniform(0, 100),
-        cores=chance.choice([0.5, 1, 128]),
+        cores=chance.choice((0.5, 1, 128)),
         mem_pct=chance.uniform(0, 100),
         mem_total_bytes=chance.randrange(1 << 50),
         disk_pct=chance.uniform(0, 100),
-        disk_growth_bytes_s=chance.choice([None, 0.0, 1e9]),
+        disk_growth_bytes_s=chance.choice((None, 0.0, 1e9)),
         disk_free_bytes=chance.randrange(1 << 50),
         net_out_bytes_s=chance.uniform(0, 1e12),
         tcp_open=chance.randrange(1 << 20),
     )
+
+
+def scene(seed: int) -> Scene:
+    """Everything a panel may show, the same for the same number."""
+    chance = random.Random(seed)
+    found, now = incident(chance)
     return Scene(
-        look=Look(themes.load("dark"), glyphs=draw(st.booleans())),
+        look=Look(themes.load(chance.choice(("dark", "light"))), glyphs=chance.random() < 0.7),
         now=now,
         wall=now,
-        incident=incident,
-        deadlines=tuple(deadlines(incident, now)),
-        views=tuple(draw(st.lists(views(), max_size=12))),
-        sample=draw(st.one_of(st.none(), st.just(sample))),
-        hostname=draw(words),
-        zone=draw(st.sampled_from(["", "Europe/Berlin"])),
-        me=draw(words),
-        focus=draw(st.sampled_from(["", "checks", "clocks", "timeline"])),
-        cursors=draw(st.dictionaries(st.sampled_from(["checks", "clocks"]), st.integers(0, 30))),
-        opened=draw(st.sampled_from(["", "checks"])),
-        machine=(("journal", draw(words), "ok"), ("playbook", draw(words), "bad")),
+        incident=found,
+        deadlines=tuple(deadlines(found, now)),
+        views=tuple(view(chance) for _ in range(chance.randrange(12))),
+        sample=chance.choice((None, sample(chance))),
+        hostname=words(chance),
+        zone=chance.choice(("", "Europe/Berlin")),
+        me=words(chance),
+        focus=chance.choice(("", "checks", "clocks", "timeline")),
+        cursors={name: chance.randrange(20) for name in ("checks", "clocks") if chance.random() < 0.5},
+        opened=chance.choice(("", "checks")),
+        machine=(("journal", words(chance), "ok"), ("playbook", words(chance), "bad")),
     )
+
+
+scenes = st.integers(0, 1_000_000).map(scene)

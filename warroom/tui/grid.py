@@ -33,10 +33,12 @@ def places(width: int, height: int, *, view: str = "room", tab: str = "timeline"
     if view not in ("room", "lobby"):
         return {**fixed, view: body}
     if view == "lobby":
-        return {**fixed, **_lobby(body)}
-    if width < 120 or body.h < 19:
-        return {**fixed, **_one(body, tab)}
-    return {**fixed, **_panels(body)}
+        found = _lobby(body)
+    elif width < 120 or body.h < 19:
+        found = _one(body, tab)
+    else:
+        found = _panels(body)
+    return {**fixed, **{name: place for name, place in found.items() if place.h > 0}}
 
 
 def tabbed(width: int, height: int) -> bool:
@@ -92,7 +94,7 @@ def _panels(body: Place) -> dict[str, Place]:
 
 def _lobby(body: Place) -> dict[str, Place]:
     if body.w < 120 or body.h < 19:
-        upper = max(5, min(9, body.h // 2))
+        upper = min(body.h, max(5, min(9, body.h // 2)))
         return {
             "open": Place(0, body.y, body.w, upper),
             "past": Place(0, body.y + upper, body.w, body.h - upper),

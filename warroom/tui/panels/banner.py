@@ -178,7 +178,7 @@ def _worst(scene: Scene) -> Row:
         return ()
     sign, tone = scene.look.sign(sign_of(view))
     held = since((scene.wall - view.since).total_seconds()) if view.since else ""
-    return ((sign, tone), (" ", "text"), show(cut(view.name, 12), tone), (f" {view.word} ", tone), (held, "muted"))
+    return ((sign, tone), (" ", "text"), (cut(visible(view.name), 12), tone), (f" {view.word} ", tone), (held, "muted"))
 
 
 def _third(scene: Scene, width: int, *, said: bool = True) -> Row:

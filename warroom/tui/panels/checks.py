@@ -2,6 +2,7 @@
 
 from warroom.checks.model import View
 from warroom.report.words import since, utc
+from warroom.text import visible
 from warroom.tui.content import cut, left, right, show, spread, width_of, wrap
 from warroom.tui.look import CHECK_SIGNS, Row, Sign
 from warroom.tui.panels.clocks import window
@@ -96,11 +97,11 @@ def _row(view: View, scene: Scene, width: int, name_width: int, wide: bool, here
     row: Row = (
         (sign, tone + ground),
         (" ", "text" + ground),
-        show(left(view.name, name_width), name_style + ground),
+        (left(visible(view.name), name_width), name_style + ground),
         (" ", "text" + ground),
         (left(view.word, 4), word_style + ground),
         (" ", "text" + ground),
-        show(right(view.value, 7), ("text" if view.state != "unknown" else "muted") + ground),
+        (right(visible(view.value), 7), ("text" if view.state != "unknown" else "muted") + ground),
         (" ", "text" + ground),
         (right(held, 5), ("text" if bad else "muted") + ground),
     )
@@ -115,7 +116,7 @@ def _row(view: View, scene: Scene, width: int, name_width: int, wide: bool, here
 def _detail(view: View, scene: Scene, width: int) -> list[Row]:
     """What the opened row says: the reason, since when exactly, what is asked, the last latencies."""
     rows: list[Row] = [
-        ((f"    {line}", "text/surf"),) for line in wrap(cut(view.reason or "answers", 400), width - 4, 3)
+        ((f"    {line}", "text/surf"),) for line in wrap(cut(visible(view.reason) or "answers", 400), width - 4, 3)
     ]
     if view.since:
         rows.append(((f"    {view.state} since {utc(view.since, scene.wall)}", "muted/surf"),))

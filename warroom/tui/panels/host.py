@@ -1,6 +1,7 @@
 """The host: five rows, the newest spark cell coloured where a value is high."""
 
 from warroom.host import rows as host_rows
+from warroom.text import visible
 from warroom.tui.content import left, right, show
 from warroom.tui.look import Row
 from warroom.tui.view import Painted, Scene
@@ -13,7 +14,7 @@ def high(scene: Scene) -> int:
 
 def paint(scene: Scene, width: int, height: int) -> Painted:
     """The panel at this size."""
-    head: Row = ((f"host {scene.hostname}".rstrip(), "title"), (" ─ ", "line"))
+    head: Row = (show(f"host {scene.hostname}".rstrip(), "title"), (" ─ ", "line"))
     if scene.sample is None:
         return Painted((*head, ("a moment", "muted")), [(("The first values come in a second.", "muted"),)])
     found = host_rows(scene.sample)
@@ -29,11 +30,11 @@ def paint(scene: Scene, width: int, height: int) -> Painted:
             (
                 (sign, "soon+b"),
                 (" ", "text"),
-                show(left(row.label, 7), "title" if row.high else "text"),
+                (left(visible(row.label), 7), "title" if row.high else "text"),
                 (" ", "text"),
                 (right(row.value, 5), "soon+b" if row.high else "text"),
                 (" ", "text"),
-                show(left(row.unit, 8), "muted"),
+                (left(visible(row.unit), 8), "muted"),
                 (" ", "text"),
                 (trail[:-1], "spark"),
                 (trail[-1:], "soon" if row.high else "spark"),

@@ -3,6 +3,7 @@
 from warroom.incident.deadlines import by_urgency, deadlines
 from warroom.incident.summary import Summary
 from warroom.report.words import elapsed, moment, plural, since
+from warroom.text import visible
 from warroom.tui.content import fit, left, right, show, spread
 from warroom.tui.look import CLOCK_SIGNS, Row
 from warroom.tui.panels.clocks import left_words
@@ -85,7 +86,7 @@ def _open_rows(s: Summary, scene: Scene, width: int, *, here: bool) -> list[Row]
     severity = s.severity or "-"
     head: Row = (
         (pointer + " ", "focus" + ground),
-        show(left("DRILL" if s.drill else severity, 6), ("focus+b" if s.drill else "bad+b") + ground),
+        (left("DRILL" if s.drill else visible(severity), 6), ("focus+b" if s.drill else "bad+b") + ground),
         show(s.title or s.id, "title" + ground),
     )
     down = [name for name, check in (incident.checks if incident else {}).items() if check.state == "down"]
@@ -127,7 +128,7 @@ def paint_past(scene: Scene, width: int, height: int) -> Painted:
         row: Row = (
             (pointer + " ", "focus" + ground),
             (left(date, 8), "muted" + ground),
-            show(left("DRILL" if s.drill else s.severity or "-", 6), ("focus" if s.drill else "text") + ground),
+            (left("DRILL" if s.drill else visible(s.severity) or "-", 6), ("focus" if s.drill else "text") + ground),
             show(s.title or s.id, "text" + ground),
         )
         tail: Row = (
