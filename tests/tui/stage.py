@@ -59,9 +59,7 @@ def declare(path: Path, title: str = "API down", severity: str = "P0", by: str =
     loaded = yaml.load("default")
     return write(
         path,
-        i.Declare(
-            severity=severity, title=title, playbook=loaded.playbook, sha256=loaded.sha256, channel="", **fields
-        ),
+        i.Declare(severity=severity, title=title, playbook=loaded.playbook, sha256=loaded.sha256, channel="", **fields),
         by=by,
     )
 
@@ -191,7 +189,7 @@ async def on_stage(
         stage = Stage(app, pilot, path)
         try:
             await stage.until(lambda: app.machine.library)
-            if path.exists() and len(streams(path)) == 1:
+            if len(streams(path)) == 1:
                 await stage.until(lambda: app.incident.seq)
             yield stage
         finally:
@@ -200,9 +198,7 @@ async def on_stage(
             await pilot.pause()
 
 
-def play(
-    path: Path, act: Callable[[Stage], Awaitable[None]], size: tuple[int, int] = WIDE, **fields: Any
-) -> None:
+def play(path: Path, act: Callable[[Stage], Awaitable[None]], size: tuple[int, int] = WIDE, **fields: Any) -> None:
     """Run one scene to its end."""
 
     async def go() -> None:

@@ -15,10 +15,7 @@ tabs = st.sampled_from(TABS)
 
 def overlap(one: Place, other: Place) -> bool:
     return (
-        one.x < other.x + other.w
-        and other.x < one.x + one.w
-        and one.y < other.y + other.h
-        and other.y < one.y + one.h
+        one.x < other.x + other.w and other.x < one.x + one.w and one.y < other.y + other.h and other.y < one.y + one.h
     )
 
 

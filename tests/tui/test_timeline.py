@@ -74,7 +74,7 @@ def test_what_another_terminal_writes_appears_by_itself(path: Path) -> None:
     async def act(stage: Stage) -> None:
         write(path, i.Note(text="pool is full"), i.TakeRole(role="commander", person="kim"), stream=stream)
         await stage.shows("pool is full", "IC kim")
-        assert [row for row in stage.rows if "pool is full" in row][0].split()[-2:] == ["3", "│"]
+        assert next(row for row in stage.rows if "pool is full" in row).split()[-2:] == ["3", "│"]
 
     play(path, act)
 

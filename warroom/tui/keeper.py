@@ -16,7 +16,7 @@ import msgspec
 from textual.message import Message
 
 from warroom.clock import Clock
-from warroom.errors import Damaged, JournalError, NotHere, NotWritten, WarroomError
+from warroom.errors import Damaged, NotHere, NotWritten, WarroomError
 from warroom.incident import intents as i
 from warroom.incident.facts import CheckChanged, CheckPaused, Record
 from warroom.incident.intents import Intent
@@ -158,7 +158,7 @@ class Keeper(threading.Thread):
             job()
         except Damaged as error:
             self._damaged(str(error))
-        except JournalError as error:
+        except WarroomError as error:
             self._failing = True
             self._post(m.JournalFailed(str(error)))
 

@@ -78,7 +78,7 @@ def paint(scene: Scene, width: int, height: int) -> Painted:
             ("p", "title"),
             (" pause  ", "muted"),
             ("r", "title"),
-            (" ask now", "muted"),
+            (" ask", "muted"),
         )
     return Painted(head, rows[:height], foot)
 

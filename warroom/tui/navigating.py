@@ -1,0 +1,167 @@
+"""What the keys of the registry do: move between views, panels and rows. Acting from a panel fills the entry line."""
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from warroom.clock import DrillClock, SystemClock
+from warroom.incident.state import EMPTY, Incident
+from warroom.tui.board import Board
+from warroom.tui.entering import Entering
+from warroom.tui.keeper import Keeper
+from warroom.tui.panels import lobby
+from warroom.tui.panels.clocks import listed, number_of
+from warroom.tui.view import Scene
+from warroom.tui.watching import Watching
+
+
+class Navigating(App[int]):
+    """The actions; the app beneath owns what they act on."""
+
+    incident: Incident
+    stream: str
+    scene: Scene
+    keeper: Keeper
+    entering: Entering
+    watching: Watching
+    clock: SystemClock
+    room_clock: SystemClock | DrillClock
+
+    if TYPE_CHECKING:
+
+        def repaint(self) -> None:
+            """Draw what is known now."""
+
+    @property
+    def board(self) -> Board:
+        """The one screen, also while the palette lies over it."""
+        found = self.screen_stack[0]
+        assert isinstance(found, Board)
+        return found
+
+    def action_help(self) -> None:
+        self.board.show_pane("help")
+        self.repaint()
+
+    def action_brief(self) -> None:
+        if self.incident.seq:
+            self.board.show_pane("brief")
+        else:
+            self.entering.say("no incident is open: /declare P0 TITLE", bad=False)
+        self.repaint()
+
+    def action_lobby(self) -> None:
+        if self.board.view == "lobby":
+            if self.stream:
+                self.keeper.enter(self.stream, "")
+            return
+        self.incident = EMPTY
+        self.room_clock = self.clock
+        self.board.show_view("lobby")
+        self.keeper.enter("", "")
+        self.repaint()
+
+    def action_quit_warroom(self) -> None:
+        self.entering.quit()
+        self.repaint()
+
+    async def action_quit(self) -> None:
+        self.entering.quit()
+
+    def action_help_quit(self) -> None:
+        self.action_ask_quit()
+
+    def action_ask_quit(self) -> None:
+        self.entering.say("^Q quits; the record stays, and other terminals go on", bad=False)
+        self.repaint()
+
+    def action_next_panel(self) -> None:
+        self.board.cycle(1)
+        self.repaint()
+
+    def action_previous_panel(self) -> None:
+        self.board.cycle(-1)
+        self.repaint()
+
+    def action_leave(self) -> None:
+        board = self.board
+        if self.entering.escape():
+            pass
+        elif board.pane:
+            board.show_pane("")
+        elif board.focus_name:
+            board.opened = ""
+            board.entry.focus()
+            board.timeline.scroll_to_end()
+        else:
+            board.timeline.scroll_to_end()
+        self.repaint()
+
+    def action_page(self, pages: int) -> None:
+        if self.board.pane:
+            self.board.scroll_pane(pages)
+            self.repaint()
+        else:
+            self.board.timeline.scroll_page(pages)
+
+    def action_tab(self, n: int) -> None:
+        from warroom.tui.grid import TABS, tabbed
+
+        if self.board.view == "room" and tabbed(*self.size):
+            self.board.choose_tab(TABS[n - 1])
+            self.repaint()
+
+    def action_cursor(self, by: int) -> None:
+        rows = {
+            "checks": len(self.scene.views),
+            "lobby_checks": len(self.scene.views),
+            "clocks": len(listed(self.scene)),
+            "open": len(lobby.open_ones(self.scene)),
+            "past": len(lobby.past_ones(self.scene)),
+        }
+        self.board.move_cursor(by, rows.get(self.board.focus_name, 1))
+        self.repaint()
+
+    def action_open(self) -> None:
+        board, scene = self.board, self.scene
+        cursor = board.cursors.get(board.focus_name, 0)
+        match board.focus_name:
+            case "open" | "past" as name:
+                found = lobby.open_ones(scene) if name == "open" else lobby.past_ones(scene)
+                if cursor < len(found):
+                    self.keeper.enter(found[cursor].id, "")
+            case "checks" | "lobby_checks":
+                board.opened = "" if board.opened else "checks"
+            case "clocks":
+                rows = listed(scene)
+                if cursor < len(rows):
+                    self._fill(rows[cursor].kind, number_of(rows[cursor]))
+        self.repaint()
+
+    def _fill(self, kind: str, number: str) -> None:
+        """Acting on a clock from its panel fills the entry line; Enter there does it."""
+        line = {"response": "/ack", "rung": f"/escalate {number}", "task": f"/done {number}"}.get(
+            kind, f"/tick {number}"
+        )
+        self._offer(line)
+
+    def _offer(self, line: str) -> None:
+        self.entering.offer(line)
+        self.repaint()
+
+    def action_pause_check(self) -> None:
+        name = self._check_here()
+        if name:
+            self._offer(f"/pause {name} 10m ")
+
+    def action_probe_check(self) -> None:
+        name = self._check_here()
+        if name:
+            asked = self.watching.probe_now(name)
+            self.entering.say(f"{name} is being asked" if asked else "another terminal asks it", bad=False)
+            self.repaint()
+
+    def _check_here(self) -> str:
+        views = self.scene.views
+        cursor = self.board.cursors.get(self.board.focus_name, 0)
+        return views[cursor].name if self.board.focus_name in ("checks", "lobby_checks") and cursor < len(views) else ""
