@@ -9,7 +9,7 @@ _BAD = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _LINE_BREAK = re.compile(r"\r\n|[\n\r]")
-_MOST_MARKS = 4
+MOST_MARKS = 4
 
 
 def visible(words: str) -> str:
@@ -41,7 +41,7 @@ def _thinned(words: str) -> str:
     marks = 0
     for char in words:
         marks = marks + 1 if _is_mark(char) else 0
-        if marks <= _MOST_MARKS:
+        if marks <= MOST_MARKS:
             kept.append(char)
     return "".join(kept)
 

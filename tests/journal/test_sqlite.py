@@ -147,11 +147,9 @@ def test_a_swapped_file_acknowledges_nothing(journal: Journal, tmp_path: Path) -
     with opened(tmp_path / "other.db") as other:
         write(other, "a", "theirs")
     (tmp_path / "other.db").replace(journal.path)
-    intent = new_id()
     for _ in range(2):
         with pytest.raises(NotWritten, match="removed or replaced"):
-            write(journal, "a", "two", intent_id=intent)
-            intent = new_id()
+            write(journal, "a", "two")
 
 
 def test_a_damaged_file_says_to_keep_a_copy(tmp_path: Path) -> None:

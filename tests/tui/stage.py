@@ -196,6 +196,7 @@ async def on_stage(
             # The pilot takes the screen away without waiting for what the threads still say.
             await asyncio.to_thread(app.close_down)
             await pilot.pause()
+            app.exit(app.return_value)
 
 
 def play(path: Path, act: Callable[[Stage], Awaitable[None]], size: tuple[int, int] = WIDE, **fields: Any) -> None:

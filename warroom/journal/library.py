@@ -1,5 +1,7 @@
 """The one SQLite library of this process: the one sqlite-utils picked."""
 
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -7,7 +9,7 @@ if TYPE_CHECKING:
 else:
     from sqlite_utils.utils import sqlite3
 
-__all__ = ["SAFE_WAL", "sqlite3", "version"]
+__all__ = ["SAFE_WAL", "patiently", "sqlite3", "version"]
 
 SAFE_WAL = (3, 51, 3)
 """The first release without the WAL-reset bug: two connections, one checkpoints while the other commits."""
@@ -16,3 +18,17 @@ SAFE_WAL = (3, 51, 3)
 def version() -> tuple[str, bool]:
     """The library's version, and whether write-ahead logging is safe with it."""
     return sqlite3.sqlite_version, sqlite3.sqlite_version_info >= SAFE_WAL
+
+
+def patiently(seconds: float, act: Callable[[], None]) -> None:
+    """Do it again while the file is locked: SQLite does not wait by itself when several turn it to WAL at once."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            act()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.005)
+        else:
+            return

@@ -12,9 +12,10 @@ import sqlite_utils
 from warroom import __version__
 from warroom.incident.state import Incident
 from warroom.incident.summary import Summary
-from warroom.journal.library import sqlite3
+from warroom.journal.library import patiently, sqlite3
 
 LEASE_S = 5.0
+BUSY_S = 0.5
 _SCHEMA = 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS lease (scope TEXT PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL);
@@ -176,10 +177,10 @@ class Live:
 def _open(path: str) -> sqlite_utils.Database:
     old = os.umask(0o077)
     try:
-        conn = sqlite3.connect(path, timeout=0.5, isolation_level=None)
+        conn = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
         db = sqlite_utils.Database(conn, execute_plugins=False)
         try:
-            _lay_out(db)
+            patiently(BUSY_S, lambda: _lay_out(db))
         except BaseException:
             db.close()
             raise

@@ -5,9 +5,8 @@ from pathlib import Path
 _OVER_A_NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "virtiofs", "vboxsf", "afs", "ceph")
 
 
-def file_system(folder: Path) -> str:
+def file_system(folder: Path, mounts: Path = Path("/proc/self/mountinfo")) -> str:
     """The kind of network file system `folder` lies on, "" for a local one or where the system does not tell."""
-    mounts = Path("/proc/self/mountinfo")
     try:
         lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

@@ -19,7 +19,7 @@ from warroom.incident.facts import Record
 from warroom.incident.intents import Draft
 from warroom.journal import network
 from warroom.journal.ids import nth_id
-from warroom.journal.library import SAFE_WAL, sqlite3
+from warroom.journal.library import SAFE_WAL, patiently, sqlite3
 from warroom.journal.migrations import APPLICATION_ID, SCHEMA, migrate
 from warroom.journal.record import GENESIS, Row, decode, encode
 
@@ -33,13 +33,12 @@ class Journal:
 
     def __init__(self, path: Path, *, busy_ms: int = BUSY_MS) -> None:
         self.path = path
-        existed = path.exists()
         _prepare(path)
         old = os.umask(0o077)
         try:
             self._db = _connect(path, busy_ms)
             try:
-                self._open(existed)
+                patiently(busy_ms / 1000, self._open)
             except BaseException:
                 self._db.close()
                 raise
@@ -49,11 +48,13 @@ class Journal:
             os.umask(old)
         self._place = _place(path)
 
-    def _open(self, existed: bool) -> None:
+    def _open(self) -> None:
         db = self._db
+        # In this order: another process may be making the journal at this moment, all of it in one transaction.
+        tables = int(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
         found = int(db.execute("PRAGMA application_id").fetchone()[0])
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
-        if existed and found != APPLICATION_ID and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if tables and found != APPLICATION_ID:
             raise JournalError(f"{self.path} is a database of another program: name a new file with --journal")
         if version > SCHEMA:
             raise JournalError(

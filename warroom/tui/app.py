@@ -159,7 +159,7 @@ class WarroomApp(Navigating):
 
     def repaint(self) -> None:
         """Draw what is known now; nothing once the screen is being taken away."""
-        if not self.screen_stack:
+        if self._exit:
             return
         wall, now = self.clock.now(), self.room_clock.now()
         board = self.board
@@ -386,7 +386,9 @@ class WarroomApp(Navigating):
             yield SystemCommand(f"Drill: fix {what}", "act on the drill's services", lambda fix=fix: self._fix(fix))
         for verb in offered():
             line = f"/{verb.name}{' ' if verb.usage else ''}"
-            yield SystemCommand(f"/{verb.name} {verb.usage}".rstrip(), verb.help, lambda line=line: self._offer(line))
+            # The palette reads markup, in which [RUNG] would be a style and vanish.
+            shown = f"/{verb.name} {verb.usage}".rstrip().replace("[", r"\[")
+            yield SystemCommand(shown, verb.help, lambda line=line: self._offer(line))
         yield SystemCommand("Quit", "the record stays", self.action_quit_warroom)
 
     def _fix(self, fix: Callable[[], str]) -> None:

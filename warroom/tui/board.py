@@ -193,7 +193,7 @@ class Board(Screen[None]):
             )
         )
         if "ledge" in found:
-            hidden = f"{width}x{height}: one panel at a time" if width < 80 or height < 24 else ""
+            hidden = "Tab: more" if width < 80 or height < 24 else ""
             self._lines("ledge").show_rows([ledge.paint(scene, specials, width, tabs=tabs, hidden=hidden)])
         self._lines("reading").show_rows([reading])
         self._lines("prompt").show_rows([(("› " if scene.look.glyphs else "> ", "focus/surf"),)])

@@ -229,7 +229,8 @@ class Entering:
         if not self.pending:
             self.say("nothing waits to be written", bad=False)
             return True
-        lines = [f"{p.at:%Y-%m-%dT%H:%M:%SZ} {visible(p.text)}\n" for p in self.pending]
+        zone = self._app.context().zone
+        lines = [f"{p.at:%Y-%m-%dT%H:%M:%SZ} {visible(leading(p.text, p.at, zone)[1])}\n" for p in self.pending]
         try:
             with Path(name).expanduser().open("x", encoding="utf-8") as file:
                 file.writelines(lines)

@@ -3,7 +3,7 @@
 from warroom.incident.deadlines import Deadline
 from warroom.report.words import moment, span
 from warroom.text import visible
-from warroom.tui.content import cut, fit, left, right, spread
+from warroom.tui.content import cut, fit, left, right, show, spread, width_of
 from warroom.tui.look import CLOCK_SIGNS, Row
 from warroom.tui.view import Painted, Scene
 
@@ -128,14 +128,14 @@ def _row(d: Deadline, scene: Scene, width: int, wide: bool, here: bool) -> Row:
         (" ", "text" + ground),
         (label, base + ground),
     )
-    return spread(fit(head, width - sum(len(t) for t, _ in tail) - 1), tail, width, "text" + ground)
+    return spread(fit(head, width - width_of(tail) - 1), tail, width, "text" + ground)
 
 
 def _who(d: Deadline, scene: Scene) -> str:
     if d.done_by:
         return visible(d.done_by)
     held = scene.incident.roles.get(d.owner)
-    return held.person if held else (f"{ROLE_WORDS.get(d.owner, d.owner)} ?" if d.owner else "")
+    return visible(held.person) if held else (f"{ROLE_WORDS.get(d.owner, d.owner)} ?" if d.owner else "")
 
 
 def _empty(scene: Scene) -> list[Row]:
@@ -144,5 +144,5 @@ def _empty(scene: Scene) -> list[Row]:
         (("Clocks start when you declare:", "muted"),),
         (("/declare P0 TITLE", "title"),),
         (),
-        ((levels, "muted"),) if levels else (),
+        (show(levels, "muted"),) if levels else (),
     ]

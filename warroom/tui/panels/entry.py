@@ -1,6 +1,7 @@
 """The entry line: always focused, keeps every pasted line, brings back own lines, shows what cannot be shown."""
 
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from warroom.text import visible
+from warroom.text import MOST_MARKS, visible
 
 KEPT_LINES = 200
 
@@ -62,7 +63,7 @@ class Entry(Input):
     @property
     def _value(self) -> Text:
         """One cell-safe sign for every character, so that the cursor stays where it should."""
-        return Text("".join(_sign(char) for char in self.value), no_wrap=True, overflow="ignore", end="")
+        return Text("".join(_signs(self.value)), no_wrap=True, overflow="ignore", end="")
 
     def remember(self, line: str) -> None:
         """Keep a line for Up and Down."""
@@ -139,6 +140,13 @@ class Entry(Input):
         if self._back:
             self._back -= 1
             self._show(self._lines[-self._back] if self._back else self._half_typed)
+
+
+def _signs(text: str) -> Iterator[str]:
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        yield _sign(char) if marks <= MOST_MARKS else "�"
 
 
 def _sign(char: str) -> str:

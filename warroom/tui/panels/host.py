@@ -16,7 +16,7 @@ def paint(scene: Scene, width: int, height: int) -> Painted:
     """The panel at this size."""
     head: Row = (show(f"host {scene.hostname}".rstrip(), "title"), (" ─ ", "line"))
     if scene.sample is None:
-        return Painted((*head, ("a moment", "muted")), [(("The first values come in a second.", "muted"),)])
+        return Painted((*head, ("a moment", "muted")), [(("First values come in a second.", "muted"),)])
     found = host_rows(scene.sample)
     count = sum(row.high for row in found)
     state: Row = ((f"{count} high", "soon+b"), (f"  of {len(found)}", "muted")) if count else (("calm", "muted"),)

@@ -1,0 +1,42 @@
+"""A writer of its own: appends notes and says each one's number once it is acknowledged.
+
+writer.py JOURNAL STREAM NAME COUNT
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from warroom.errors import NotWritten
+from warroom.incident.facts import Noted
+from warroom.incident.intents import Draft
+from warroom.journal.ids import new_id
+from warroom.journal.sqlite import Journal
+
+
+def write(journal: Journal, stream: str, text: str) -> int:
+    """One note, tried again under the same id until it is kept."""
+    intent = new_id()
+    while True:
+        try:
+            with journal.transaction():
+                made = journal.known(intent) or journal.append(
+                    stream,
+                    [Draft(Noted(text=text))],
+                    intent_id=intent,
+                    by="child",
+                    noted_at=datetime(2026, 11, 21, tzinfo=UTC),
+                    via={},
+                )
+        except NotWritten:
+            continue
+        return made[0].seq
+
+
+if __name__ == "__main__":
+    path, stream, name, count = sys.argv[1:]
+    journal = Journal(Path(path))
+    for n in range(int(count)):
+        text = f"{name}.{n}"
+        sys.stdout.write(f"{write(journal, stream, text)} {text}\n")
+        sys.stdout.flush()
