@@ -3,15 +3,18 @@
 stdout is data, stderr is narration, exit codes are drawn in `warroom.errors`.
 """
 
+import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
 from warroom import __version__, wiring
-from warroom.errors import EXIT_INTERNAL, EXIT_USAGE, BadInput, NotHere, Refused, WarroomError
+from warroom.commands.speak import let_go, put, tell
+from warroom.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_USAGE, BadInput, NotHere, Refused, WarroomError
 from warroom.incident.entry import VERBS, Verb
 from warroom.settings import Settings
 from warroom.text import plain
@@ -74,7 +77,36 @@ def verb_line(name: str, words: Sequence[str]) -> str:
     return f"/{name} {' '.join(words)}".rstrip()
 
 
-class Commands(click.Group):
+class Words(click.Command):
+    """A command that takes words as they come: -h asks for help alone; among words, or in -2h, it is one of them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        names, ctx.help_option_names = ctx.help_option_names, []
+        rest = super().parse_args(ctx, args)
+        ctx.help_option_names = names
+        if ctx.params.get("words") in (("-h",), ("--help",)):
+            click.echo(ctx.get_help())
+            ctx.exit()
+        return rest
+
+
+class Group(click.Group):
+    """Commands, of which the nearest is named when one is misspelled."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            hint = f"; did you mean {near[0]}?" if near else f": {ctx.command_path} --help lists them"
+            raise BadInput(f"no command {args[0][:40]}{hint}") from error
+
+
+class Commands(Group):
     """The commands below, and one a verb."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -87,19 +119,9 @@ class Commands(click.Group):
         verb = next((verb for verb in VERBS if verb.name == cmd_name), None)
         if verb is not None and not verb.offered:
             raise BadInput(f"warroom {cmd_name} is not part of this version")
+        if cmd_name in _SCREEN_ONLY:
+            raise BadInput(f"/{cmd_name} belongs to the room's entry line")
         return _verb_command(verb) if verb is not None and verb in _verbs() else None
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
-            hint = f"; did you mean {near[0]}?" if near else ": warroom --help lists them"
-            raise BadInput(f"no command {args[0][:40]}{hint}") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         own = [(name, command) for name in super().list_commands(ctx) if (command := self.get_command(ctx, name))]
@@ -114,7 +136,7 @@ def _verbs() -> list[Verb]:
 
 
 def _verb_command(verb: Verb) -> click.Command:
-    @click.command(verb.name, help=f"{verb.help[0].upper()}{verb.help[1:]}.", context_settings=_WORDS)
+    @click.command(verb.name, cls=Words, help=f"{verb.help[0].upper()}{verb.help[1:]}.", context_settings=_WORDS)
     @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar=verb.usage or "")
     @click.option("--at", metavar="TIME", help="when it happened: -5m, 14:32, 14:32Z")
     @formats
@@ -147,7 +169,7 @@ def main(ctx: click.Context) -> None:
         ctx.exit(screen.open_room(chosen.settings()))
 
 
-@main.command(context_settings=_WORDS)
+@main.command(cls=Words, context_settings=_WORDS)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="P0 TITLE")
 @click.option("--detected", metavar="TIME", help="when it was noticed: -5m, 14:28")
 @click.option("--at", metavar="TIME", help="when it was declared, if not now")
@@ -161,18 +183,19 @@ def declare(chosen: Chosen, words: tuple[str, ...], detected: str | None, at: st
     write.declare(chosen.settings(), verb_line("declare", words), detected, at, format_)
 
 
-@main.command(context_settings=_WORDS)
+@main.command(cls=Words, context_settings=_WORDS)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="WORDS…|-")
 @click.option("--at", metavar="TIME", help="when it happened: -5m, 14:32, 14:32Z")
 @flags
 @click.pass_obj
-def note(chosen: Chosen, words: tuple[str, ...], at: str | None) -> None:
+def note(chosen: Chosen, words: tuple[str, ...], at: str | None) -> int:
     """Write a note; "-" reads one a line from stdin. #SEQ is printed when it is on disk."""
     from warroom.commands import write
 
     if words == ("-",):
-        sys.exit(write.notes(chosen.settings(), at))
+        return write.notes(chosen.settings(), at)
     write.note(chosen.settings(), " ".join(words), at)
+    return EXIT_DONE
 
 
 @main.command()
@@ -227,22 +250,23 @@ def list_(chosen: Chosen, format_: str) -> None:
 @formats
 @flags
 @click.pass_obj
-def check(chosen: Chosen, names: tuple[str, ...], format_: str) -> None:
+def check(chosen: Chosen, names: tuple[str, ...], format_: str) -> int:
     """Ask each check once; exit 1 when one is down, 4 when none is down but one is unknown."""
     from warroom.commands import read
 
-    sys.exit(read.check(chosen.settings(), names, format_))
+    return read.check(chosen.settings(), names, format_)
 
 
 @main.command()
 @click.argument("what", required=False, metavar="[ID|FILE]")
+@formats
 @flags
 @click.pass_obj
-def verify(chosen: Chosen, what: str | None) -> None:
+def verify(chosen: Chosen, what: str | None, format_: str) -> int:
     """Check that the record, or an exported file, holds what was written; exit 1 when it does not."""
     from warroom.commands import read
 
-    sys.exit(read.verify(chosen.settings(), what))
+    return read.verify(chosen.settings(), what, format_)
 
 
 @main.command()
@@ -257,7 +281,7 @@ def export(chosen: Chosen, incident_id: str | None, out: Path | None) -> None:
     read.export(chosen.settings(), incident_id, out)
 
 
-@main.group(invoke_without_command=True)
+@main.group(cls=Group, invoke_without_command=True)
 @click.option("--speed", type=click.FloatRange(0.1, 60), default=1.0, show_default=True, help="how fast its clock runs")
 @flags
 @click.pass_context
@@ -284,6 +308,7 @@ def drill_fix(chosen: Chosen, what: str | None) -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("warroom.yaml"), show_default=True, help="where to"
 )
+@flags
 def init(out: Path) -> None:
     """Write a commented warroom.yaml; never over one that is there."""
     from warroom.commands import machine
@@ -291,14 +316,19 @@ def init(out: Path) -> None:
     machine.init(out)
 
 
-@main.group()
-def playbook() -> None:
+@main.group(cls=Group, invoke_without_command=True)
+@flags
+@click.pass_context
+def playbook(ctx: click.Context) -> None:
     """Look at playbooks, or read an incident's again."""
+    if ctx.invoked_subcommand is None:
+        raise BadInput("warroom playbook goes on with show NAME, list or reload")
 
 
 @playbook.command("show")
 @click.argument("name", metavar="NAME|FILE")
 @formats
+@flags
 def playbook_show(name: str, format_: str) -> None:
     """Print a playbook; its output is a file to start your own from."""
     from warroom.commands import machine
@@ -307,11 +337,13 @@ def playbook_show(name: str, format_: str) -> None:
 
 
 @playbook.command("list")
-def playbook_list() -> None:
+@formats
+@flags
+def playbook_list(format_: str) -> None:
     """Print the playbooks that come with warroom."""
     from warroom.commands import machine
 
-    machine.playbook_list()
+    machine.playbook_list(format_)
 
 
 @playbook.command("reload")
@@ -328,15 +360,16 @@ def playbook_reload(chosen: Chosen, format_: str) -> None:
 @main.command()
 @flags
 @click.pass_obj
-def doctor(chosen: Chosen) -> None:
+def doctor(chosen: Chosen) -> int:
     """Say what works on this machine, a line each, with what to do about the rest."""
     from warroom.commands import machine
 
-    sys.exit(machine.doctor(chosen.flags, chosen.settings))
+    return machine.doctor(chosen.flags, chosen.settings)
 
 
 @main.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@flags
 def completion(shell: str) -> None:
     """Print the script that completes commands in your shell: eval "$(warroom completion bash)"."""
     from click.shell_completion import get_completion_class
@@ -349,38 +382,45 @@ def completion(shell: str) -> None:
 
 def run(argv: list[str]) -> int:
     """Run one command line and return its exit code."""
+    _have_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
         code = main.main(argv, prog_name="warroom", standalone_mode=False, obj=Chosen())
+        put("", now=True)
+    except (SystemExit, BrokenPipeError):
+        # Whoever read stdout has gone; Click ends so as well, also after completing a word.
+        let_go(sys.stdout)
+        return EXIT_DONE
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.Abort:
         return 130
     except click.ClickException as error:
-        _tell(error.format_message())
+        tell(" ".join(error.format_message().split()))
         return EXIT_USAGE
     except WarroomError as error:
         said = "refused: " if isinstance(error, Refused) else ""
-        _tell(f"{said}{error}")
+        tell(f"{said}{error}")
         return error.exit_code
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001  the last gate: a code of its own, and no local variables shown
         import traceback
 
-        sys.stderr.write(plain("".join(traceback.format_exception(error))))
-        _tell("that is a fault of warroom, not yours: exit code 70")
+        with suppress(OSError):
+            sys.stderr.write(plain("".join(traceback.format_exception(error))))
+        tell("that is a fault of warroom, not yours: exit code 70")
         return EXIT_INTERNAL
     return code if isinstance(code, int) else 0
 
 
-def _tell(sentence: str) -> None:
-    sys.stderr.write(f"warroom: {plain(sentence)}\n")
+def _have_streams() -> None:
+    """Nothing for each of the three that was closed before we began, as cron and daemons do."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  open until the end
 
 
 __all__ = ["NotHere", "main", "run"]

@@ -83,7 +83,12 @@ class Terminal:
         deadline = time.monotonic() + within_s
         while not true():
             assert time.monotonic() < deadline, f"not so after {within_s} s, the screen says:\n{self.text}"
-            self.pump()
+            came = self.pump()
+            assert came or self.child.poll() is None or true(), f"it has ended and said:\n{self.text}"
+
+    def opened(self) -> None:
+        """Wait until an incident's room is on the screen."""
+        self.shows("timeline ─", "declare  P0", "F1 help")
 
     def shows(self, *words: str, within_s: float = WITHIN_S) -> None:
         """Wait until the screen says all of this."""

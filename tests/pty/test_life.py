@@ -15,7 +15,8 @@ def test_the_room_comes_up_and_ctrl_q_leaves_the_terminal_as_it_was(
     home: Path, incident: str, size: tuple[int, int]
 ) -> None:
     with terminal(home, size=size) as room:
-        room.shows("API down", "INVESTIGATING", "F1 help")
+        room.opened()
+        room.shows("API down", "INVESTIGATING")
         room.line("/health returns 503")
         room.shows("saved #", "/health returns 503")
         room.type("\x11")
@@ -39,7 +40,7 @@ def test_a_signal_ends_the_room_with_its_code_and_the_terminal_restored(
     home: Path, incident: str, number: signal.Signals, code: int
 ) -> None:
     with terminal(home) as room:
-        room.shows("API down")
+        room.opened()
         room.line("before the signal")
         room.shows("saved #")
         room.type("half typed")
@@ -53,7 +54,7 @@ def test_a_signal_ends_the_room_with_its_code_and_the_terminal_restored(
 
 def test_a_terminal_that_is_gone_ends_the_room_soon(home: Path, incident: str) -> None:
     with terminal(home) as room:
-        room.shows("API down")
+        room.opened()
         os.close(room.slave)
         os.close(room.master)
         deadline = time.monotonic() + WITHIN_S
@@ -68,7 +69,7 @@ def test_a_fault_of_ours_ends_with_code_seventy_says_where_and_shows_no_secrets(
     home: Path, incident: str, where: str
 ) -> None:
     with terminal(home, module="tests.pty.broken", BREAK=where) as room:
-        room.shows("API down")
+        room.opened()
         room.line("words")
         assert room.ended() == 70
         room.restored()
@@ -82,7 +83,7 @@ def test_a_fault_of_ours_ends_with_code_seventy_says_where_and_shows_no_secrets(
 
 def test_bytes_that_are_no_text_do_not_end_the_room(home: Path, incident: str) -> None:
     with terminal(home) as room:
-        room.shows("API down")
+        room.opened()
         room.type("caf\udce9 ")
         room.line("latin one")
         room.shows("saved #")
@@ -93,7 +94,7 @@ def test_bytes_that_are_no_text_do_not_end_the_room(home: Path, incident: str) -
 
 def test_two_lines_that_come_in_one_packet_are_two_notes(home: Path, incident: str) -> None:
     with terminal(home) as room:
-        room.shows("API down")
+        room.opened()
         room.type("first words\rsecond wods\x7f\x7frds\rthird")
         room.shows("saved #4", "› third")
         room.type("\x15\x11")
@@ -105,7 +106,7 @@ def test_two_lines_that_come_in_one_packet_are_two_notes(home: Path, incident: s
 
 def test_a_note_that_was_acknowledged_survives_sigkill(home: Path, incident: str) -> None:
     with terminal(home) as room:
-        room.shows("API down")
+        room.opened()
         room.line("the last words")
         room.shows("saved #3")
         room.kill(signal.SIGKILL)

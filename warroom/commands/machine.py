@@ -1,13 +1,12 @@
 """The commands about this machine: settings, playbooks, what works."""
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from warroom import __version__, wiring
-from warroom.commands.speak import as_json, out, tell
+from warroom.commands.speak import as_json, out, put, tell
 from warroom.errors import EXIT_BAD, EXIT_DONE, BadInput, WarroomError
 from warroom.settings import Settings
 from warroom.text import plain
@@ -37,15 +36,19 @@ def playbook_show(name: str, format_: str) -> None:
     if format_ == "json":
         out(as_json(loaded.playbook))
     else:
-        sys.stdout.write(plain(loaded.text))
+        put(plain(loaded.text))
 
 
-def playbook_list() -> None:
+def playbook_list(format_: str) -> None:
     """The library."""
     from warroom.playbook import yaml
 
-    for name in yaml.names():
-        out(f"{name:<10} {plain(yaml.load(name).playbook.title)}")
+    titles = {name: yaml.load(name).playbook.title for name in yaml.names()}
+    if format_ == "json":
+        out(as_json([{"name": name, "title": title} for name, title in titles.items()]))
+        return
+    for name, title in titles.items():
+        out(f"{name:<10} {plain(title)}")
 
 
 def doctor(flags: Mapping[str, str | None], settings_of: Callable[[], Settings]) -> int:

@@ -139,7 +139,7 @@ def check(settings: Settings, names: Sequence[str], format_: str) -> int:
     return EXIT_BAD if "down" in states else EXIT_UNKNOWN if "unknown" in states else EXIT_DONE
 
 
-def verify(settings: Settings, what: str | None) -> int:
+def verify(settings: Settings, what: str | None, format_: str) -> int:
     """A file, one incident, or all."""
     from warroom.journal.verify import verify as walk_all
     from warroom.journal.verify import verify_file
@@ -154,7 +154,10 @@ def verify(settings: Settings, what: str | None) -> int:
             streams = [_stream(house, what)] if what else list(heads)
             found = [walk_all(house.journal, stream, house.live.head(stream)) for stream in streams]
     for one in found:
-        if one.fault is None:
+        if format_ == "json":
+            said = one.fault.said if one.fault else None
+            out(as_json({"stream": one.stream, "seq": one.seq, "hash": one.hash, "fault": said}))
+        elif one.fault is None:
             out(f"holds    {one.stream} to #{one.seq} {one.hash}")
         else:
             out(f"DAMAGED  {one.stream} holds to #{one.seq}; {plain(str(one.fault))}")
@@ -165,7 +168,12 @@ def verify(settings: Settings, what: str | None) -> int:
 
 
 def _stream(house: House, what: str) -> str:
-    return what if what in house.journal.heads() else house.directory.latest(what)
+    if what in house.journal.heads():
+        return what
+    try:
+        return house.directory.latest(what)
+    except NotHere:
+        raise NotHere(f"neither a file nor an incident is called {what}: warroom list shows the incidents") from None
 
 
 def export(settings: Settings, named: str | None, target: Path | None) -> None:

@@ -17,7 +17,7 @@ from warroom.incident.moment import leading, parse_moment
 from warroom.incident.state import Incident, changed
 from warroom.report.lines import describe
 from warroom.settings import Settings
-from warroom.text import plain, storable, visible
+from warroom.text import storable, visible
 from warroom.wiring import House
 
 
@@ -100,7 +100,7 @@ def _print(records: Sequence[Record], incident: Incident, now: datetime, format_
 def declare(settings: Settings, line: str, detected: str | None, at: str | None, format_: str) -> None:
     """A new incident, or the named drill's declaration; prints the id."""
     with wiring.open_house(settings) as house:
-        room = house.room(house.directory.choose(settings.incident) if settings.incident else "")
+        room = house.room(_drill_named(house, settings.incident))
         drill = room.incident.is_drill
         context = _context(house, room.incident, room.now(), with_playbook=not drill)
         intent = _asked(parse(line, context))
@@ -112,6 +112,12 @@ def declare(settings: Settings, line: str, detected: str | None, at: str | None,
         else:
             out(room.stream)
         house.live.keep(room.incident)
+
+
+def _drill_named(house: House, named: str) -> str:
+    """The drill to declare in, when --incident names one; any other incident stays as it is, and a new one begins."""
+    chosen = house.directory.choose(named) if named else ""
+    return chosen if any(s.drill for s in house.directory.look() if s.id == chosen) else ""
 
 
 def note(settings: Settings, words: str, at: str | None) -> None:
@@ -143,11 +149,10 @@ def notes(settings: Settings, at: str | None) -> int:
                 when, text = leading(line, room.now(), context.zone)
                 records = room.act(i.Note(by=me, text=text.strip(), at=fixed or when))
             except WarroomError as error:
-                sys.stderr.write(f"line {number}: {plain(str(error))}\n")
+                tell(str(error), f"line {number}")
                 code = max(code, error.exit_code, EXIT_USAGE)
                 continue
-            out(f"#{records[0].seq}")
-            sys.stdout.flush()
+            out(f"#{records[0].seq}", now=True)
         house.live.keep(room.incident)
     return code
 
