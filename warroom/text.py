@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_BAD = re.compile(
+UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -17,13 +17,13 @@ def visible(words: str) -> str:
     words = _LINE_BREAK.sub("⏎", words).replace("\t", "    ")
     if words.isascii() and words.isprintable():
         return words
-    return _thinned(_BAD.sub(_show, words))
+    return _thinned(UNSAFE.sub(_show, words))
 
 
 def plain(words: str) -> str:
     """The same, with line breaks and tabs kept: for files, titles and notifications."""
     words = words.replace("\r\n", "\n")
-    return _thinned(_BAD.sub(_show, words))
+    return _thinned(UNSAFE.sub(_show, words))
 
 
 def _show(match: re.Match[str]) -> str:

@@ -193,6 +193,9 @@ def test_closing_needs_a_resolution_and_cancelling_a_reason() -> None:
     table.do(i.Cancel(why="a test"))
     assert (table.incident.status, table.incident.open, table.incident.ended_at) == ("cancelled", False, T0)
     assert table.refusal(i.SetSeverity(to="P1")) == "the incident is cancelled since 14:30:00 UTC: /reopen WHY"
+    table.do(i.Reopen(why="it was one"))
+    assert (table.incident.status, table.incident.open, table.incident.ended_at) == ("investigating", True, None)
+    table.do(i.SetSeverity(to="P1"))
 
 
 def test_an_ended_incident_takes_words_and_after_work_but_no_acts() -> None:

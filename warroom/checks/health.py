@@ -67,6 +67,13 @@ class Health:
         """False while the last reading disagrees with the state that holds: ask again soon."""
         return self._last is None or self._last.state == self._hard
 
+    def remember(self, view: View) -> None:
+        """Go on from what another prober saw a moment ago: its state, since when, and the last latencies."""
+        if view.state != "paused":
+            self._hard, self._since = view.state, view.since
+            self._word = view.word if not view.soft else _WORDS[view.state]
+        self._spark.extend(view.spark)
+
     def observe(self, reading: Reading) -> Transition | None:
         """Take in a reading and give the change it completes, if any; one begun before a pause ends is dropped."""
         if self.paused(reading.at):

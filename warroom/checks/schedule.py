@@ -42,7 +42,7 @@ class Schedule:
     """Asks checks for as long as `run` runs; every method belongs to the loop that runs it.
 
     `now` gives aware UTC times. `on_view` gets the row after every reading and pause, `on_transition` each change of
-    health; what they raise ends `run`.
+    health; what they raise ends `run`. `seen` are the rows of the prober before this one.
     """
 
     def __init__(
@@ -54,12 +54,16 @@ class Schedule:
         on_transition: Callable[[Transition], None],
         phase: Callable[[Check], float] = phase,
         places: Places | None = None,
+        seen: Iterable[View] = (),
     ) -> None:
         self._watched: dict[str, _Watched] = {}
         for check in checks:
             if check.name in self._watched:
                 raise BadInput(f"checks: two checks are called {check.name}")
             self._watched[check.name] = _Watched(check)
+        for view in seen:
+            if view.name in self._watched:
+                self._watched[view.name].health.remember(view)
         self._probe = probe
         self._now = now
         self._on_view = on_view

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 RENEW_S = 1.0
 PUBLISH_S = 0.25
+FRESH_S = 60.0
 
 
 def terminal_name() -> str:
@@ -59,6 +61,7 @@ class Watcher(threading.Thread):
         self._stopping = asyncio.Event()
         self._schedule: Schedule | None = None
         self._dirty: dict[str, View] = {}
+        self._held: dict[str, datetime | None] = {}
 
     def run(self) -> None:
         """Watch until `stop`."""
@@ -79,8 +82,9 @@ class Watcher(threading.Thread):
         self._call(lambda schedule: schedule.probe_now(name))
 
     def pause(self, name: str, until: datetime | None) -> None:
-        """Hold a check until then, from any thread."""
-        self._call(lambda schedule: schedule.pause(name, until))
+        """Hold a check until then, from any thread; None asks it again."""
+        self._held[name] = until
+        self._call(partial(_hold, name=name, until=until))
 
     def _call(self, act: "Callable[[Schedule], None]") -> None:
         loop, schedule = self._loop, self._schedule
@@ -103,8 +107,9 @@ class Watcher(threading.Thread):
             while not self._stopping.is_set():
                 held = live.claim(self.scope, self.holder)
                 if held and asking is None:
+                    seen = self._seen(live)
                     live.clear_views(self.scope)
-                    asking = asyncio.create_task(self._ask())
+                    asking = asyncio.create_task(self._ask(seen))
                     self._on_watching(self.scope, True)
                 elif not held and asking is not None:
                     await _ended(asking)
@@ -132,7 +137,21 @@ class Watcher(threading.Thread):
                 await asyncio.wait_for(self._stopping.wait(), PUBLISH_S)
                 return
 
-    async def _ask(self) -> None:
+    def _seen(self, live: "Live") -> list[View]:
+        """What the prober before this one saw, if that was a moment ago; nobody knows what was between otherwise."""
+        now = self._clock.now()
+        found: list[View] = []
+        for packed in live.views(self.scope):
+            with suppress(msgspec.MsgspecError):
+                view = msgspec.json.decode(packed, type=View)
+                if view.at is not None and abs((now - view.at).total_seconds()) <= FRESH_S + self._every(view.name):
+                    found.append(view)
+        return found
+
+    def _every(self, name: str) -> float:
+        return next((check.every for check in self.checks if check.name == name), 0.0)
+
+    async def _ask(self, seen: list[View]) -> None:
         from warroom.checks.probes import Probes
         from warroom.checks.schedule import Schedule
 
@@ -143,8 +162,11 @@ class Watcher(threading.Thread):
                 self._clock.now,
                 self._see,
                 lambda transition: self._on_transition(self.scope, transition),
+                seen=seen,
             )
             self._schedule = schedule
+            for name, until in self._held.items():
+                self._guarded(partial(_hold, name=name, until=until), schedule)
             for view in schedule.views:
                 self._see(view)
             try:
@@ -154,6 +176,14 @@ class Watcher(threading.Thread):
 
     def _see(self, view: View) -> None:
         self._dirty[view.name] = view
+
+
+def _hold(schedule: "Schedule", name: str, until: datetime | None) -> None:
+    """Hold a check until then; None ends the pause."""
+    if until is None:
+        schedule.resume(name)
+    else:
+        schedule.pause(name, until)
 
 
 async def _ended(task: "asyncio.Task[None]") -> None:

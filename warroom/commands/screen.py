@@ -2,12 +2,16 @@
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from warroom import wiring
 from warroom.clock import SystemClock
-from warroom.commands.speak import out
+from warroom.commands.speak import let_go, out
 from warroom.errors import BadInput, NotHere
 from warroom.settings import Settings
+
+if TYPE_CHECKING:
+    from warroom.tui.app import WarroomApp
 
 
 def need_terminal() -> None:
@@ -27,9 +31,22 @@ def open_room(settings: Settings) -> int:
     need_terminal()
     if settings.playbook != "default":
         wiring.playbook(settings)
-    from warroom.tui.app import WarroomApp, run
+    from warroom.tui.app import WarroomApp
 
-    return run(WarroomApp(settings))
+    return _run(WarroomApp(settings))
+
+
+def _run(app: "WarroomApp") -> int:
+    from warroom.tui.app import run
+
+    code = run(app)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            # The terminal has hung up; Python would stumble over it at the end, and our code would be lost.
+            let_go(stream)
+    return code
 
 
 def drill(settings: Settings, speed: float) -> int:
@@ -39,10 +56,10 @@ def drill(settings: Settings, speed: float) -> int:
 
     session = Session(SystemClock().now(), speed)
     try:
-        from warroom.tui.app import WarroomApp, run
+        from warroom.tui.app import WarroomApp
 
         me = wiring.me(settings) or "trainee"
-        return run(WarroomApp(settings, first=session.first, fixes=session.fixes, me=me))
+        return _run(WarroomApp(settings, first=session.first, fixes=session.fixes, me=me))
     finally:
         session.stop()
 

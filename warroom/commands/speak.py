@@ -1,5 +1,6 @@
 """stdout is data, stderr is narration."""
 
+import json
 import os
 import sys
 from contextlib import suppress
@@ -8,7 +9,7 @@ from typing import Any, TextIO
 import msgspec
 
 from warroom.errors import BadInput
-from warroom.text import plain
+from warroom.text import UNSAFE, plain
 
 
 def out(line: str, *, now: bool = False) -> None:
@@ -44,4 +45,10 @@ def tell(sentence: str, who: str = "warroom") -> None:
 
 
 def as_json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
+    """The value as JSON for a pipe or a terminal."""
+    return bare(msgspec.json.encode(value).decode())
+
+
+def bare(line: str) -> str:
+    """The same JSON, in which what could act on a terminal is written as \\uXXXX."""
+    return UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], line)

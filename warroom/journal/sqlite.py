@@ -124,7 +124,7 @@ class Journal:
             self._rollback()
             raise
         if _place(self.path) != self._place:
-            raise NotWritten(f"{self.path} was removed or replaced while it was open: restart warroom")
+            raise NotWritten(f"{self.path} was removed or replaced while it was open: /save-as FILE keeps what waits")
 
     def _rollback(self) -> None:
         try:

@@ -27,6 +27,7 @@ from warroom.tui import messages as m
 from warroom.tui.board import Board
 from warroom.tui.dress import textual_theme, variables
 from warroom.tui.entering import Entering
+from warroom.tui.input import take_any_bytes
 from warroom.tui.keeper import Keeper
 from warroom.tui.look import Look
 from warroom.tui.navigating import Navigating
@@ -91,7 +92,7 @@ class WarroomApp(Navigating):
     def on_mount(self) -> None:
         self._dress()
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._end_by_signal, number)
 
@@ -141,10 +142,10 @@ class WarroomApp(Navigating):
         self.exit(128 + number)
 
     def _fatal_error(self) -> None:
-        """Textual's own shows every local variable, and those may hold what nobody should read over a shoulder."""
-        from rich.traceback import Traceback
+        """Textual's own shows every local variable and lets what an error quotes act on the terminal."""
+        import traceback
 
-        self._exit_renderables.append(Traceback(show_locals=False, width=None))
+        self._exit_renderables.append(plain(traceback.format_exc(limit=-4)))
         self._close_messages_no_wait()
 
     # Time.
@@ -407,7 +408,7 @@ class WarroomApp(Navigating):
         """Hand an intent to the journal thread under an id of its own."""
         stamped = changed(intent, id=new_id(), by=self.me)
         self.entering.sent(stamped, line)
-        self.keeper.act(stamped)
+        self.keeper.act(stamped, self.room_clock.now())
 
 
 def changed_scene(scene: Scene, **fields: object) -> Scene:
@@ -422,6 +423,7 @@ def run(app: WarroomApp) -> int:
     import gc
 
     gc.disable()
+    take_any_bytes()
     try:
         code = app.run(mouse=app.settings.mouse)
     finally:

@@ -24,6 +24,9 @@ from warroom.tui.panels.ledge import Special
 from warroom.tui.panels.timeline import Timeline
 from warroom.tui.view import Painted, Scene
 
+BOXED = 4
+"""Rows from which on a box has a border."""
+
 PANES = ("help", "brief", "detail")
 _PAINTERS: dict[str, Callable[[Scene, int, int], Painted]] = {
     "checks": checks.paint,
@@ -143,6 +146,8 @@ class Board(Screen[None]):
         found = self.places(*self.app.size)
         for child in self.children:
             child.display = child.id in found or (child.id == "prompt" and "entry" in found)
+            if isinstance(child, Box) and child.id in found:
+                child.strip_bare(found[child.id].h < BOXED)
         self.refresh(layout=True)
 
     def on_resize(self) -> None:
@@ -307,7 +312,7 @@ class Board(Screen[None]):
 
 
 def _inside(place: grid.Place) -> tuple[int, int]:
-    return max(0, place.w - 4), max(0, place.h - 2)
+    return (place.w, place.h) if place.h < BOXED else (max(0, place.w - 4), place.h - 2)
 
 
 def _footer(more: Row) -> Row:

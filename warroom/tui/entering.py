@@ -40,6 +40,7 @@ class Entering:
         self._saved: tuple[int, datetime] | None = None
         self._choices: tuple[str, ...] = ()
         self._kept_text = ""
+        self._in_file: tuple[str, set[str]] = ("", set())
 
     # The row above the entry line.
 
@@ -58,7 +59,12 @@ class Entering:
             )
         else:
             line = self._app.board.entry.value
-            left = words.preview(line, self._read(line), self._app.context(), width, lobby=not self._app.incident.seq)
+            context = self._app.context()
+            lobby = not self._app.incident.seq
+            left = words.preview(line, self._read(line), context, self._app.me, width, lobby=lobby)
+        if self.said and width_of(left) >= room:
+            # A refusal is read whole; what was saved before it can wait for a key.
+            return fit(((" ", "text"), *left), width)
         return spread(fit(((" ", "text"), *left), room), (*acknowledged, (" ", "text")), width)
 
     def _acknowledgement(self, *, short: bool) -> Row:
@@ -237,6 +243,7 @@ class Entering:
         except (OSError, RuntimeError, ValueError) as error:
             self.say(f"{name}: {getattr(error, 'strerror', None) or error}", bad=True)
             return False
+        self._in_file = (name, {p.id for p in self.pending})
         self.say(f"{len(lines)} written to {name}; warroom note - reads it", bad=False)
         return True
 
@@ -353,16 +360,19 @@ class Entering:
 
         def timed(text: str) -> bool:
             context = self._app.context()
-            found = parse_moment(text or "now", context.now, context.zone)
+            if text.strip().lower() in ("n", "no"):
+                self._app.call_later(self._app.board.entry.put, line)
+                return True
+            found = parse_moment(text, context.now, context.zone) if text.strip() else intent.at or context.now
             if found is None:
-                self.say("no time such as -10m or 14:32; Esc leaves it missing", bad=True)
+                self.say("no time such as -10m or 14:32; n does not resolve", bad=True)
                 return False
             self._app.call_later(go, found)
             return True
 
         said: Row = (
             ("when was it fixed? ", "soon+b"),
-            ("-10m or 14:32, Enter alone is now, Esc leaves it missing", "muted"),
+            ("-10m or 14:32, Enter: now, Esc: leave it missing, n: do not resolve", "muted"),
         )
         self._open(Question(said, typed=timed, escape=lambda: go(None), placeholder="now"), line)
 
@@ -373,9 +383,8 @@ class Entering:
         if self.pending:
             said: Row = (
                 (f"{len(self.pending)} not saved. ", "bad+b"),
-                ("/save-as FILE keeps them. ", "muted"),
-                ("y", "title"),
-                (" quits and loses them, any other key stays", "muted"),
+                *self._their_fate(),
+                (", any other key stays", "muted"),
             )
         elif half:
             said = (
@@ -387,6 +396,12 @@ class Entering:
             self._app.exit(0)
             return
         self._open(Question(said, keys={"y": lambda: self._app.exit(0)}))
+
+    def _their_fate(self) -> Row:
+        name, kept = self._in_file
+        if all(line.id in kept for line in self.pending):
+            return ((f"They are in {visible(name)}. ", "muted"), ("y", "title"), (" quits", "muted"))
+        return (("/save-as FILE keeps them. ", "muted"), ("y", "title"), (" quits and loses them", "muted"))
 
     # Helping to type.
 

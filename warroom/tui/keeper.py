@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from warroom.errors import Damaged, NotHere, NotWritten, WarroomError
 from warroom.incident import intents as i
 from warroom.incident.facts import CheckChanged, CheckPaused, Record
 from warroom.incident.intents import Intent
-from warroom.incident.state import Incident
+from warroom.incident.state import Incident, changed
 from warroom.tui import messages as m
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ TAIL = 200
 SNAPSHOT_AFTER_S = 2.0
 SLICE_S = 0.02
 VERIFY_ROWS = 50
+WAITED = timedelta(seconds=1)
 
 Post = Callable[[Message], object]
 
@@ -48,7 +50,7 @@ class Keeper(threading.Thread):
         self._via = via
         self._terminal = terminal
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._waiting: deque[tuple[Intent, Room | None]] = deque()
+        self._waiting: deque[tuple[Intent, Room | None, datetime | None]] = deque()
         self._retry_at = 0.0
         self._changed = -1
         self._views_changed = -1
@@ -73,9 +75,12 @@ class Keeper(threading.Thread):
         """Open the named incident, or the only running one, or the lobby."""
         self._jobs.put(lambda: self._enter_first(named))
 
-    def act(self, intent: Intent) -> None:
-        """Record an intent; Kept or NotRecorded answers. They are written in the order they were asked."""
-        self._jobs.put(lambda: self._queue(intent))
+    def act(self, intent: Intent, asked_at: datetime | None = None) -> None:
+        """Record an intent; Kept or NotRecorded answers. They are written in the order they were asked.
+
+        What has to wait happened when it was asked, and is marked so.
+        """
+        self._jobs.put(lambda: self._queue(intent, asked_at))
 
     def retry(self) -> None:
         """Try at once what waits."""
@@ -259,9 +264,9 @@ class Keeper(threading.Thread):
 
     # Writing.
 
-    def _queue(self, intent: Intent) -> None:
+    def _queue(self, intent: Intent, asked_at: datetime | None) -> None:
         # With the room it was asked in: somebody may look at another one before it can be written.
-        self._waiting.append((intent, self._room))
+        self._waiting.append((intent, self._room, asked_at))
         if len(self._waiting) == 1 or time.monotonic() >= self._retry_at:
             self._write_waiting()
         else:
@@ -269,12 +274,12 @@ class Keeper(threading.Thread):
 
     def _write_waiting(self) -> None:
         while self._waiting:
-            intent, room = self._waiting[0]
+            intent, room, asked_at = self._waiting[0]
             try:
-                records = self._write(intent, room)
+                records = self._write(_timely(intent, room, asked_at), room)
             except NotWritten as error:
                 self._retry_at = time.monotonic() + RETRY_S
-                for waiting, _ in self._waiting:
+                for waiting, _, _ in self._waiting:
                     self._post(m.NotRecorded(waiting, str(error), again=True))
                 return
             except WarroomError as error:
@@ -380,3 +385,10 @@ class Keeper(threading.Thread):
                 self._verify_stream = stream = ""
         if self._verified:
             self._post(m.VerifiedTo(self._verified, whole=not self._verify_stream))
+
+
+def _timely(intent: Intent, room: "Room | None", asked_at: datetime | None) -> Intent:
+    """The intent, back-dated to when it was asked where it had to wait since."""
+    if intent.at is not None or asked_at is None or room is None or room.now() - asked_at < WAITED:
+        return intent
+    return changed(intent, at=asked_at)

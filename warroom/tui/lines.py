@@ -82,6 +82,7 @@ class Box(Widget):
         self._head: Row = ()
         self._foot: Row = ()
         self.bright = False
+        self._bare = False
 
     def show_border(self, head: Row, foot: Row = ()) -> None:
         """The title, and what stands in the bottom border at the right."""
@@ -102,6 +103,11 @@ class Box(Widget):
             self.bright = bright
             self.refresh()
 
+    def strip_bare(self, bare: bool) -> None:
+        """Without a border, where there are too few rows for one."""
+        self.styles.padding = (0, 0) if bare else (1, 2)
+        self._bare = bare
+
     def restyle(self, look: Look) -> None:
         """Draw the border anew in another look."""
         self._look = look
@@ -109,10 +115,16 @@ class Box(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The border is drawn here, the inside by the child: padding would otherwise be blank."""
-        return [self._line(y).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
+        strips = [self._line(y).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
+        # What Textual does to every other line, such as taking colour away under NO_COLOR.
+        for filter_ in self.get_line_filters():
+            strips = [strip.apply_filter(filter_, self.background_colors[1]) for strip in strips]
+        return strips
 
     def _line(self, y: int) -> Strip:
         width, height = self.outer_size
+        if self._bare:
+            return draw((), width, self._look)
         signs = _HEAVY if self.bright else _LIGHT
         if not self._look.glyphs:
             signs = _ASCII_HEAVY if self.bright else _ASCII

@@ -103,11 +103,11 @@ def specials(
     found: list[Special] = []
     if trouble:
         since = f" since {trouble_since:%H:%M:%S} UTC" if trouble_since else ""
-        lines = f" {plural(waiting, 'line')} kept here: /retry or /save-as FILE" if waiting else ""
-        found.append(Special("NOT SAVED", plain(f"{trouble}{since}.{lines}")))
+        lines = f"{plural(waiting, 'line')} kept here: /retry or /save-as FILE. " if waiting else ""
+        found.append(Special("NOT SAVED", plain(f"{lines}{trouble}{since}")))
     offer = incident.offer
     if offer is not None:
-        said = f"{offer.from_} to {offer.to}; {offer.from_} holds command until /accept"
+        said = f"{offer.from_} to {offer.to}: /accept takes it; {offer.from_} holds command until then"
         found.append(Special("HAND-OVER OFFERED", plain(said)))
     if jumped:
         found.append(Special("CLOCK JUMPED", jumped))

@@ -1,6 +1,7 @@
 """HTTP and HTTPS: one request without redirects, cookies or retries, judged by status, latency and body."""
 
 import asyncio
+import re
 import ssl
 import time
 import zlib
@@ -224,7 +225,7 @@ def _broken(check: Check, at: datetime, error: Exception, where: str) -> Reading
     """The reading for a connection that worked and an answer that did not."""
     import httpx
 
-    said = excerpt(str(error))
+    said = excerpt(re.sub(r"bytearray\(b(['\"])(.*)\1\)", r"\2", str(error)))
     if isinstance(error, httpx.RemoteProtocolError):
         if "without sending a response" in said:
             reason = f"connection closed by {where} before an answer"

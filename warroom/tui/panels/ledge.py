@@ -42,7 +42,8 @@ def chip(specials: list[Special]) -> Row:
     if not specials:
         return ()
     first = _ordered(specials)[0]
-    words = first.name + (f" {first.said.split('.')[0]}" if first.name in ("NOT SAVED", "OFFLINE") else "")
+    count = first.said.partition(" ")[0]
+    words = f"{first.name} {count}" if count.isdigit() else first.name
     return ((f" {words} ", _STYLES[first.name]),)
 
 

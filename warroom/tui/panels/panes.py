@@ -20,7 +20,7 @@ def help_pane(scene: Scene, width: int, height: int, top: int) -> Painted:
     """The three columns side by side, or below one another where they do not fit."""
     keys, verbs, signs = help_columns(scene.look)
     if width >= 110:
-        widths = (37, 51, width - 88)
+        widths = (36, 49, width - 85)
         rows = _beside((keys, verbs, signs), widths)
     else:
         rows = [*verbs, (), *keys, (), *signs]
@@ -114,17 +114,17 @@ def _signs(look: Look) -> list[Row]:
     }
     rows: list[Row] = [(("signs of checks", "muted"),)]
     rows += [
-        (look.sign(CHECK_SIGNS[k]), (" ", "text"), (left(CHECK_SIGNS[k].word, 10), "text"), (words, "muted"))
+        (look.sign(CHECK_SIGNS[k]), (" ", "text"), (left(CHECK_SIGNS[k].word, 11), "text"), (words, "muted"))
         for k, words in said.items()
     ]
     rows += [(), (("of clocks", "muted"),)]
     rows += [
-        (look.sign(CLOCK_SIGNS[k]), (" ", "text"), (left(CLOCK_SIGNS[k].word, 10), "text"), (words, "muted"))
+        (look.sign(CLOCK_SIGNS[k]), (" ", "text"), (left(CLOCK_SIGNS[k].word, 11), "text"), (words, "muted"))
         for k, words in clocks.items()
     ]
     rows += [(), (("of the timeline", "muted"),)]
     rows += [
-        (look.sign(LINE_SIGNS[k]), (" ", "text"), (left(LINE_SIGNS[k].word, 10), "text"), (meaning[k], "muted"))
+        (look.sign(LINE_SIGNS[k]), (" ", "text"), (left(LINE_SIGNS[k].word, 11), "text"), (meaning[k], "muted"))
         for k in lines
     ]
     return rows

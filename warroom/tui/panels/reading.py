@@ -2,16 +2,20 @@
 
 from datetime import datetime
 
+from warroom.clock import local_name
+from warroom.errors import Refused
 from warroom.incident import intents as i
 from warroom.incident.complete import complete
-from warroom.incident.entry import Asked, Blank, Context, Parsed, Tool, Unsure, Wrong
+from warroom.incident.decide import decide
+from warroom.incident.entry import Asked, Blank, Context, Parsed, Tool, Unsure, Verb, Wrong
+from warroom.incident.state import changed
 from warroom.report.words import plural, span, utc
 from warroom.text import visible
 from warroom.tui.content import cut
 from warroom.tui.look import Row
 
 
-def preview(line: str, parsed: Parsed, context: Context, width: int, *, lobby: bool) -> Row:
+def preview(line: str, parsed: Parsed, context: Context, me: str, width: int, *, lobby: bool) -> Row:
     """What this line will become."""
     match parsed:
         case Blank():
@@ -28,7 +32,10 @@ def preview(line: str, parsed: Parsed, context: Context, width: int, *, lobby: b
         case Tool(verb=verb):
             return (("will ", "muted"), (verb.name, "title"), (f": {verb.help}", "muted"))
         case Asked(intent=intent, verb=verb):
-            return _asked(intent, verb.name if verb else "note", line, context, lobby=lobby)
+            refused = "" if lobby else _refusal(intent, context, me)
+            if refused:
+                return (("would be refused: ", "soon"), (visible(refused), "text"))
+            return _asked(intent, verb, line, context, lobby=lobby)
     return ()
 
 
@@ -65,7 +72,18 @@ def _completions(options: tuple[str, ...]) -> Row:
     return (("Tab ", "muted"), (cut(shown, 70), "title"))
 
 
-def _asked(intent: i.Intent, word: str, line: str, context: Context, *, lobby: bool) -> Row:
+def _refusal(intent: i.Intent, context: Context, me: str) -> str:
+    """What the rules would say to it now, "" where they would take it; what needs the journal is not tried."""
+    if isinstance(intent, i.Amend | i.Strike | i.Undo):
+        return ""
+    try:
+        decide(context.incident, changed(intent, by=me or "you"), context.now)
+    except Refused as error:
+        return str(error)
+    return ""
+
+
+def _asked(intent: i.Intent, verb: Verb | None, line: str, context: Context, *, lobby: bool) -> Row:
     if lobby and not isinstance(intent, i.Declare):
         return (
             ("no incident is open: ", "muted"),
@@ -76,11 +94,15 @@ def _asked(intent: i.Intent, word: str, line: str, context: Context, *, lobby: b
     options = complete(line, context)
     if options and not line.endswith(" "):
         row += [*_completions(options), ("   ", "text")]
-    row += [("will ", "muted"), ("be a note" if isinstance(intent, i.Note) else word, "title")]
-    row += _what(intent, context)
+    row += [("will ", "muted"), (verb.name if verb else "be a note", "title")]
+    what = _what(intent, context)
+    row += what or (((f": {verb.help}", "muted"),) if verb else ())
     if intent.at is not None:
         ago = (context.now - intent.at).total_seconds()
         row += [(" at ", "muted"), (utc(intent.at, context.now), "title")]
+        if context.zone:
+            local, place = local_name(intent.at, context.zone)
+            row.append((f" ({local} {place})", "muted"))
         if ago >= 0:
             row.append((f", {_ago(ago)} ago, marked back-dated", "muted"))
         else:
@@ -132,6 +154,19 @@ def _what(intent: i.Intent, context: Context) -> Row:
                 (visible(f": {channel}{' ' + status if status else ''}"), "title"),
                 (", by hand; the cadence starts anew", "muted"),
             )
+        case i.Escalate(rung=rung):
+            ladder = context.incident.playbook.ladder
+            n = rung or next((n for n in range(1, len(ladder) + 1) if n not in context.incident.calls), 0)
+            return ((f": {n} {visible(ladder[n - 1].who)}", "title"), (" was called", "muted"))
+        case i.Snooze(deadline=deadline, seconds=seconds):
+            return ((f" {deadline.replace(':', ' ')}", "title"), (f" for {span(seconds)}", "muted"))
+        case i.PauseCheck(check=check, seconds=seconds):
+            how = f" for {span(seconds)}" if seconds else ": ask it again"
+            return ((visible(f" {check}"), "title"), (how, "muted"))
+        case i.OfferHandover(to=to):
+            return ((visible(f": command to {to}"), "title"), (", who takes it with /accept", "muted"))
+        case i.Suspect(text=text) | i.Decide(text=text) | i.SetTitle(title=text):
+            return ((visible(f": {cut(text, 50)}"), "title"),)
         case i.Strike(seq=seq) | i.Amend(seq=seq) | i.Pin(seq=seq):
             return ((f" line {seq}", "title"),)
     return ()

@@ -84,6 +84,7 @@ class Timeline(Widget, can_focus=True):
         self._top = 0
         self._cursor: int | None = None
         self._asked: tuple[int, int] | None = None
+        self._other_days = False
         self._strips: dict[int, Strip] = {}
         self.following = True
 
@@ -92,6 +93,7 @@ class Timeline(Widget, can_focus=True):
     def enter(self, incident: Incident, tail: Sequence[Record]) -> None:
         """Show another stream from its end."""
         self._records.clear()
+        self._other_days = False
         self._pending = ()
         self._cursor = None
         self._asked = None
@@ -181,7 +183,9 @@ class Timeline(Widget, can_focus=True):
         return max(0, self._total() - self._room())
 
     def _remember(self, records: Sequence[Record]) -> None:
+        today = self._now().date()
         for record in records:
+            self._other_days = self._other_days or record.at.date() != today
             self._records[record.seq] = record
             self._records.move_to_end(record.seq)
         while len(self._records) > KEPT:
@@ -244,8 +248,7 @@ class Timeline(Widget, can_focus=True):
             self.call_later(lambda: self.post_message(self.Wanted(first, last)))
 
     def _time_width(self) -> int:
-        began = self._incident.when("declared")
-        return 8 if began is None or began.date() == self._now().date() else 9
+        return 9 if self._other_days else 8
 
     def _columns(self, width: int) -> Row:
         by = width >= 100
@@ -273,7 +276,7 @@ class Timeline(Widget, can_focus=True):
             (sign, sign_style),
             (said.word, "bad+b" if said.tone == "bad" else "muted"),
             (said.text, tone),
-            [*(f" {visible(note)}" for note in notes)],
+            [f" [{visible(note)}]" for note in notes],
             f"{'‹' if self._look.glyphs else '<'} {noted}" if noted else "",
             visible(record.by),
             str(record.seq),
@@ -282,7 +285,7 @@ class Timeline(Widget, can_focus=True):
     def _pending_row(self, line: Pending, width: int) -> Row:
         sign = LINE_SIGNS["unsaved" if line.reason else "saving"]
         word = ("NOT SAVED" if line.reason else "saving", sign.role)
-        reason = [f" {visible(line.reason)}"] if line.reason else []
+        reason = [f" ({visible(line.reason)})"] if line.reason else []
         return self._line(
             width,
             -1,
@@ -317,7 +320,7 @@ class Timeline(Widget, can_focus=True):
             (" ", "text" + ground),
             (sign[0], sign[1] + ground),
             (" ", "text" + ground),
-            (left(word[0], 9), word[1] + ground),
+            (left(word[0], max(9, len(word[0]) + 1)), word[1] + ground),
         )
         room = width - width_of(front) - by_width - seq_width - 1
         tail: list[Part] = [(note, "muted" + ground) for note in notes]
