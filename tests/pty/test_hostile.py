@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.pty.terminal import Terminal, shell, terminal
 
 OURS = {b"\x1b]22;default\x1b\\"}
@@ -28,7 +30,6 @@ def intruders(room: Terminal) -> list[bytes]:
     found = re.findall(rb"\x1b[^\[][^\x1b\x07]{0,20}", raw)
     found += re.findall(rb"\xc2[\x80-\x9f]", raw)
     found += re.findall(rb"[\x00\x07\x08\x0e\x0f\x7f]", raw)
-    found += re.findall("[\u200b\u202a-\u202e\u2066-\u2069]".encode().join((b"", b"")) or b"(?!)", raw)
     found += [match.encode() for match in re.findall("[\u200b\u202a-\u202e\u2066-\u2069]", raw.decode("utf-8"))]
     found += re.findall(rb"\x1b\[(?:2J|6n)", raw)
     return found
@@ -71,7 +72,8 @@ def test_hostile_titles_impact_and_people_never_reach_the_terminal(home: Path) -
         assert room.ended() == 0
 
 
-def test_what_is_typed_never_acts_on_the_terminal(home: Path, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_what_is_typed_never_acts_on_the_terminal(home: Path) -> None:
     with terminal(home) as room:
         room.opened()
         room.type("\x1b[200~" + HOSTILE[0].decode() + "\x9b31m\nsecond \u202eline\x1b[201~")
@@ -82,7 +84,8 @@ def test_what_is_typed_never_acts_on_the_terminal(home: Path, incident: str) -> 
         assert intruders(room) == []
 
 
-def test_reports_on_the_command_line_hold_no_control_bytes(home: Path, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_reports_on_the_command_line_hold_no_control_bytes(home: Path) -> None:
     shell(home, "note", "-", input_=b"\n".join(HOSTILE))
     shell(home, "title", "evil \x1b]0;owned\x07 \x9b31m")
     for words in (

@@ -35,7 +35,7 @@ def test_the_lobby_comes_up_where_nothing_is_open(home: Path) -> None:
 @pytest.mark.parametrize(
     ("number", "code"),
     [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_a_signal_ends_the_room_with_its_code_and_the_terminal_restored(
     home: Path, incident: str, number: signal.Signals, code: int
@@ -53,7 +53,8 @@ def test_a_signal_ends_the_room_with_its_code_and_the_terminal_restored(
     assert b"before the signal" in shell(home, "timeline", incident).stdout
 
 
-def test_a_terminal_that_is_gone_ends_the_room_soon(home: Path, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_a_terminal_that_is_gone_ends_the_room_soon(home: Path) -> None:
     with terminal(home) as room:
         room.opened()
         os.close(room.slave)
@@ -61,10 +62,9 @@ def test_a_terminal_that_is_gone_ends_the_room_soon(home: Path, incident: str) -
         assert room.child.wait(WITHIN_S) == 129
 
 
+@pytest.mark.usefixtures("incident")
 @pytest.mark.parametrize("where", ["screen", "worker", "thread worker", "journal"])
-def test_a_fault_of_ours_ends_with_code_seventy_says_where_and_shows_no_secrets(
-    home: Path, incident: str, where: str
-) -> None:
+def test_a_fault_of_ours_ends_with_code_seventy_says_where_and_shows_no_secrets(home: Path, where: str) -> None:
     with terminal(home, module="tests.pty.broken", BREAK=where) as room:
         room.opened()
         room.line("words")
@@ -151,7 +151,8 @@ def test_a_journal_of_another_program_is_told_and_left_alone(home: Path) -> None
     assert (home / "journal.sqlite").read_bytes() == b"not a database, just text " * 100
 
 
-def test_an_incident_that_does_not_exist_is_told_with_code_two(home: Path, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_an_incident_that_does_not_exist_is_told_with_code_two(home: Path) -> None:
     with terminal(home, "--incident", "no-such-thing") as room:
         assert room.ended() == 2
         room.restored()

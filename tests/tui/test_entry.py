@@ -23,7 +23,7 @@ def test_a_refusal_says_why_and_gives_the_text_back(path: Path, size: tuple[int,
         assert stage.entry.value == "/sev P0 worse"
         assert stage.app.incident.seq == before
         await stage.type("!")
-        assert "refused" not in stage.said
+        assert "✗ refused" not in stage.said
 
     play(path, act, size)
 

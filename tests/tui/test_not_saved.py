@@ -67,7 +67,7 @@ def test_the_ledge_says_how_many_wait_since_when_and_the_way_out(path: Path) -> 
     async def act(stage: Stage) -> None:
         with locked(path):
             await stage.line("first words")
-            await stage.shows("NOT SAVED  another program", "since ", "1 line kept here", "/save-as FILE")
+            await stage.shows("NOT SAVED  1 line kept here", "/save-as FILE", "another program holds", "since ")
         await stage.settled()
 
     play(path, act)

@@ -7,7 +7,7 @@ from typing import Any
 
 from warroom import wiring
 from warroom.clock import SystemClock
-from warroom.commands.speak import as_json, out, tell
+from warroom.commands.speak import as_json, bare, out, tell
 from warroom.errors import EXIT_BAD, EXIT_DONE, EXIT_UNKNOWN, BadInput, Damaged, NotHere
 from warroom.incident.facts import Record
 from warroom.incident.state import Incident
@@ -185,11 +185,11 @@ def export(settings: Settings, named: str | None, target: Path | None) -> None:
         _verified(house, stream)
         if target is None:
             for line in lines(house.journal, stream):
-                out(line)
+                out(bare(line))
             return
         try:
             with target.open("x", encoding="utf-8", newline="\n") as file:
-                file.writelines(f"{line}\n" for line in lines(house.journal, stream))
+                file.writelines(f"{bare(line)}\n" for line in lines(house.journal, stream))
         except OSError as error:
             raise BadInput(f"{target}: {error.strerror}") from error
     tell(f"{stream} is in {target}: warroom verify {target} checks it anywhere")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from warroom.tui.content import fit, spread, width_of
+from warroom.tui.content import cut, fit, spread, width_of
 from warroom.tui.grid import TABS
 from warroom.tui.look import Row
 from warroom.tui.panels import side
@@ -43,7 +43,10 @@ def chip(specials: list[Special]) -> Row:
         return ()
     first = _ordered(specials)[0]
     count = first.said.partition(" ")[0]
-    words = f"{first.name} {count}" if count.isdigit() else first.name
+    words = first.name
+    if first.name in ("NOT SAVED", "OFFLINE"):
+        reason = first.said.rpartition(". ")[2]
+        words = f"{first.name}{f' {count}' if count.isdigit() else ''}: {cut(reason, 46)}"
     return ((f" {words} ", _STYLES[first.name]),)
 
 
