@@ -22,7 +22,7 @@ from warroom.tui.keys import KEYS
 HOUSE = Path(warroom.__file__).parent
 SOURCES = sorted(HOUSE.rglob("*.py"))
 TOP = Path(__file__).parents[1]
-IN_CHECKOUT = TOP == HOUSE.parent
+IN_CHECKOUT = HOUSE.parent == TOP
 LONGEST = 600
 
 in_checkout = pytest.mark.skipif(not IN_CHECKOUT, reason="the tests lie beside no checkout of what is tested")
@@ -90,12 +90,18 @@ def test_the_core_imports_the_standard_library_msgspec_and_itself() -> None:
 
 def test_what_the_first_frame_needs_brings_in_no_probe_no_journal_and_no_psutil(tmp_path: Path) -> None:
     script = (
-        "import json, sys; from pathlib import Path; from warroom.settings import Settings; import warroom.tui.app as a;"
-        f"a.WarroomApp(Settings(journal=Path({str(tmp_path / 'j.sqlite')!r}), as_='anna'));"
+        "import json, sys; from pathlib import Path; from warroom.settings import Settings\n"
+        "from warroom.tui.app import WarroomApp\n"
+        "WarroomApp(Settings(journal=Path(sys.argv[1]), as_='anna'))\n"
         "print(json.dumps(sorted(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=100, check=True
+        [sys.executable, "-c", script, str(tmp_path / "j.sqlite")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=True,
     )
     loaded: list[str] = json.loads(done.stdout)
     assert "textual.app" in loaded
@@ -177,7 +183,7 @@ def test_every_offered_verb_stands_in_readme_and_no_other_is_offered(readme: str
     assert verbs == {verb.name for verb in offered()}
     for verb in VERBS:
         if not verb.offered:
-            assert not re.search(rf"(?<![\w/.]){'/'}{verb.name}\b|warroom {verb.name}\b", readme), verb.name
+            assert not re.search(rf"(?<![\w/.])/{verb.name}\b|warroom {verb.name}\b", readme), verb.name
 
 
 def test_every_key_stands_in_readme(readme: str) -> None:

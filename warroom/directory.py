@@ -79,21 +79,21 @@ class Directory:
         return chosen[0].id
 
     def latest(self, named: str = "") -> str:
-        """The stream a report speaks of: as `choose`, else the newest of all."""
+        """The stream a report speaks of: the named one, an open real one, a drill that runs, else the newest of all."""
+        every = self.look()
         if named:
-            return self._named(named, self.look())
-        try:
+            return self._named(named, every)
+        if any(s.open and not s.drill for s in every):
             return self.choose()
-        except NotHere:
-            every = self.look()
-            if not every:
-                raise NotHere("the journal holds no incident yet: warroom declare P0 TITLE opens one") from None
-            return every[0].id
+        if not every:
+            raise NotHere("the journal holds no incident yet: warroom declare P0 TITLE opens one")
+        return next((s.id for s in every if s.drill and s.running), every[0].id)
 
     def _named(self, named: str, every: Sequence[Summary]) -> str:
-        found = [s.id for s in every if s.id == named] or [s.id for s in every if named and named in s.id]
-        if len(found) == 1:
-            return found[0]
+        found = [s for s in every if s.id == named] or [s for s in every if named in s.id]
+        found = [s for s in found if s.running] or found
+        if len(found) == 1 or (found and all(s.drill for s in found)):
+            return found[0].id
         if found:
-            raise BadInput(f"{named} fits several incidents: {', '.join(found[:5])}")
+            raise BadInput(f"{named} fits several incidents, say which: {', '.join(s.id for s in found[:5])}")
         raise NotHere(f"no incident {named}: warroom list shows them")

@@ -172,7 +172,7 @@ class Room:
             if record.noted_at < now - RECENT:
                 break
             if isinstance(record.fact, CheckChanged):
-                found.append(Draft(msgspec.structs.replace(record.fact, copied=True), record.at))
+                found.append(Draft(msgspec.structs.replace(record.fact, copied=True), record.at, record.by))
         return tuple(reversed(found))
 
     def _name_stream(self, intent: Intent) -> str:

@@ -30,13 +30,15 @@ from tests.cli.shell import Shell
         ("tick", "it goes: /tick 5"),
     ],
 )
-def test_a_verb_that_cannot_be_is_refused_in_a_sentence(shell: Shell, incident: str, line: str, said: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_a_verb_that_cannot_be_is_refused_in_a_sentence(shell: Shell, line: str, said: str) -> None:
     before = shell.timeline()
     assert shell(*line.split()).refused().startswith(said)
     assert shell.timeline() == before
 
 
-def test_an_unknown_check_is_refused_by_name(shell: Shell, incident: str, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("incident")
+def test_an_unknown_check_is_refused_by_name(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "warroom.yaml").write_text("checks:\n  - name: api\n    url: http://127.0.0.1:1/\n")
     assert shell("pause", "app", "10m", "why").refused() == "no check “app”: api"
     assert shell("check", "app").refused() == "no check app: api"
@@ -67,19 +69,22 @@ def test_a_command_line_that_cannot_be_read_is_told_in_a_sentence(shell: Shell, 
 
 
 @pytest.mark.parametrize("line", ["sev {} why", "tick {}", "cadence {} why", "ic @{}", "status {}", "note --at {} x"])
-def test_bytes_that_are_no_text_are_refused_where_a_word_is_wanted(shell: Shell, incident: str, line: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_bytes_that_are_no_text_are_refused_where_a_word_is_wanted(shell: Shell, line: str) -> None:
     said = shell(*line.format("\udcff\x1b[31m").split()).refused()
     assert not set(said) & {"\x1b", "\udcff"}
 
 
 @pytest.mark.parametrize("verb", ["decide", "suspect", "title", "link", "change"])
-def test_bytes_that_are_no_text_are_kept_as_signs_where_words_are_free(shell: Shell, incident: str, verb: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_bytes_that_are_no_text_are_kept_as_signs_where_words_are_free(shell: Shell, verb: str) -> None:
     shell.done(verb, "a\udcff\x1bb")
     assert "a\\xff␛b" in shell.done("timeline").lines[-1]
     assert shell.done("verify").code == 0
 
 
-def test_marks_that_a_screen_would_obey_are_words_and_shown_as_signs(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_marks_that_a_screen_would_obey_are_words_and_shown_as_signs(shell: Shell) -> None:
     hostile = "[/bold] \u202eevil\u202c a\u200bb \x1b]0;title\x07"
     shell.done("title", hostile)
     state = shell.done("show", "--json").json

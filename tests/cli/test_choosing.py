@@ -82,9 +82,8 @@ def test_without_an_incident_every_command_says_how_to_open_one(shell: Shell) ->
 
 
 @pytest.mark.parametrize("command", [["declare", "P0", "API down"], ["note", "x"], ["note", "-"], ["tick", "2"]])
-def test_a_shared_account_must_say_who_it_is(
-    shell: Shell, incident: str, monkeypatch: pytest.MonkeyPatch, command: list[str]
-) -> None:
+@pytest.mark.usefixtures("incident")
+def test_a_shared_account_must_say_who_it_is(shell: Shell, monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
     monkeypatch.delenv("WARROOM_AS")
     before = shell.timeline()
     wanted = "root is nobody's name: say who you are with --as NAME, or export WARROOM_AS=NAME"
@@ -93,9 +92,8 @@ def test_a_shared_account_must_say_who_it_is(
     assert shell("show").code == 0
 
 
-def test_a_name_of_ones_own_needs_no_flag_and_a_flag_wins(
-    shell: Shell, incident: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("incident")
+def test_a_name_of_ones_own_needs_no_flag_and_a_flag_wins(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WARROOM_AS")
     monkeypatch.setenv("LOGNAME", "kim")
     assert not settings.generic_account("kim")

@@ -19,7 +19,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_journal_that_somebody_holds_ends_with_three_and_keeps_nothing(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_a_journal_that_somebody_holds_ends_with_three_and_keeps_nothing(shell: Shell) -> None:
     before = shell.timeline()
     with opened(shell.journal) as other, other.transaction():
         for command in (["note", "x"], ["tick", "2"], ["declare", "P0", "x"]):
@@ -32,7 +33,8 @@ def test_a_journal_that_somebody_holds_ends_with_three_and_keeps_nothing(shell: 
 
 
 @pytest.mark.slow  # It waits as long as anybody at a shell would.
-def test_a_held_journal_is_waited_for_and_then_told(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_a_held_journal_is_waited_for_and_then_told(shell: Shell) -> None:
     with opened(shell.journal) as other, other.transaction():
         assert shell("note", "x").refused(3) == "another program holds the journal's lock"
 
@@ -65,7 +67,8 @@ def test_a_folder_in_place_of_the_journal_is_told(shell: Shell, tmp_path: Path) 
     assert "cannot be made" in shell("--journal", str(tmp_path / "file" / "j.db"), "list").refused(3)
 
 
-def test_a_journal_of_a_newer_release_is_not_touched(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_a_journal_of_a_newer_release_is_not_touched(shell: Shell) -> None:
     db = sqlite3.connect(shell.journal)
     db.execute(f"PRAGMA user_version = {SCHEMA + 1}")
     db.close()
@@ -74,13 +77,15 @@ def test_a_journal_of_a_newer_release_is_not_touched(shell: Shell, incident: str
     assert f"this one knows {SCHEMA}" in said
 
 
-def test_the_journal_is_for_its_owner_alone(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_the_journal_is_for_its_owner_alone(shell: Shell) -> None:
     assert shell.journal.stat().st_mode & 0o777 == 0o600
     live = shell.journal.with_name(f"{shell.journal.name}-live")
     assert live.stat().st_mode & 0o777 == 0o600
 
 
-def test_without_the_sidecar_nothing_is_lost(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_without_the_sidecar_nothing_is_lost(shell: Shell) -> None:
     shell.done("note", "seen")
     before = shell.timeline()
     for left in shell.folder.glob("journal.sqlite-live*"):

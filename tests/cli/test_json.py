@@ -16,7 +16,8 @@ def run_down(shell: Shell, incident: str) -> str:
     for line in (
         "started -20m", "detected -6m by user", "ic", "suspect the pool", "do @bo look 5m", "link https://example.com",
         "impact users=100 checkout refuses cards", "update status_page investigating We look", "note seen",
-        "change deployed 41a", "decide roll back", "amend {note} -19m", "strike {note} no", "fix", "rule-out 1 it was not",
+        "change deployed 41a", "decide roll back", "amend {note} -19m", "strike {note} no", "fix",
+        "rule-out 1 it was not",
     ):  # fmt: skip
         notes = [record["seq"] for record in shell.timeline() if record["kind"] == "note"]
         shell.done(*line.format(note=notes[-1] if notes else 0).split())
@@ -42,7 +43,8 @@ def test_show_has_every_word_of_the_contract(shell: Shell, run_down: str) -> Non
     assert state["head"]["hash"] == shell.timeline()[-1]["hash"]
 
 
-def test_what_waits_has_no_seconds_left_and_what_runs_has(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_what_waits_has_no_seconds_left_and_what_runs_has(shell: Shell) -> None:
     clocks = {d["id"]: d for d in shell.done("show", "--json").json["deadlines"]}
     assert clocks["item:9"]["state"] == "waiting"
     assert clocks["item:9"]["remaining_s"] is None
@@ -92,9 +94,10 @@ DATA: dict[str, set[str]] = {
 
 
 @pytest.mark.parametrize("command", ["show", "list", "timeline", "brief", "verify"])
-def test_json_is_short_for_the_format(shell: Shell, incident: str, command: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_json_is_short_for_the_format(shell: Shell, command: str) -> None:
     def without_time(result: str) -> str:
-        return re.sub(r'"remaining_s":[-.\d]+|\d\d:\d\d:\d\d(?= )|\d\d:\d\d', "", result)
+        return re.sub(r'"remaining_s":[-.\d]+|\d\d(:\d\d)+', "", result)
 
     short, long = shell.done(command, "--json"), shell.done(command, "--format", "json")
     assert without_time(short.out) == without_time(long.out)
@@ -104,7 +107,8 @@ def test_json_is_short_for_the_format(shell: Shell, incident: str, command: str)
     assert "'xml' is not one of 'text', 'json'" in shell(command, "--format", "xml").refused()
 
 
-def test_the_same_state_in_words_names_the_record_it_stands_on(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_the_same_state_in_words_names_the_record_it_stands_on(shell: Shell) -> None:
     lines = shell.done("show").lines
     assert lines[0].split() == ["P0", "API", "down", "INVESTIGATING"]
     head: dict[str, Any] = shell.done("show", "--json").json["head"]

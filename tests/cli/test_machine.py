@@ -52,9 +52,8 @@ def test_doctor_of_a_new_machine_finds_nothing_bad(shell: Shell) -> None:
     assert not shell.journal.exists()
 
 
-def test_doctor_verifies_the_journal_and_names_who_is_nobody(
-    shell: Shell, incident: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("incident")
+def test_doctor_verifies_the_journal_and_names_who_is_nobody(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WARROOM_AS")
     said = shell.done("doctor").out
     assert "2 records" in said

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,20 @@ import pytest
 from tests.cli.shell import Shell, apart, ran, surroundings
 from warroom.commands import read
 
+# What a shell starts in the background ignores interrupts, and so would what it starts.
+INTERRUPTIBLE = """
+import signal
+from warroom.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
 NO_TERMINAL = "the room needs a terminal for input and output; warroom show and warroom timeline print instead"
 
 
 @pytest.mark.parametrize("command", [["timeline"], ["--help"]], ids=" ".join)
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_a_reader_that_has_gone_is_no_fault(incident: str, command: list[str], unbuffered: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_a_reader_that_has_gone_is_no_fault(command: list[str], unbuffered: str) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     try:
@@ -32,7 +41,8 @@ def test_a_reader_that_has_gone_is_no_fault(incident: str, command: list[str], u
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def test_the_first_lines_of_a_long_timeline_are_enough(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_the_first_lines_of_a_long_timeline_are_enough(shell: Shell) -> None:
     shell.done("note", "-", stdin=b"".join(b"%0200d\n" % n for n in range(600)))
     with subprocess.Popen(
         apart("timeline"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings()
@@ -47,9 +57,8 @@ def test_the_first_lines_of_a_long_timeline_are_enough(shell: Shell, incident: s
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_an_output_that_takes_nothing_is_told_and_the_note_is_kept(
-    shell: Shell, incident: str, unbuffered: str
-) -> None:
+@pytest.mark.usefixtures("incident")
+def test_an_output_that_takes_nothing_is_told_and_the_note_is_kept(shell: Shell, unbuffered: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             apart("note", "kept"),
@@ -66,8 +75,9 @@ def test_an_output_that_takes_nothing_is_told_and_the_note_is_kept(
     assert shell.notes() == ["kept"]
 
 
-def test_streams_that_were_closed_before_are_no_fault(shell: Shell, incident: str) -> None:
-    script = f'exec "$0" -m warroom note kept <&- >&- 2>&-; # {incident}'
+@pytest.mark.usefixtures("incident")
+def test_streams_that_were_closed_before_are_no_fault(shell: Shell) -> None:
+    script = 'exec "$0" -m warroom note kept <&- >&- 2>&-'
     done = subprocess.run(
         ["sh", "-c", script, apart()[0]], capture_output=True, env=surroundings(), timeout=60, check=False
     )
@@ -80,6 +90,30 @@ def test_without_a_terminal_the_screen_is_refused_in_a_sentence(shell: Shell, co
     assert ran(*command).refused() == NO_TERMINAL
     assert shell(*command).refused() == NO_TERMINAL
     assert not shell.journal.exists()
+
+
+@pytest.mark.parametrize("missing", ["stdin", "stdout", "stderr"])
+def test_one_stream_that_is_no_terminal_is_enough_to_refuse(shell: Shell, missing: str) -> None:
+    ours, theirs = os.openpty()
+    away = shell.folder / "away"
+    away.touch()
+    try:
+        with away.open("r+b") as file:
+            ends = {"stdin": theirs, "stdout": theirs, "stderr": theirs, missing: file.fileno()}
+            done = subprocess.run(
+                apart(),
+                stdin=ends["stdin"],
+                stdout=ends["stdout"],
+                stderr=ends["stderr"],
+                env=surroundings(TERM="xterm"),
+                timeout=60,
+                check=False,
+            )
+        said = away.read_text() if missing == "stderr" else os.read(ours, 4096).decode()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert (done.returncode, said.strip()) == (2, f"warroom: {NO_TERMINAL}")
 
 
 @pytest.mark.parametrize("term", ["dumb", "", "unknown"])
@@ -106,9 +140,10 @@ def test_a_terminal_that_cannot_show_a_screen_is_named(tmp_path: Path, term: str
     assert not (tmp_path / "journal.sqlite").exists()
 
 
-def test_an_interrupt_ends_with_its_code_and_keeps_what_was_acknowledged(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_an_interrupt_ends_with_its_code_and_keeps_what_was_acknowledged(shell: Shell) -> None:
     with subprocess.Popen(
-        apart("note", "-"),
+        [sys.executable, "-c", INTERRUPTIBLE, "note", "-"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -96,7 +96,8 @@ def test_no_verb_is_left_out_of_this_story() -> None:
     assert told == {verb.name for verb in offered()} - ON_THE_SCREEN_ONLY - COMMANDS_OF_THEIR_OWN
 
 
-def test_a_verb_says_in_words_what_it_recorded(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_a_verb_says_in_words_what_it_recorded(shell: Shell) -> None:
     seq = len(shell.timeline())
     said = shell.done("tick", "2").out
     assert said.startswith(f"#{seq + 1} ")
@@ -113,13 +114,15 @@ def test_a_verb_of_the_screen_says_that_it_belongs_there(shell: Shell, verb: str
     assert shell(verb).refused() == f"/{verb} belongs to the room's entry line"
 
 
-def test_a_time_before_or_at_moves_the_verb_and_two_times_are_one_too_many(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_a_time_before_or_at_moves_the_verb_and_two_times_are_one_too_many(shell: Shell) -> None:
     moved = shell.done("tick", "2", "--at", "-3m", "--json").records[0]
     assert moved["at"] < moved["noted_at"]
     assert shell("tick", "3", "--at", "soon").refused().startswith("“soon” is no time: -5m, 14:32")
 
 
-def test_hours_ago_are_a_time_and_never_a_cry_for_help(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_hours_ago_are_a_time_and_never_a_cry_for_help(shell: Shell) -> None:
     [started] = shell.done("started", "-2h", "--json").records
     assert started["data"]["name"] == "started"
 

@@ -21,12 +21,12 @@ def noted(shell: Shell, incident: str) -> str:
 
 @pytest.fixture
 def damaged(shell: Shell, noted: str) -> Path:
-    """A copy of the journal in which somebody has changed a word of record 4."""
+    """A copy of the journal in which somebody has changed a word of the incident's record 4."""
     copy = shell.folder / "copy.sqlite"
     shutil.copy(shell.journal, copy)
     db = sqlite3.connect(copy)
     db.execute("DROP TRIGGER body_is_only_ever_erased")
-    db.execute("UPDATE body SET body = replace(body, 'two', 'too') WHERE seq = 4")
+    db.execute("UPDATE body SET body = replace(body, 'two', 'too') WHERE stream = ? AND seq = 4", [noted])
     db.commit()
     db.close()
     return copy
@@ -35,7 +35,7 @@ def damaged(shell: Shell, noted: str) -> Path:
 @pytest.fixture
 def file(shell: Shell, noted: str) -> Path:
     path = shell.folder / "out.jsonl"
-    assert shell("export", "--out", str(path)).code == 0
+    assert shell("export", noted, "--out", str(path)).code == 0
     return path
 
 
@@ -59,7 +59,8 @@ def test_a_damaged_journal_is_named_with_the_record_and_ends_with_one(shell: She
     assert "BAD   " in shell("--journal", str(damaged), "doctor").out
 
 
-def test_verify_of_what_does_not_exist_is_no_damage(shell: Shell, incident: str) -> None:
+@pytest.mark.usefixtures("incident")
+def test_verify_of_what_does_not_exist_is_no_damage(shell: Shell) -> None:
     said = "neither a file nor an incident is called nothing: warroom list shows the incidents"
     assert shell("verify", "nothing").refused() == said
     nowhere = shell.folder / "nowhere.sqlite"

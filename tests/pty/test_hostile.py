@@ -7,7 +7,7 @@ import pytest
 
 from tests.pty.terminal import Terminal, shell, terminal
 
-OURS = {b"\x1b]22;default\x1b\\"}
+OURS = {b"\x1b]22;default\x07"}
 """The one sequence that is no plain CSI and that the screen itself sends: the mouse pointer's usual shape."""
 
 HOSTILE = (
@@ -42,8 +42,9 @@ def test_hostile_notes_of_another_process_never_reach_the_terminal(home: Path, i
         assert done.returncode == 0, done.stderr
         assert len(done.stdout.split()) == len(HOSTILE)
         room.shows("markup [/nope] [@click=app.quit]quit[/] [red]x", "osc ␛]0;owned␇")
-        room.type("\t\t\t")
-        room.shows("timeline has the keys")
+        for panel in ("checks", "clocks", "timeline"):
+            room.type("\t")
+            room.shows(f"{panel} has the keys")
         room.type("k\r")
         room.shows("line #", "hash")
         room.type("\x1b")
@@ -76,7 +77,7 @@ def test_hostile_titles_impact_and_people_never_reach_the_terminal(home: Path) -
 def test_what_is_typed_never_acts_on_the_terminal(home: Path) -> None:
     with terminal(home) as room:
         room.opened()
-        room.type("\x1b[200~" + HOSTILE[0].decode() + "\x9b31m\nsecond \u202eline\x1b[201~")
+        room.type("\x1b[200~c1 \x9b31m\x9d0;owned\x9c bell \x07\nsecond \u202eline [/nope]\x1b[201~")
         room.shows("2 lines in one")
         assert intruders(room) == []
         room.type("\r")

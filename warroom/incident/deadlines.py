@@ -18,7 +18,10 @@ LIVE = ("running", "due", "overdue")
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
-    """One countdown at one moment; `offset` is in seconds, `remaining_s` negative once overdue."""
+    """One countdown at one moment; `offset` is in seconds, `remaining_s` negative once overdue.
+
+    `over` marks a duty of the incident itself that was missed and that nobody need hurry for any more.
+    """
 
     id: str
     kind: str
@@ -36,6 +39,7 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     remaining_s: float | None = None
     snoozed_until: datetime | None = None
     missed_before: int = 0
+    over: bool = False
 
     @property
     def live(self) -> bool:
@@ -57,7 +61,7 @@ def deadlines(incident: Incident, now: datetime) -> list[Deadline]:
 
 def by_urgency(found: list[Deadline], now: datetime) -> list[Deadline]:
     """Those that count, the one longest late first, then the next to break; snoozed ones last."""
-    counting = [d for d in found if d.live and d.due_at is not None]
+    counting = [d for d in found if d.live and d.due_at is not None and not d.over]
     return sorted(
         counting,
         key=lambda d: (d.snoozed_until is not None and d.snoozed_until > now, d.due_at or now, d.id),
@@ -91,16 +95,27 @@ def _judge(
         done_at=done_at,
         snoozed_until=incident.snoozes.get(base.id),
     )
-    made = msgspec.structs.replace(made, state=_state(incident, made, now))
+    ended = _ended(incident, made)
+    made = msgspec.structs.replace(made, state=_state(incident, made, now, ended))
     if due_at is None or not made.live:
         return made
-    return msgspec.structs.replace(made, remaining_s=(due_at - now).total_seconds())
+    left = (due_at - min(now, ended or now)).total_seconds()
+    return msgspec.structs.replace(made, remaining_s=left, over=ended is not None and made.state == "overdue")
 
 
-def _state(incident: Incident, d: Deadline, now: datetime) -> str:
+_BEFORE_THE_END = ("started", "detected", "declared", "acknowledged")
+
+
+def _ended(incident: Incident, d: Deadline) -> datetime | None:
+    """When a duty stopped counting: what had to be done while it burned, with the resolution; the rest with the end."""
+    if d.kind in ("response", "checklist") and d.anchor in _BEFORE_THE_END:
+        return incident.when("resolved") or incident.ended_at
+    return incident.ended_at
+
+
+def _state(incident: Incident, d: Deadline, now: datetime, ended: datetime | None) -> str:
     if d.done_at is not None:
         return "met late" if d.due_at is not None and d.done_at > d.due_at else "met"
-    ended = incident.ended_at
     if ended is not None and (d.due_at is None or d.due_at >= ended):
         return "dropped"
     if d.started_at is None:

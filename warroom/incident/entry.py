@@ -273,11 +273,18 @@ def _handover(words: str, _context: Context) -> Intent:
     return i.OfferHandover(to=person(_need(words, "/handover @kim")))
 
 
-def _escalate(words: str, _context: Context) -> Intent:
+def _escalate(words: str, context: Context) -> Intent:
     first, _, rest = words.partition(" ")
-    if first and first.lower().removeprefix("e").isdigit():
+    if not first:
+        return i.Escalate()
+    if first.lower().removeprefix("e").isdigit():
         return i.Escalate(rung=_number(first, "a rung", "e"), text=rest.strip())
-    return i.Escalate(text=words)
+    ladder = context.incident.playbook.ladder
+    called = [n for n, rung in enumerate(ladder, 1) if words.casefold() in rung.who.casefold()]
+    if len(called) != 1:
+        rungs = ", ".join(f"{n} {rung.who}" for n, rung in enumerate(ladder, 1))
+        raise BadInput(f"no rung {_quoted(first)}: {rungs or 'this playbook has no ladder'}")
+    return i.Escalate(rung=called[0])
 
 
 def _tick(done: bool, usage: str) -> Callable[[str, Context], Intent]:
@@ -402,10 +409,11 @@ def _pause(words: str, context: Context) -> Intent:
     usage = "/pause CHECK 10m WHY"
     name = next((c for c in sorted(context.checks, key=len, reverse=True) if f"{words} ".startswith(f"{c} ")), None)
     if name is None:
-        if context.checks:
-            raise BadInput(f"no check {_quoted(words.partition(' ')[0])}: {', '.join(context.checks)}")
-        name = words.partition(" ")[0]
+        known = ", ".join(context.checks) or "none is set up"
+        raise BadInput(f"no check {_quoted(words.partition(' ')[0])}: {known}")
     span, why = _split(words[len(name) :].strip(), usage)
+    if span.lower() in ("off", "0", "0s", "0m"):
+        return i.PauseCheck(check=name, seconds=0, why=why)
     return i.PauseCheck(check=name, seconds=_seconds(span, usage), why=_need(why, usage))
 
 
@@ -500,7 +508,7 @@ VERBS: tuple[Verb, ...] = (
     _v("copy", "", "copy a draft", "tools", offered=False),
     _v("run", "N", "run a step", "tools", offered=False),
     _v("brief", "", "what is happening: 6 lines", "tools"),
-    _v("pause", "CHECK 10m WHY", "do not ask this check", "tools", _pause),
+    _v("pause", "CHECK 10m WHY", "do not ask it; off: do again", "tools", _pause),
     _v("playbook", "reload", "read its file again", "tools"),
 )
 

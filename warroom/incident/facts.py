@@ -347,7 +347,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def back_dated(self) -> bool:
         """Whether a person said it happened before it was written."""
-        return self.at < self.noted_at and not (isinstance(self.fact, CheckChanged) and not self.fact.copied)
+        return self.at < self.noted_at and not isinstance(self.fact, CheckChanged)
 
 
 def words_of(fact: Fact) -> str | None:

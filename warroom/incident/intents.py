@@ -24,6 +24,7 @@ class Draft(msgspec.Struct, frozen=True):
 
     fact: Fact
     at: datetime | None = None
+    by: str = ""
 
 
 class Declare(Intent, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from warroom.incident import intents as i
 from warroom.incident.deadlines import deadlines, item_done
 from warroom.incident.facts import Fact
 from warroom.incident.intents import Draft, Intent
-from warroom.incident.state import Incident, Task
+from warroom.incident.state import Incident, Task, changed
 from warroom.incident.words import (
     DETECTORS,
     MAX_NAME,
@@ -70,6 +70,8 @@ def name_of(word: str) -> str:
     name = person(word)
     if not name or len(name) > MAX_NAME or any(c.isspace() or not c.isprintable() for c in name):
         raise Refused(f"a name has 1 to {MAX_NAME} letters and no spaces: @anna")
+    if name.lower() == "nobody":
+        raise Refused("nobody is no name: /role ROLE @nobody empties a role")
     return name
 
 
@@ -549,6 +551,9 @@ def _(intent: i.Pin, incident: Incident, _now: datetime) -> Facts:
 @rule.register
 def _(intent: i.TellUsers, incident: Incident, now: datetime) -> Facts:
     words = text_of(intent.text, "/update")
+    known = [channel.id for channel in incident.playbook.channels]
+    if known and intent.channel not in (*known, "users"):
+        raise Refused(f"no channel {intent.channel[:40]}: {', '.join(known)}")
     return [_told(incident, intent.channel, intent.status, words, intent.at or now)]
 
 
@@ -565,9 +570,13 @@ def _told(incident: Incident, channel: str, status: str, words: str, at: datetim
 def _(intent: i.PauseCheck, incident: Incident, now: datetime) -> Facts:
     if not intent.check.strip():
         raise Refused("/pause needs the name of a check")
+    known = incident.checks.get(intent.check)
+    if intent.seconds == 0:
+        if known is None or known.paused_until is None or known.paused_until <= now:
+            raise Refused(f"{intent.check} is not paused")
+        return [f.CheckPaused(check=intent.check, until=None, why=intent.why)]
     if not 1 <= intent.seconds <= 7 * 86_400:
         raise Refused("a check may be paused for 1 s to 7 d")
-    known = incident.checks.get(intent.check)
     until = now + timedelta(seconds=intent.seconds)
     if known and known.paused_until and known.paused_until >= until:
         raise Refused(f"{intent.check} is paused until {clock(known.paused_until)} already")
@@ -588,7 +597,7 @@ def _(intent: i.ReportTransition, incident: Incident, _now: datetime) -> Facts:
     known = incident.checks.get(intent.change.check)
     if known.state == intent.change.to if known else intent.change.to in ("up", "unknown"):
         return []
-    return [intent.change]
+    return [changed(intent.change, from_=known.state) if known else intent.change]
 
 
 @rule.register

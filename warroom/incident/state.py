@@ -111,6 +111,10 @@ class CheckState(msgspec.Struct, frozen=True):
     reason: str = ""
     paused_until: datetime | None = None
 
+    def state_at(self, now: datetime) -> str:
+        """The state at this moment: "paused" while it is held."""
+        return "paused" if self.paused_until is not None and self.paused_until > now else self.state
+
 
 class Amendment(msgspec.Struct, frozen=True):
     """The newest version of a line; the first is 1."""

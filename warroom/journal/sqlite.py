@@ -153,7 +153,7 @@ class Journal:
                 prev=prev,
                 at=draft.at or noted_at,
                 noted_at=noted_at,
-                by=by,
+                by=draft.by or by,
                 via=via,
             )
             self._insert(row)

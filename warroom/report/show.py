@@ -79,7 +79,7 @@ def show(incident: Incident, now: datetime) -> dict[str, Any]:
         ],
         "links": list(incident.links),
         "checks": [
-            {"name": name, "state": check.state, "since": _time(check.since), "reason": check.reason}
+            {"name": name, "state": check.state_at(now), "since": _time(check.since), "reason": check.reason}
             for name, check in incident.checks.items()
         ],
         "metrics": msgspec.to_builtins(metrics(incident)),

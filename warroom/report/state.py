@@ -33,7 +33,7 @@ def lines(incident: Incident, now: datetime) -> list[str]:
         ("to mitigate", spans.mitigate_s),
         ("to resolve", spans.resolve_s),
     ):
-        found.append(f"  {name:<15} {say_duration(seconds) if seconds is not None else 'missing'}")
+        found.append(f"  {name:<15} {_span(seconds)}")
     found += ["", "clocks"]
     for d in deadlines(incident, now):
         left = ""
@@ -49,7 +49,14 @@ def lines(incident: Incident, now: datetime) -> list[str]:
     if incident.checks:
         found += ["", "checks"]
         found += [
-            f"  {name}: {check.state} {visible(check.reason)}".rstrip() for name, check in incident.checks.items()
+            f"  {name}: {check.state_at(now)} {visible(check.reason)}".rstrip()
+            for name, check in incident.checks.items()
         ]
     found += ["", f"head         #{incident.seq} {incident.hash}"]
     return found
+
+
+def _span(seconds: float | None) -> str:
+    if seconds is None:
+        return "missing"
+    return say_duration(seconds) if seconds >= 0 else f"-{say_duration(seconds)}, milestones are out of order"
