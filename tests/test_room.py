@@ -205,7 +205,7 @@ def test_declaring_copies_the_last_hours_turns_marked_and_at_their_own_time(plac
         ("unknown", True, at(70)),
     ]
     assert room.incident.checks["api"].state == "unknown"
-    assert [r.back_dated for r in copied] == [True, False]
+    assert [(r.by, r.back_dated) for r in copied] == [("check", False), ("check", False)]
 
 
 def test_a_turn_goes_to_duty_and_every_open_incident_at_once(place: Place) -> None:

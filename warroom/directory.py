@@ -95,5 +95,5 @@ class Directory:
         if len(found) == 1 or (found and all(s.drill for s in found)):
             return found[0].id
         if found:
-            raise BadInput(f"{named} fits several incidents, say which: {', '.join(s.id for s in found[:5])}")
+            raise BadInput(f"{named} fits several incidents: {', '.join(s.id for s in found[:5])}")
         raise NotHere(f"no incident {named}: warroom list shows them")

@@ -68,7 +68,10 @@ def test_a_new_incident_is_declared_whatever_incident_is_chosen(shell: Shell, mo
 
 def test_a_part_that_fits_several_or_none_is_told(shell: Shell) -> None:
     first, second = shell.declared("API one"), shell.declared("API two")
-    assert shell("note", "x", "--incident", "api").refused() == f"api fits several incidents: {second}, {first}"
+    said = shell("note", "x", "--incident", "api").refused()
+    assert said.startswith("api fits several incidents")
+    assert first in said
+    assert second in said
     assert shell("note", "x", "--incident", "mail").refused() == "no incident mail: warroom list shows them"
     assert shell("show", "mail").refused() == "no incident mail: warroom list shows them"
 

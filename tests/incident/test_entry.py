@@ -58,7 +58,7 @@ GOOD: list[tuple[str, Intent]] = [
     ("/withdraw", i.WithdrawHandover()),
     ("/escalate", i.Escalate()),
     ("/escalate e2 no answer", i.Escalate(rung=2, text="no answer")),
-    ("/escalate no answer", i.Escalate(text="no answer")),
+    ("/escalate Lead", i.Escalate(rung=2)),
     ("/tick 5", i.SetItem(n=5, done=True)),
     ("/tick #5", i.SetItem(n=5, done=True)),
     ("/tick\t5", i.SetItem(n=5, done=True)),

@@ -193,9 +193,10 @@ def test_telling_users_promises_the_next_word_and_telling_the_team_does_not() ->
     assert "/update needs words" in table.refusal(i.TellUsers(channel="email", text=" "))
     promised = [
         table.do(i.TellUsers(channel=channel, status=status, text="we look", at=at(-1)))[0].fact
-        for channel, status in (("email", ""), ("somewhere", ""), ("chat", ""), ("email", "resolved"))
+        for channel, status in (("email", ""), ("users", ""), ("chat", ""), ("email", "resolved"))
     ]
     assert [fact.next_at for fact in promised if isinstance(fact, f.UpdateRecorded)] == [at(29), at(29), None, None]
+    assert "no channel web: status_page, email, chat" in table.refusal(i.TellUsers(channel="web", text="is down"))
 
 
 def test_a_line_is_pinned_and_unpinned() -> None:

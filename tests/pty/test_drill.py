@@ -51,7 +51,7 @@ def test_a_drill_is_played_through_and_leaves_its_whole_record(home: Path) -> No
         room.line("/fix")
         room.shows("MONITORING")
         room.line("/resolve")
-        room.shows("resolved")
+        room.shows("RESOLVED 4 of 4")
         room.type("\x11")
         assert room.ended() == 0
         room.restored()

@@ -203,3 +203,18 @@ def test_a_line_is_written_once_when_another_terminal_writes_beside_it(path: Pat
         assert sorted(notes(stage.records())) == ["mine", "theirs"]
 
     play(path, act)
+
+
+def test_leaving_while_a_line_is_being_saved_leaves_once_it_is(path: Path) -> None:
+    stream = declare(path)
+
+    async def act(stage: Stage) -> None:
+        with stage.held_journal():
+            await stage.line("last words")
+            await stage.pilot.press("ctrl+q")
+            await stage.says("1 not saved.")
+            assert stage.app.return_value is None
+        await stage.until(lambda: stage.app.return_value == 0)
+
+    play(path, act)
+    assert notes(records(path, stream)) == ["last words"]

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from warroom.errors import Refused
-from warroom.incident import corrections as _corrections  # noqa: F401  its rules join the others when it is imported
 from warroom.incident.intents import Draft, Intent
 from warroom.incident.rules import AHEAD, clock, perform
 from warroom.incident.state import Incident

@@ -37,6 +37,7 @@ class Entering:
         self.trouble_since: datetime | None = None
         self.typed_at = -60.0
         self._lasting = False
+        self._leaving = False
         self._saved: tuple[int, datetime] | None = None
         self._choices: tuple[str, ...] = ()
         self._kept_text = ""
@@ -168,6 +169,8 @@ class Entering:
         if records:
             self._saved = (records[-1].seq, records[-1].noted_at)
         self.show_pending()
+        if self._leaving and not self.pending:
+            self.quit()
 
     def not_recorded(self, intent: Intent, reason: str, *, again: bool) -> None:
         """Refused: the text comes back. Not written: the row stays with its reason, and is tried again."""
@@ -282,6 +285,7 @@ class Entering:
 
     def _close_question(self, *, give_back: bool) -> None:
         question, self.question = self.question, None
+        self._leaving = False
         entry = self._app.board.entry
         entry.answers = {}
         entry.placeholder = ""
@@ -396,6 +400,7 @@ class Entering:
             self._app.exit(0)
             return
         self._open(Question(said, keys={"y": lambda: self._app.exit(0)}))
+        self._leaving = bool(self.pending)
 
     def _their_fate(self) -> Row:
         name, kept = self._in_file

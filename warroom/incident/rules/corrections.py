@@ -7,7 +7,7 @@ from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.facts import WORDS, Fact, Record
 from warroom.incident.intents import Draft
-from warroom.incident.rules import AHEAD, Facts, clock, perform, permit, rule, text_of
+from warroom.incident.rules.gate import AHEAD, Facts, clock, perform, permit, rule, text_of
 from warroom.incident.state import Incident, Span, Tick
 
 _WAY_OUT = {

@@ -1,0 +1,21 @@
+"""What each intent brings about, or why not: one rule an intent; `warroom.incident.decide` is the way in.
+
+A module's rules join the table when it is imported, so all of them are imported here.
+"""
+
+from warroom.incident.rules import corrections, knowing, life, people, watching, work
+from warroom.incident.rules.gate import AHEAD, clock, name_of, perform, rule
+
+__all__ = [
+    "AHEAD",
+    "clock",
+    "corrections",
+    "knowing",
+    "life",
+    "name_of",
+    "people",
+    "perform",
+    "rule",
+    "watching",
+    "work",
+]

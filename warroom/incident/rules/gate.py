@@ -1,0 +1,94 @@
+"""What every rule shares: who may ask what when, how names and words are checked, and the table of rules."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import singledispatch
+
+from warroom.errors import Refused
+from warroom.incident import intents as i
+from warroom.incident.facts import Fact
+from warroom.incident.intents import Draft, Intent
+from warroom.incident.state import Incident
+from warroom.incident.words import (
+    MAX_NAME,
+    MAX_TEXT,
+    person,
+    say_duration,
+)
+
+AHEAD = timedelta(minutes=2)
+Facts = Sequence[Fact | Draft]
+
+ANY_TIME = (i.Note, i.NoteChange, i.Decide, i.Link, i.Amend, i.Strike, i.Undo, i.Pin)
+AFTERWARDS = (
+    *ANY_TIME,
+    i.SetItem,
+    i.SkipItem,
+    i.GiveTask,
+    i.TakeTask,
+    i.ExtendTask,
+    i.FinishTask,
+    i.Reopen,
+    i.TellUsers,
+    i.SetMilestone,
+    i.SetImpact,
+    i.ReportTransition,
+    i.SetWatching,
+    i.PauseCheck,
+)
+UNDECLARED = (i.Declare, i.StartDrill, *ANY_TIME, i.ReportTransition, i.SetWatching, i.PauseCheck, i.AdoptPlaybook)
+
+
+def clock(moment: datetime) -> str:
+    """A moment as sentences have it, zone written out."""
+    return f"{moment:%H:%M:%S} UTC"
+
+
+def text_of(words: str, what: str) -> str:
+    """The words, stripped at the end; refused when empty or too long to be a line."""
+    kept = words.rstrip()
+    if not kept.strip():
+        raise Refused(f"{what} needs words")
+    if len(kept) > MAX_TEXT:
+        raise Refused(
+            f"{what} may have {MAX_TEXT:,} characters and this has {len(kept):,}: keep it in a file and /link it"
+        )
+    return kept
+
+
+def name_of(word: str) -> str:
+    """The bare name of a person."""
+    name = person(word)
+    if not name or len(name) > MAX_NAME or any(c.isspace() or not c.isprintable() for c in name):
+        raise Refused(f"a name has 1 to {MAX_NAME} letters and no spaces: @anna")
+    if name.lower() == "nobody":
+        raise Refused("nobody is no name: /role ROLE @nobody empties a role")
+    return name
+
+
+def permit(intent: Intent, incident: Incident) -> None:
+    """Refuse what the incident's stage does not allow."""
+    given_up = incident.is_drill and isinstance(intent, i.Cancel)
+    if not incident.declared and not given_up and not isinstance(intent, UNDECLARED):
+        raise Refused("nothing is declared yet: /declare P0 TITLE")
+    if incident.ended_at is not None and not isinstance(intent, AFTERWARDS):
+        raise Refused(f"the incident is {incident.status} since {clock(incident.ended_at)}: /reopen WHY")
+
+
+def perform(intent: Intent, incident: Incident, now: datetime) -> Facts:
+    """What the rule of this intent says, where the incident's stage allows it at all."""
+    permit(intent, incident)
+    return rule(intent, incident, now)
+
+
+def later(moment: datetime, seconds: float) -> datetime:
+    """The moment that many seconds on; refused where the calendar ends."""
+    try:
+        return moment + timedelta(seconds=seconds)
+    except OverflowError:
+        raise Refused(f"{say_duration(seconds)} from {moment:%Y-%m-%d} is beyond every calendar") from None
+
+
+@singledispatch
+def rule(intent: Intent, _incident: Incident, _now: datetime) -> Facts:
+    raise Refused(f"{type(intent).__name__} has no rule")

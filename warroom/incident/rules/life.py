@@ -1,0 +1,167 @@
+"""Declared, acknowledged, fixed, resolved, closed; severity, status and title."""
+
+from datetime import datetime
+
+from warroom.errors import Refused
+from warroom.incident import facts as f
+from warroom.incident import intents as i
+from warroom.incident.facts import Fact
+from warroom.incident.intents import Draft
+from warroom.incident.rules.gate import AHEAD, Facts, clock, rule, text_of
+from warroom.incident.state import Incident
+from warroom.incident.words import DETECTORS, STATUSES
+
+SAID = ("started", "detected")
+"""The milestones that are said; the others come of an act."""
+
+
+@rule.register
+def _(intent: i.Declare, incident: Incident, now: datetime) -> Facts:
+    if incident.declared:
+        raise Refused(
+            f"this room is {incident.severity} {incident.title}: F7 goes to the lobby, /declare opens another there"
+        )
+    playbook = incident.playbook if incident.is_drill else intent.playbook
+    level = playbook.severity(intent.severity)
+    if level is None:
+        raise Refused(f"no severity {intent.severity}: {', '.join(s.id for s in playbook.severities)}")
+    if intent.detected is not None:
+        _not_ahead(intent.detected, now, "detected at ")
+    declared = f.Declared(
+        title=text_of(intent.title, "a title"),
+        severity=level.id,
+        channel=intent.channel,
+        drill=incident.is_drill,
+        zone=intent.zone or playbook.zone,
+    )
+    made: list[Fact | Draft] = [declared]
+    if incident.seq == 0:
+        made.append(Draft(f.PlaybookAdopted(name=intent.playbook.name, sha256=intent.sha256, playbook=intent.playbook)))
+    if intent.detected is not None:
+        made.append(Draft(f.MilestoneSet(name="detected", at=intent.detected)))
+    return [*made, *intent.recent]
+
+
+def _not_ahead(moment: datetime, now: datetime, what: str = "") -> None:
+    if moment > now + AHEAD:
+        raise Refused(f"{what}{clock(moment)} has not come yet (it is {clock(now)})")
+
+
+@rule.register
+def _(intent: i.StartDrill, incident: Incident, _now: datetime) -> Facts:
+    if incident.seq:
+        raise Refused("a drill opens a stream of its own")
+    return [
+        f.DrillStarted(start=intent.start, speed=intent.speed, scenario=intent.scenario, seed=intent.seed),
+        f.PlaybookAdopted(name=intent.playbook.name, sha256=intent.sha256, playbook=intent.playbook),
+    ]
+
+
+@rule.register
+def _(_intent: i.Acknowledge, incident: Incident, _now: datetime) -> Facts:
+    if known := incident.milestones.get("acknowledged"):
+        raise Refused(f"acknowledged already, by {known.by} at {clock(known.at)}")
+    return [f.Acknowledged()]
+
+
+@rule.register
+def _(intent: i.SetMilestone, incident: Incident, now: datetime) -> Facts:
+    if intent.name not in SAID:
+        raise Refused(f"{intent.name} is not said, it is done: only {' and '.join(SAID)} are set to a time")
+    _not_ahead(intent.moment, now)
+    if intent.by_what and intent.by_what not in DETECTORS:
+        raise Refused(f"detected by {intent.by_what}? it is one of: {', '.join(DETECTORS)}")
+    if incident.when(intent.name) == intent.moment and not incident.milestones[intent.name].assumed:
+        raise Refused(f"{intent.name} is {clock(intent.moment)} already")
+    return [Draft(f.MilestoneSet(name=intent.name, at=intent.moment, by_what=intent.by_what))]
+
+
+@rule.register
+def _(intent: i.SetSeverity, incident: Incident, _now: datetime) -> Facts:
+    level = incident.playbook.severity(intent.to)
+    if level is None:
+        raise Refused(f"no severity {intent.to}: {', '.join(s.id for s in incident.playbook.severities)}")
+    if level.id == incident.severity:
+        last = incident.severities[-1]
+        raise Refused(f"severity is {level.id} already, by {last.by} at {clock(last.at)}")
+    return [f.SeveritySet(from_=incident.severity, to=level.id, why=intent.why)]
+
+
+@rule.register
+def _(intent: i.SetStatus, incident: Incident, now: datetime) -> Facts:
+    to = intent.to.lower()
+    if to not in STATUSES:
+        raise Refused(f"no status {intent.to}: {', '.join(STATUSES)}")
+    if to == "resolved":
+        return rule(i.Resolve(by=intent.by, at=intent.at), incident, now)
+    if to == "closed":
+        return rule(i.Close(by=intent.by, at=intent.at), incident, now)
+    if to == "cancelled":
+        raise Refused("cancelling needs a reason: /cancel WHY")
+    if to == incident.status:
+        raise Refused(f"status is {to} already")
+    if incident.status == "resolved":
+        raise Refused("the incident is resolved: /reopen WHY")
+    return [f.StatusSet(from_=incident.status, to=to, why=intent.why)]
+
+
+def _status(incident: Incident, to: str, at: datetime | None) -> list[Fact | Draft]:
+    return [] if incident.status == to else [Draft(f.StatusSet(from_=incident.status, to=to), at)]
+
+
+@rule.register
+def _(intent: i.MarkFixed, incident: Incident, _now: datetime) -> Facts:
+    if known := incident.milestones.get("fixed"):
+        raise Refused(f"fixed already, by {known.by} at {clock(known.at)}: /unfix WHY if it does not hold")
+    if "resolved" in incident.milestones:
+        return [f.Fixed()]
+    return [f.Fixed(), *_status(incident, "monitoring", intent.at)]
+
+
+@rule.register
+def _(intent: i.Unfix, incident: Incident, _now: datetime) -> Facts:
+    if "fixed" not in incident.milestones:
+        raise Refused("nothing is marked fixed")
+    if "resolved" in incident.milestones:
+        raise Refused("the incident is resolved: /reopen WHY first, then /unfix WHY")
+    return [f.Unfixed(why=text_of(intent.why, "/unfix")), *_status(incident, "identified", intent.at)]
+
+
+@rule.register
+def _(intent: i.Resolve, incident: Incident, now: datetime) -> Facts:
+    if known := incident.milestones.get("resolved"):
+        raise Refused(f"resolved already, by {known.by} at {clock(known.at)}: /reopen WHY if it is not over")
+    made: list[Fact | Draft] = [f.Resolved()]
+    if intent.fixed_at is not None:
+        _not_ahead(intent.fixed_at, now, "fixed at ")
+        if known := incident.milestones.get("fixed"):
+            raise Refused(f"fixed already, by {known.by} at {clock(known.at)}: /resolve alone keeps that")
+        made.append(Draft(f.Fixed(), intent.fixed_at))
+    return [*made, *_status(incident, "resolved", intent.at)]
+
+
+@rule.register
+def _(intent: i.Reopen, incident: Incident, _now: datetime) -> Facts:
+    if "resolved" not in incident.milestones and incident.ended_at is None:
+        raise Refused(f"nothing to reopen: the incident is {incident.status}")
+    return [f.Reopened(why=text_of(intent.why, "/reopen")), *_status(incident, "investigating", intent.at)]
+
+
+@rule.register
+def _(intent: i.Close, incident: Incident, _now: datetime) -> Facts:
+    if "resolved" not in incident.milestones:
+        raise Refused("not resolved yet: /resolve first, or /cancel WHY if it was none")
+    return [f.Closed(), *_status(incident, "closed", intent.at)]
+
+
+@rule.register
+def _(intent: i.Cancel, incident: Incident, _now: datetime) -> Facts:
+    return [f.Cancelled(why=text_of(intent.why, "/cancel")), *_status(incident, "cancelled", intent.at)]
+
+
+@rule.register
+def _(intent: i.SetTitle, incident: Incident, _now: datetime) -> Facts:
+    title = text_of(intent.title, "a title").strip()
+    if title == incident.title:
+        raise Refused("the title is that already")
+    return [f.TitleSet(from_=incident.title, to=title)]
