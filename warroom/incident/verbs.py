@@ -1,0 +1,108 @@
+"""The one registry of verbs, which parsing, completion, help, the command line and README share."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from warroom.incident import arguments as a
+from warroom.incident import intents as i
+from warroom.incident.arguments import Context
+from warroom.incident.intents import Intent
+
+GROUPS = ("life", "people", "work", "knowing", "record", "tools")
+
+
+class Verb(msgspec.Struct, frozen=True, kw_only=True):
+    """A word that asks for something: its arguments as help shows them, and what it does in a few words."""
+
+    name: str
+    usage: str
+    help: str
+    group: str
+    build: Callable[[str, Context], Intent] | None = None
+    offered: bool = True
+    lobby: bool = False
+
+
+def _v(
+    name: str,
+    usage: str,
+    text: str,
+    group: str,
+    build: Callable[[str, Context], Intent] | None = None,
+    *,
+    offered: bool = True,
+    lobby: bool = False,
+) -> Verb:
+    return Verb(name=name, usage=usage, help=text, group=group, build=build, offered=offered, lobby=lobby)
+
+
+VERBS: tuple[Verb, ...] = (
+    _v("declare", "P0 TITLE", "open an incident", "life", a.declare, lobby=True),
+    _v("ack", "", "acknowledge; /ic does too", "life", a.plain(i.Acknowledge, "ack")),
+    _v("started", "-20m", "when it began", "life", a.started),
+    _v("detected", "14:28 by alert|user|team", "when it was noticed", "life", a.detected),
+    _v("sev", "P1 WHY", "severity; clocks follow", "life", a.severity),
+    _v("status", "identified", "change status", "life", a.status),
+    _v("fix", "", "the fix is in; clocks go on", "life", a.plain(i.MarkFixed, "fix")),
+    _v("unfix", "WHY", "it does not hold; re-arms", "life", a.with_why(lambda why: i.Unfix(why=why), "/unfix WHY")),
+    _v("resolve", "[fixed -10m]", "it is over; after-work runs", "life", a.resolve),
+    _v("reopen", "WHY", "it is not over", "life", a.with_why(lambda why: i.Reopen(why=why), "/reopen WHY")),
+    _v("close", "", "the after-work is done", "life", a.plain(i.Close, "close")),
+    _v("cancel", "WHY", "it was none", "life", a.with_why(lambda why: i.Cancel(why=why), "/cancel WHY")),
+    _v("merge", "ID", "join two incidents", "life", offered=False),
+    _v("title", "WORDS", "change the title", "life", a.with_why(lambda t: i.SetTitle(title=t), "/title NEW TITLE")),
+    _v("ic", "@anna", "command, at once; alone: me", "people", a.commander),
+    _v("role", "comms @bo", "a role; @nobody empties it", "people", a.role),
+    _v("handover", "@kim", "offer command", "people", a.handover),
+    _v("accept", "", "take what is offered", "people", a.plain(i.AcceptHandover, "accept")),
+    _v("decline", "WHY", "do not take it", "people", a.with_why(lambda w: i.DeclineHandover(why=w), "/decline WHY")),
+    _v("withdraw", "", "take the offer back", "people", a.plain(i.WithdrawHandover, "withdraw")),
+    _v("escalate", "[RUNG]", "the next rung was called", "people", a.escalate),
+    _v("tick", "5", "item 5 is done", "work", a.tick(True, "/tick 5")),
+    _v("untick", "5", "it is not", "work", a.tick(False, "/untick 5")),
+    _v("skip", "6 WHY", "item 6 is waived", "work", a.skip),
+    _v("do", "@bob check pool 3m", "a time-box", "work", a.do),
+    _v("action", "@ann add alert 2026-12-01", "work for afterwards", "work", a.action),
+    _v("take", "2", "task 2 is mine", "work", a.numbered(lambda n: i.TakeTask(n=n), "/take 2")),
+    _v("extend", "2 5m WHY", "more time for task 2", "work", a.extend),
+    _v("done", "2", "task 2 is done", "work", a.numbered(lambda n: i.FinishTask(n=n), "/done 2")),
+    _v("snooze", "3 5m WHY", "no nagging: r, u, e2, t2, 3", "work", a.snooze),
+    _v("change", "deployed 41a -20m", "something was changed", "knowing", a.change),
+    _v(
+        "suspect",
+        "WORDS",
+        "what it might be",
+        "knowing",
+        a.with_why(lambda t: i.Suspect(text=t), "/suspect WHAT IT MIGHT BE"),
+    ),
+    _v("rule-out", "1 WHY", "it was not that", "knowing", a.rule_out),
+    _v("cause", "2", "it was that", "knowing", a.cause),
+    _v("decide", "WORDS", "a decision", "knowing", a.with_why(lambda t: i.Decide(text=t), "/decide WHAT")),
+    _v("impact", "users=1000 data=breach", "whom it hits", "knowing", a.impact),
+    _v("link", "URL", "a place to look", "knowing", a.link),
+    _v("cadence", "20m WHY", "how often users hear", "knowing", a.cadence),
+    _v("retry", "", "write what waits again", "record"),
+    _v("save-as", "FILE", "what waits, into a file", "record"),
+    _v("amend", "128 [-5m] WORDS", "new words; both stay", "record", a.amend),
+    _v("strike", "128 WHY", "struck; an act: taken back", "record", a.strike),
+    _v("undo", "", "your last, within 60 s", "record", a.plain(i.Undo, "undo")),
+    _v("pin", "128", "mark; again: unmark", "record", a.pin),
+    _v("find", "WORDS", "look in past ones too", "record", offered=False),
+    _v("update", "CHANNEL [STATUS] TEXT", "users were told this", "tools", a.update),
+    _v("approve", "", "approve a draft", "tools", offered=False),
+    _v("send", "", "send a draft", "tools", offered=False),
+    _v("copy", "", "copy a draft", "tools", offered=False),
+    _v("run", "N", "run a step", "tools", offered=False),
+    _v("brief", "", "what is happening: 6 lines", "tools"),
+    _v("pause", "CHECK 10m WHY", "do not ask it; off: do again", "tools", a.pause),
+    _v("playbook", "reload", "read its file again", "tools"),
+)
+
+
+def offered() -> tuple[Verb, ...]:
+    """The verbs of this version."""
+    return tuple(verb for verb in VERBS if verb.offered)
+
+
+BY_NAME = {verb.name: verb for verb in VERBS}
