@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from warroom import settings as settings_module
 from warroom.clock import Clock, SystemClock
-from warroom.errors import BadInput
+from warroom.errors import BadInput, NotHere
 from warroom.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,8 +46,10 @@ def read_settings(config: str | None, flags: Mapping[str, str | None]) -> Settin
 
 
 @contextmanager
-def open_house(settings: Settings) -> Iterator[House]:
-    """Open the journal for one command and close it after."""
+def open_house(settings: Settings, *, reading: bool = False) -> Iterator[House]:
+    """Open the journal for one command and close it after; `reading` makes none where there is none."""
+    if reading and not settings.journal.exists():
+        raise NotHere(f"no journal {settings.journal} yet: warroom declare P0 TITLE makes it")
     from warroom.directory import Directory
     from warroom.journal.live import Live
     from warroom.journal.sqlite import Journal

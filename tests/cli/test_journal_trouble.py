@@ -64,7 +64,7 @@ def test_a_folder_in_place_of_the_journal_is_told(shell: Shell, tmp_path: Path) 
     for command in (["list"], ["note", "x"]):
         assert str(tmp_path) in shell("--journal", str(tmp_path), *command).refused(3)
     (tmp_path / "file").write_text("")
-    assert "cannot be made" in shell("--journal", str(tmp_path / "file" / "j.db"), "list").refused(3)
+    assert "cannot be made" in shell("--journal", str(tmp_path / "file" / "j.db"), "declare", "P0", "x").refused(3)
 
 
 @pytest.mark.usefixtures("incident")

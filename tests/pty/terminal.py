@@ -11,9 +11,10 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyte
@@ -26,7 +27,7 @@ HOME = Path(warroom.__file__).parents[1]
 _TAKE = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 
 
-class _Screen(pyte.Screen):  # type: ignore[misc]  pyte has no types
+class _Screen(pyte.Screen):
     """pyte does not know the private forms of two sequences that ask a terminal for its keyboard."""
 
     def select_graphic_rendition(self, *attributes: int, **private: Any) -> None:
@@ -134,7 +135,7 @@ class Terminal:
                 os.close(fd)
 
 
-def environment(home: Path, **more: str) -> dict[str, str]:
+def environment(home: Path, more: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """A user's with nothing of this machine in it."""
     return {
         "PATH": os.environ["PATH"],
@@ -153,23 +154,29 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 @contextmanager
 def terminal(
-    home: Path, *words: str, size: tuple[int, int] = (120, 40), module: str = "warroom", **more: str
+    home: Path,
+    *words: str,
+    size: tuple[int, int] = (120, 40),
+    module: str = "warroom",
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Terminal]:
     """`warroom WORDS` in a terminal of its own, killed at the end of the block at the latest."""
-    running = Terminal([sys.executable, "-m", module, *words], environment(home, **more), home, size)
+    running = Terminal([sys.executable, "-m", module, *words], environment(home, more), home, size)
     try:
         yield running
     finally:
         running.close()
 
 
-def shell(home: Path, *words: str, input_: bytes = b"", **more: str) -> "subprocess.CompletedProcess[bytes]":
+def shell(
+    home: Path, *words: str, input_: bytes = b"", more: Mapping[str, str] = MappingProxyType({})
+) -> "subprocess.CompletedProcess[bytes]":
     """`warroom WORDS` in another process, without a terminal."""
     return subprocess.run(
         [sys.executable, "-m", "warroom", *words],
         input=input_,
         capture_output=True,
-        env=environment(home, **more),
+        env=environment(home, more),
         cwd=home,
         timeout=WITHIN_S,
         check=False,

@@ -28,7 +28,7 @@ def gone(pid: int) -> bool:
 
 @pytest.mark.slow
 def test_a_drill_is_played_through_and_leaves_its_whole_record(home: Path) -> None:
-    with terminal(home, "drill", "--speed", "4", WARROOM_AS="") as room:
+    with terminal(home, "drill", "--speed", "4", more={"WARROOM_AS": ""}) as room:
         room.shows("DRILL", "undeclared", "Nothing leaves this machine", "all 2 up")
         children = services(room)
         room.shows("down", "✗")

@@ -38,7 +38,7 @@ def intruders(room: Terminal) -> list[bytes]:
 def test_hostile_notes_of_another_process_never_reach_the_terminal(home: Path, incident: str) -> None:
     with terminal(home) as room:
         room.opened()
-        done = shell(home, "note", "-", input_=b"\n".join(HOSTILE), WARROOM_INCIDENT=incident)
+        done = shell(home, "note", "-", input_=b"\n".join(HOSTILE), more={"WARROOM_INCIDENT": incident})
         assert done.returncode == 0, done.stderr
         assert len(done.stdout.split()) == len(HOSTILE)
         room.shows("markup [/nope] [@click=app.quit]quit[/] [red]x", "osc ␛]0;owned␇")

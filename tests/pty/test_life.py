@@ -65,7 +65,7 @@ def test_a_terminal_that_is_gone_ends_the_room_soon(home: Path) -> None:
 @pytest.mark.usefixtures("incident")
 @pytest.mark.parametrize("where", ["screen", "worker", "thread worker", "journal"])
 def test_a_fault_of_ours_ends_with_code_seventy_says_where_and_shows_no_secrets(home: Path, where: str) -> None:
-    with terminal(home, module="tests.pty.broken", BREAK=where) as room:
+    with terminal(home, module="tests.pty.broken", more={"BREAK": where}) as room:
         room.opened()
         room.line("words")
         assert room.ended() == 70
@@ -118,7 +118,7 @@ def test_a_note_that_was_acknowledged_survives_sigkill(home: Path, incident: str
 @pytest.mark.parametrize("words", [(), ("drill",)])
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 def test_without_a_terminal_one_sentence_and_code_two(home: Path, words: tuple[str, ...], term: str) -> None:
-    done = shell(home, *words, TERM=term)
+    done = shell(home, *words, more={"TERM": term})
     assert done.returncode == 2
     assert done.stdout == b""
     assert done.stderr.startswith(b"warroom: the room needs a terminal")
@@ -128,7 +128,7 @@ def test_without_a_terminal_one_sentence_and_code_two(home: Path, words: tuple[s
 
 @pytest.mark.parametrize("words", [(), ("drill",)])
 def test_a_dumb_terminal_gets_one_sentence_and_no_escapes(home: Path, words: tuple[str, ...]) -> None:
-    with terminal(home, *words, TERM="dumb") as room:
+    with terminal(home, *words, more={"TERM": "dumb"}) as room:
         assert room.ended() == 2
         assert b"\x1b" not in room.raw
         assert b"TERM=dumb cannot show a screen" in room.raw

@@ -22,7 +22,7 @@ def authors(home: Path) -> list[str]:
 def test_a_name_given_once_in_a_terminal_holds_in_it_and_in_no_other(home: Path) -> None:
     warroom = f"{shlex.quote(sys.executable)} -m warroom"
     script = f"{warroom} note before; {warroom} note --as bo first; {warroom} note second; echo ended"
-    running = Terminal(["/bin/sh", "-c", script], environment(home, **SHARED), home, (120, 40))
+    running = Terminal(["/bin/sh", "-c", script], environment(home, more=SHARED), home, (120, 40))
     try:
         running.shows("ended")
         assert running.ended() == 0
@@ -30,8 +30,8 @@ def test_a_name_given_once_in_a_terminal_holds_in_it_and_in_no_other(home: Path)
     finally:
         running.close()
     assert authors(home) == ["bo", "bo"]
-    assert shell(home, "note", "--as", "kim", "piped", **SHARED).returncode == 0
-    assert shell(home, "note", "third", **SHARED).returncode == 2
+    assert shell(home, "note", "--as", "kim", "piped", more=SHARED).returncode == 0
+    assert shell(home, "note", "third", more=SHARED).returncode == 2
     assert authors(home) == ["bo", "bo", "kim"]
 
 
@@ -40,7 +40,7 @@ def test_the_room_asks_a_shared_account_for_a_name_and_keeps_it(home: Path) -> N
     warroom = f"{shlex.quote(sys.executable)} -m warroom"
     running = Terminal(
         ["/bin/sh", "-c", f"{warroom}; {warroom} note afterwards; echo ended"],
-        environment(home, **SHARED),
+        environment(home, more=SHARED),
         home,
         (120, 40),
     )
@@ -59,7 +59,7 @@ def test_the_room_asks_a_shared_account_for_a_name_and_keeps_it(home: Path) -> N
 
 
 def test_a_drill_asks_nobody_for_a_name(home: Path) -> None:
-    with terminal(home, "drill", **SHARED) as room:
+    with terminal(home, "drill", more=SHARED) as room:
         room.shows("DRILL", "you trainee", "timeline ─")
         room.line("looks fine so far")
         room.shows("looks fine so far", "saved #3")

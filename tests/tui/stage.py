@@ -119,6 +119,14 @@ class Stage:
     def kinds(self) -> list[str]:
         return [record.kind for record in self.records()]
 
+    def focused(self, panel: str) -> bool:
+        """Whether this panel has the keys."""
+        return self.app.board.focus_name == panel
+
+    def sized(self, size: tuple[int, int]) -> bool:
+        """Whether the app knows that the terminal has this size."""
+        return self.app.size == size
+
     def shown(self) -> list[str]:
         """The rows of the timeline, as they would be drawn now."""
         timeline = self.timeline

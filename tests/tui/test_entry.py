@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,7 @@ def test_tab_without_a_completion_goes_through_the_panels_and_esc_comes_back_wit
         await stage.type("half a sentence")
         for panel in ("checks", "clocks", "timeline"):
             await stage.pilot.press("tab")
-            await stage.until(lambda panel=panel: stage.app.board.focus_name == panel)
+            await stage.until(partial(stage.focused, panel))
             await stage.says("has the keys")
         await stage.pilot.press("escape")
         await stage.until(lambda: stage.app.board.focus_name == "")
@@ -374,8 +375,8 @@ def test_a_line_is_never_shown_twice(path: Path) -> None:
         seen: list[tuple[int, ...]] = []
         extend = stage.timeline.extend
 
-        def watched(incident: Incident, found: Sequence[Record]) -> None:
-            extend(incident, found)
+        def watched(incident: Incident, records: Sequence[Record]) -> None:
+            extend(incident, records)
             seen.append(tuple(sum(word in row for row in stage.shown()) for word in ("first", "second")))
 
         stage.timeline.extend = watched  # type: ignore[method-assign]
@@ -384,5 +385,19 @@ def test_a_line_is_never_shown_twice(path: Path) -> None:
             await stage.line("second")
         await stage.settled()
         assert seen == [(1, 1), (1, 1)]
+
+    play(path, act)
+
+
+def test_a_megabyte_that_was_pasted_is_refused_in_a_sentence_and_stays(path: Path) -> None:
+    declare(path)
+
+    async def act(stage: Stage) -> None:
+        await stage.paste("503 at the edge\n" * 65_536)
+        await stage.says("would be refused: a note may have 65,536 characters")
+        await stage.pilot.press("enter")
+        await stage.says("refused: a note may have 65,536 characters and this has 1,048,575", "your text is kept")
+        assert len(stage.entry.value) == 1_048_575
+        assert notes(stage.records()) == []
 
     play(path, act)

@@ -1,5 +1,6 @@
 """Panes, palette, themes and sizes: what opens closes again, and the entry line lives through all of it."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -183,7 +184,7 @@ def test_any_size_and_back_does_no_harm(path: Path) -> None:
         await stage.type("half")
         for width, height in ((80, 24), (40, 10), (20, 5), (1, 1), (200, 60), (39, 60), (200, 8), (120, 40)):
             await stage.pilot.resize_terminal(width, height)
-            await stage.until(lambda size=(width, height): stage.app.size == size)
+            await stage.until(partial(stage.sized, (width, height)))
             await stage.pilot.pause()
             assert stage.entry.has_focus
             assert stage.entry.region.height == 1

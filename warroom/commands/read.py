@@ -11,6 +11,7 @@ from warroom.commands.speak import as_json, bare, out, tell
 from warroom.errors import EXIT_BAD, EXIT_DONE, EXIT_UNKNOWN, BadInput, Damaged, NotHere
 from warroom.incident.facts import Record
 from warroom.incident.state import Incident
+from warroom.incident.summary import Summary
 from warroom.report.lines import describe, happened, late, marks
 from warroom.settings import Settings
 from warroom.text import plain, visible
@@ -32,7 +33,7 @@ def show(settings: Settings, named: str | None, format_: str) -> None:
     from warroom.report.show import show as as_dict
     from warroom.report.state import lines
 
-    with wiring.open_house(settings) as house:
+    with wiring.open_house(settings, reading=True) as house:
         stream = house.directory.latest(named or settings.incident)
         incident = _verified(house, stream)
         now = house.room(stream).now()
@@ -62,7 +63,7 @@ def record_of(record: Record) -> dict[str, Any]:
 
 def timeline(settings: Settings, named: str | None, format_: str) -> None:
     """Every record of an incident."""
-    with wiring.open_house(settings) as house:
+    with wiring.open_house(settings, reading=True) as house:
         room = house.room(house.directory.latest(named or settings.incident))
         now = room.now()
         if format_ != "json":
@@ -87,7 +88,7 @@ def brief(settings: Settings, named: str | None, format_: str) -> None:
     """Six lines."""
     from warroom.report.brief import brief as six
 
-    with wiring.open_house(settings) as house:
+    with wiring.open_house(settings, reading=True) as house:
         room = house.room(house.directory.latest(named or settings.incident))
         found = six(room.incident, room.now())
     if format_ == "json":
@@ -101,8 +102,10 @@ def list_all(settings: Settings, format_: str) -> None:
     """Every incident in a line."""
     from warroom.report.show import line
 
-    with wiring.open_house(settings) as house:
-        every = house.directory.look()
+    every: list[Summary] = []
+    if settings.journal.exists():
+        with wiring.open_house(settings, reading=True) as house:
+            every = house.directory.look()
     if format_ == "json":
         out(as_json([line(summary) for summary in every]))
         return
@@ -149,7 +152,7 @@ def verify(settings: Settings, what: str | None, format_: str) -> int:
     else:
         if not settings.journal.exists():
             raise NotHere(f"no journal {settings.journal}")
-        with wiring.open_house(settings) as house:
+        with wiring.open_house(settings, reading=True) as house:
             heads = house.journal.heads()
             streams = [_stream(house, what)] if what else list(heads)
             found = [walk_all(house.journal, stream, house.live.head(stream)) for stream in streams]
@@ -180,7 +183,7 @@ def export(settings: Settings, named: str | None, target: Path | None) -> None:
     """The stored bytes of one incident."""
     from warroom.journal.verify import export as lines
 
-    with wiring.open_house(settings) as house:
+    with wiring.open_house(settings, reading=True) as house:
         stream = house.directory.latest(named or settings.incident)
         _verified(house, stream)
         if target is None:

@@ -2,12 +2,14 @@
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from warroom import wiring
 from warroom.clock import SystemClock
 from warroom.commands.speak import let_go, out
-from warroom.errors import BadInput, NotHere
+from warroom.errors import BadInput, NotHere, WarroomError
+from warroom.incident.intents import Cancel
 from warroom.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,6 +64,16 @@ def drill(settings: Settings, speed: float) -> int:
         return _run(WarroomApp(settings, first=session.first, fixes=session.fixes, me=me))
     finally:
         session.stop()
+        _end_drill(settings, session.first.id)
+
+
+def _end_drill(settings: Settings, first_id: str) -> None:
+    """A drill whose services have ended is over: left open, later commands would speak to it."""
+    with suppress(WarroomError), wiring.open_house(settings) as house:
+        begun = house.journal.known(first_id)
+        room = house.room(begun[0].stream) if begun else None
+        if room is not None and room.incident.open and not room.incident.when("resolved"):
+            room.act(Cancel(by="drill", why="its services ended with the terminal that ran them"))
 
 
 def drill_fix(settings: Settings, what: str | None) -> None:

@@ -10,6 +10,7 @@ from warroom.drill.services import Services, playbook_for
 from warroom.errors import NotHere
 from warroom.incident.intents import StartDrill
 from warroom.incident.state import Incident
+from warroom.journal.ids import new_id
 
 SCENARIO = "pool exhausted"
 INJECT_AFTER_S = 20.0
@@ -21,6 +22,7 @@ class Session:
     def __init__(self, start: datetime, speed: float = 1.0, seed: int = 0) -> None:
         self._services = Services.start(inject_after=INJECT_AFTER_S / speed, seed=seed)
         self.first = StartDrill(
+            id=new_id(),
             by="drill",
             start=start,
             playbook=playbook_for(self._services.ports),

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from warroom.errors import Refused
 from warroom.incident.intents import Draft, Intent
-from warroom.incident.rules import AHEAD, clock, perform
+from warroom.incident.rules import perform
+from warroom.incident.rules.gate import not_ahead
 from warroom.incident.state import Incident
 
 
@@ -13,7 +13,7 @@ def decide(incident: Incident, intent: Intent, now: datetime) -> tuple[Draft, ..
 
     Raises Refused with one sentence: what is the case, since when, and the way out.
     """
-    if intent.at is not None and intent.at > now + AHEAD:
-        raise Refused(f"{clock(intent.at)} has not come yet (it is {clock(now)}): a time may be at most 2 min ahead")
+    if intent.at is not None:
+        not_ahead(intent.at, now)
     found = perform(intent, incident, now)
     return tuple(one if isinstance(one, Draft) else Draft(one, intent.at) for one in found)

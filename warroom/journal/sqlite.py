@@ -250,6 +250,8 @@ def _row(row: Any) -> Row:
 def _prepare(path: Path) -> None:
     if path.is_dir():
         raise JournalError(f"{path} is a directory: name a file with --journal")
+    if path.exists() and not path.is_file():
+        raise JournalError(f"{path} is no regular file: name one with --journal")
     if path.is_symlink() and not path.exists():
         raise JournalError(f"{path} is a link to nothing")
     try:

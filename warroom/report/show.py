@@ -30,7 +30,7 @@ def show(incident: Incident, now: datetime) -> dict[str, Any]:
         **{f"{name}_at": _time(incident.when(name)) for name in MILESTONES},
         "detected_assumed": bool(detected and detected.assumed),
         "detected_by": detected.by_what if detected else "",
-        "impact": {"text": incident.impact, **incident.impact_fields},
+        "impact": {**incident.impact_fields, "text": incident.impact},
         "roles": {role: {"person": h.person, "since": stamp(h.since)} for role, h in incident.roles.items()},
         "checklist": [
             {

@@ -7,7 +7,7 @@ from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.facts import WORDS, Fact, Record
 from warroom.incident.intents import Draft
-from warroom.incident.rules.gate import AHEAD, Facts, clock, perform, permit, rule, text_of
+from warroom.incident.rules.gate import Facts, not_ahead, perform, permit, rule, text_of
 from warroom.incident.state import Incident, Span, Tick
 
 _WAY_OUT = {
@@ -36,8 +36,8 @@ _WAY_OUT = {
 @rule.register
 def _(intent: i.Amend, incident: Incident, now: datetime) -> Facts:
     target = _target(intent.target, intent.seq, incident)
-    if intent.moment is not None and intent.moment > now + AHEAD:
-        raise Refused(f"{clock(intent.moment)} has not come yet (it is {clock(now)})")
+    if intent.moment is not None:
+        not_ahead(intent.moment, now)
     if intent.text is not None and target.kind not in WORDS:
         raise Refused(
             f"line {target.seq} is an act, {target.kind}, and has no words to amend: "

@@ -44,6 +44,15 @@ def clock(moment: datetime) -> str:
     return f"{moment:%H:%M:%S} UTC"
 
 
+def not_ahead(moment: datetime, now: datetime, what: str = "") -> None:
+    """Refuse a moment more than two minutes ahead; the date is said where it is another day's."""
+    if moment > now + AHEAD:
+        day = "" if moment.date() == now.date() else f"{moment:%Y-%m-%d} "
+        raise Refused(
+            f"{what}{day}{clock(moment)} has not come yet (it is {clock(now)}); at most 2 min ahead are taken"
+        )
+
+
 def text_of(words: str, what: str) -> str:
     """The words, stripped at the end; refused when empty or too long to be a line."""
     kept = words.rstrip()

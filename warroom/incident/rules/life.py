@@ -7,7 +7,7 @@ from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.facts import Fact
 from warroom.incident.intents import Draft
-from warroom.incident.rules.gate import AHEAD, Facts, clock, rule, text_of
+from warroom.incident.rules.gate import Facts, clock, not_ahead, rule, text_of
 from warroom.incident.state import Incident
 from warroom.incident.words import DETECTORS, STATUSES
 
@@ -26,7 +26,7 @@ def _(intent: i.Declare, incident: Incident, now: datetime) -> Facts:
     if level is None:
         raise Refused(f"no severity {intent.severity}: {', '.join(s.id for s in playbook.severities)}")
     if intent.detected is not None:
-        _not_ahead(intent.detected, now, "detected at ")
+        not_ahead(intent.detected, now, "detected at ")
     declared = f.Declared(
         title=text_of(intent.title, "a title"),
         severity=level.id,
@@ -40,11 +40,6 @@ def _(intent: i.Declare, incident: Incident, now: datetime) -> Facts:
     if intent.detected is not None:
         made.append(Draft(f.MilestoneSet(name="detected", at=intent.detected)))
     return [*made, *intent.recent]
-
-
-def _not_ahead(moment: datetime, now: datetime, what: str = "") -> None:
-    if moment > now + AHEAD:
-        raise Refused(f"{what}{clock(moment)} has not come yet (it is {clock(now)})")
 
 
 @rule.register
@@ -68,7 +63,7 @@ def _(_intent: i.Acknowledge, incident: Incident, _now: datetime) -> Facts:
 def _(intent: i.SetMilestone, incident: Incident, now: datetime) -> Facts:
     if intent.name not in SAID:
         raise Refused(f"{intent.name} is not said, it is done: only {' and '.join(SAID)} are set to a time")
-    _not_ahead(intent.moment, now)
+    not_ahead(intent.moment, now)
     if intent.by_what and intent.by_what not in DETECTORS:
         raise Refused(f"detected by {intent.by_what}? it is one of: {', '.join(DETECTORS)}")
     if incident.when(intent.name) == intent.moment and not incident.milestones[intent.name].assumed:
@@ -133,7 +128,7 @@ def _(intent: i.Resolve, incident: Incident, now: datetime) -> Facts:
         raise Refused(f"resolved already, by {known.by} at {clock(known.at)}: /reopen WHY if it is not over")
     made: list[Fact | Draft] = [f.Resolved()]
     if intent.fixed_at is not None:
-        _not_ahead(intent.fixed_at, now, "fixed at ")
+        not_ahead(intent.fixed_at, now, "fixed at ")
         if known := incident.milestones.get("fixed"):
             raise Refused(f"fixed already, by {known.by} at {clock(known.at)}: /resolve alone keeps that")
         made.append(Draft(f.Fixed(), intent.fixed_at))

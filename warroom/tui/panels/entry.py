@@ -1,7 +1,8 @@
 """The entry line: always focused, keeps every pasted line, brings back own lines, shows what cannot be shown."""
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,6 +15,8 @@ from textual.widgets import Input
 from warroom.text import MOST_MARKS, visible
 
 KEPT_LINES = 200
+# A megabyte may be pasted: only what is no plain letter is looked at one by one.
+_ODD = re.compile(r"[^\x20-\x7e]+")
 
 
 class Entry(Input):
@@ -63,7 +66,7 @@ class Entry(Input):
     @property
     def _value(self) -> Text:
         """One cell-safe sign for every character, so that the cursor stays where it should."""
-        return Text("".join(_signs(self.value)), no_wrap=True, overflow="ignore", end="")
+        return Text(_ODD.sub(_signs, self.value), no_wrap=True, overflow="ignore", end="")
 
     def remember(self, line: str) -> None:
         """Keep a line for Up and Down."""
@@ -142,11 +145,13 @@ class Entry(Input):
             self._show(self._lines[-self._back] if self._back else self._half_typed)
 
 
-def _signs(text: str) -> Iterator[str]:
+def _signs(found: re.Match[str]) -> str:
+    signs: list[str] = []
     marks = 0
-    for char in text:
+    for char in found[0]:
         marks = marks + 1 if unicodedata.combining(char) else 0
-        yield _sign(char) if marks <= MOST_MARKS else "�"
+        signs.append(_sign(char) if marks <= MOST_MARKS else "�")
+    return "".join(signs)
 
 
 def _sign(char: str) -> str:
