@@ -1,0 +1,72 @@
+"""Journals that earlier releases wrote: opened, verified, folded and exported as they were then."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.journal.make_golden import BEGIN, GOLDEN
+from warroom.clock import SystemClock
+from warroom.incident.facts import KINDS
+from warroom.journal.live import Live
+from warroom.journal.sqlite import Journal
+from warroom.journal.verify import export, verify, verify_file
+from warroom.report.lines import describe
+from warroom.report.show import show
+from warroom.room import DUTY, Room
+
+RELEASES = [path.stem for path in sorted(GOLDEN.glob("*.db"))]
+LATER = {"redacted", "checks_accepted"}
+"""Kinds that no act of this release writes."""
+
+
+@pytest.fixture(params=RELEASES)
+def release(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def journal(release: str, tmp_path: Path) -> Journal:
+    path = tmp_path / "journal.db"
+    shutil.copy(GOLDEN / f"{release}.db", path)
+    return Journal(path)
+
+
+def test_there_is_a_golden_journal() -> None:
+    assert RELEASES
+
+
+def test_every_stream_still_verifies(journal: Journal) -> None:
+    assert [verify(journal, stream).fault for stream in journal.heads()] == [None, None, None]
+
+
+def test_it_exports_to_the_same_bytes(journal: Journal, release: str) -> None:
+    for stream in journal.heads():
+        file = GOLDEN / f"{release}-{stream}.jsonl"
+        assert verify_file(file).fault is None
+        assert "".join(f"{line}\n" for line in export(journal, stream)) == file.read_text()
+
+
+def test_it_folds_to_the_same_state(journal: Journal, release: str, tmp_path: Path) -> None:
+    known = msgspec.json.decode((GOLDEN / f"{release}.json").read_bytes())
+    live = Live(tmp_path / "other")
+    for stream, state in known.items():
+        incident = Room(journal, live, SystemClock(), stream).incident
+        now = msgspec.json.decode(msgspec.json.encode(show(incident, BEGIN + timedelta(hours=1))))
+        assert {key: now[key] for key in state} == state
+    live.close()
+
+
+def test_it_holds_every_kind_and_every_record_can_be_told(journal: Journal, tmp_path: Path) -> None:
+    live = Live(tmp_path / "other")
+    kinds: set[str] = set()
+    for stream in journal.heads():
+        incident = Room(journal, live, SystemClock(), stream).incident
+        for record in journal.read(stream):
+            kinds.add(record.kind)
+            assert describe(record, incident, BEGIN).word
+    live.close()
+    assert DUTY in journal.heads()
+    assert kinds == set(KINDS) - LATER
