@@ -2,13 +2,11 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
-from warroom import cli, wiring
+from warroom import wiring
 from warroom.incident.intents import Intent
-from warroom.tui import app as app_module
-from warroom.tui.app import WarroomApp
+from warroom.tui.app import WarroomApp, run
 
 WORDS = "[/nope] secret=[red]x \x1b]0;owned\x07 \x9b31m"
 
@@ -40,10 +38,7 @@ class Broken(WarroomApp):
 
 def main() -> int:
     """The room, with the exit code the command line would end with."""
-    settings = wiring.read_settings(None, {})
-    assert Path(settings.journal).exists()
-    assert cli.run is not None
-    return app_module.run(Broken(settings))
+    return run(Broken(wiring.read_settings(None, {})))
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def test_every_kind_has_a_line_of_its_own(kind: str) -> None:
         (f.TaskGiven(n=1, owner="bo", text="look", due_at=at(5)), "do", "1 @bo look 3 min"),
         (f.TaskGiven(n=1, owner="bo", text="x", due_at=at(5), action=True), "action", "1 @bo x, due 2026-11-21"),
         (f.CheckChanged(check="api", from_="up", to="down", reason="status 503", since=at(1)), "down",
-         "api status 503, was up, first seen 1m00 before"),
+         "api: status 503, was up, first seen 1m00 before"),
         (f.CheckChanged(check="api", from_="up", to="degraded", copied=True), "slow",
          "api, was up, before the incident"),
         (f.UpdateRecorded(channel="email", status="resolved", text="over"), "told", "email RESOLVED: over"),

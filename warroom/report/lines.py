@@ -285,7 +285,8 @@ def _(fact: f.CheckChanged, record: Record, _i: Incident, _n: datetime) -> Line:
     seen = f", first seen {since(held)} before" if held >= 1 and fact.to != "up" else ""
     word = {"degraded": "slow", "unknown": "none"}.get(fact.to, fact.to)
     copied = ", before the incident" if fact.copied else ""
-    said = f"{fact.check} {fact.reason or fact.value}".rstrip()
+    reason = fact.reason or fact.value
+    said = f"{fact.check}: {reason}" if reason else fact.check
     return Line(sign, word, f"{said}, was {fact.from_}{seen}{copied}", "bad" if fact.to == "down" else "")
 
 

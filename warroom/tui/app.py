@@ -230,7 +230,7 @@ class WarroomApp(Navigating):
         self.board.timeline.enter(message.incident, message.tail)
         self.entering.show_pending()
         if message.incident.is_drill:
-            self.watching.watch(message.stream, loopback_only(message.incident.playbook.checks))
+            self.watching.watch(message.stream, loopback_only(message.incident.playbook.checks), self.room_clock)
         self.repaint()
         self._alarms.forget(self.scene)
 

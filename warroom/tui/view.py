@@ -45,6 +45,11 @@ class Scene:
     machine: tuple[tuple[str, str, str], ...] = ()
 
     @property
+    def asked_now(self) -> datetime:
+        """The time by which the checks were asked: the drill's in a drill, else this machine's."""
+        return self.now if self.incident.is_drill else self.wall
+
+    @property
     def urgent(self) -> list[Deadline]:
         """The clocks that count, most urgent first."""
         return by_urgency(list(self.deadlines), self.now)

@@ -53,8 +53,8 @@ class Watching:
 
         return {row: tuple(value or 0.0 for value in self._host.spark(row)) for row in ROWS}
 
-    def watch(self, scope: str, checks: Sequence[Check]) -> None:
-        """Ask these checks in this scope for as long as nobody else does."""
+    def watch(self, scope: str, checks: Sequence[Check], clock: Clock | None = None) -> None:
+        """Ask these checks in this scope for as long as nobody else does; a drill's answers bear its own time."""
         from warroom.checks.watch import Watcher
 
         if scope in self._watchers or not checks:
@@ -64,7 +64,7 @@ class Watching:
             self._journal,
             scope,
             checks,
-            self._clock,
+            clock or self._clock,
             lambda where, turn: self._keeper.report(where, turn, watcher.holder),
             lambda where, begun: self._keeper.watching(where, watcher.holder, names, begun),
             lambda error: self._broken(scope, error),

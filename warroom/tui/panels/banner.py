@@ -177,7 +177,7 @@ def _worst(scene: Scene) -> Row:
     if view is None:
         return ()
     sign, tone = scene.look.sign(sign_of(view))
-    held = since((scene.wall - view.since).total_seconds()) if view.since else ""
+    held = since((scene.asked_now - view.since).total_seconds()) if view.since else ""
     return ((sign, tone), (" ", "text"), (cut(visible(view.name), 12), tone), (f" {view.word} ", tone), (held, "muted"))
 
 

@@ -92,7 +92,7 @@ def _row(view: View, scene: Scene, width: int, name_width: int, wide: bool, here
     word_style = tone if bad else "muted"
     held = ""
     if view.since is not None:
-        seconds = (scene.wall - view.since).total_seconds()
+        seconds = (scene.asked_now - view.since).total_seconds()
         held = since(seconds, to_the_second=bad)
     row: Row = (
         (sign, tone + ground),
@@ -119,7 +119,7 @@ def _detail(view: View, scene: Scene, width: int) -> list[Row]:
         ((f"    {line}", "text/surf"),) for line in wrap(cut(visible(view.reason) or "answers", 400), width - 4, 3)
     ]
     if view.since:
-        rows.append(((f"    {view.state} since {utc(view.since, scene.wall)}", "muted/surf"),))
+        rows.append(((f"    {view.state} since {utc(view.since, scene.asked_now)}", "muted/surf"),))
     rows.append((("    ", "muted/surf"), show(f"{view.kind} {view.target}", "muted/surf")))
     if view.spark:
         rows.append((("    ", "muted/surf"), (scene.look.spark(view.spark, min(width - 5, 60)), "spark/surf")))

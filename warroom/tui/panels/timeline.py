@@ -25,6 +25,7 @@ from warroom.tui.look import LINE_SIGNS, Look, Part, Row
 
 KEPT = 1000
 PAGE = 200
+NARROW = 32
 _TONES = {"bad": "bad+b", "bold": "title+b", "muted": "muted", "struck": "muted+s"}
 
 
@@ -251,6 +252,8 @@ class Timeline(Widget, can_focus=True):
         return 9 if self._other_days else 8
 
     def _columns(self, width: int) -> Row:
+        if width < NARROW:
+            return (("timeline", "muted"),)
         by = width >= 100
         head = f"{left('UTC', self._time_width())} {left('what', 11)}"
         tail = (f"{left('by', 8)} " if by else "") + right("#", max(4, len(str(self._count))))
@@ -322,6 +325,8 @@ class Timeline(Widget, can_focus=True):
             (" ", "text" + ground),
             (left(word[0], max(9, len(word[0]) + 1)), word[1] + ground),
         )
+        if width < NARROW:
+            front, seq, seq_width = front[2:4], "", 0
         room = width - width_of(front) - by_width - seq_width - 1
         tail: list[Part] = [(note, "muted" + ground) for note in notes]
         if noted:
