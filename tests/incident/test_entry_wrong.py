@@ -28,7 +28,7 @@ TABLE = f"""
 /cancel → /cancel WHY
 /title → /title NEW TITLE
 /ic anna bo → takes no words
-/escalate manager of nothing → no rung “manager”: 1 
+/escalate manager of nothing → no rung “manager”: 1
 /pause nosuch 5m why → no check “nosuch”: api, api slow
 /role → /role comms @bo
 /role king @bo → no role king: commander
