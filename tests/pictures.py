@@ -180,7 +180,6 @@ def main() -> None:
     images.mkdir(parents=True, exist_ok=True)
     asyncio.run(take(images / "room.png", theme="dark", size=(120, 40), typed="-3m saw the first 503s in the log"))
     asyncio.run(take(images / "room-80x24.png", theme="dark", size=(80, 24), keys=("tab", "tab")))
-    asyncio.run(take(images / "room-light.png", theme="light", size=(120, 40)))
 
 
 if __name__ == "__main__":

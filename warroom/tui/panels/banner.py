@@ -53,9 +53,9 @@ def _block(scene: Scene, width: int) -> tuple[tuple[str, str, str], str]:
         return ("DRILL", "undeclared", lasts), "focus_block+b"
     word = visible(incident.level.name if incident.level else "")
     if not incident.open:
-        return (visible(incident.severity), incident.status, lasts), "raised"
+        return (visible(incident.severity), "DRILL" if incident.is_drill else incident.status, lasts), "raised"
     if incident.when("resolved"):
-        return (visible(incident.severity), "resolved", lasts), "done_block+b"
+        return (visible(incident.severity), "DRILL" if incident.is_drill else "resolved", lasts), "done_block+b"
     if incident.is_drill:
         return (visible(incident.severity), "DRILL", lasts), "focus_block+b"
     if incident.status == "monitoring":
