@@ -40,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     incident: str = ""
     """The incident that commands mean when several are open."""
     zone: str = ""
-    """A second time zone to show beside UTC, such as Europe/Berlin."""
+    """A second time zone to show beside UTC, such as Europe/Berlin; HH:MM is then read in it, 14:32Z stays UTC."""
     theme: str = "dark"
     """The colours: dark or light."""
     bell: bool = True
@@ -214,7 +214,7 @@ format: 1
 # The incident that commands mean while several are open; usually WARROOM_INCIDENT of one terminal.
 # incident: 2026-11-21-api-complete-outage
 
-# A second clock beside UTC.
+# A second clock beside UTC. Times typed as HH:MM are then read in this zone; 14:32Z stays UTC.
 # zone: Europe/Berlin
 
 # The colours: dark or light.
