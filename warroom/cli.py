@@ -14,7 +14,7 @@ import click
 
 from warroom import __version__, wiring
 from warroom.commands.speak import let_go, put, tell
-from warroom.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_USAGE, BadInput, NotHere, Refused, WarroomError
+from warroom.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_USAGE, BadInput, Refused, WarroomError
 from warroom.incident.entry import VERBS, Verb
 from warroom.settings import Settings
 from warroom.text import plain
@@ -364,7 +364,7 @@ def doctor(chosen: Chosen) -> int:
     """Say what works on this machine, a line each, with what to do about the rest."""
     from warroom.commands import machine
 
-    return machine.doctor(chosen.flags, chosen.settings)
+    return machine.doctor(chosen.settings)
 
 
 @main.command()
@@ -421,6 +421,3 @@ def _have_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  open until the end
-
-
-__all__ = ["NotHere", "main", "run"]

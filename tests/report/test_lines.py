@@ -10,7 +10,7 @@ from tests.fakes import T0, Table, at
 from tests.incident.anything import built
 from warroom.incident import facts as f
 from warroom.incident import intents as i
-from warroom.incident.facts import KINDS, Fact, words_of
+from warroom.incident.facts import KINDS, Fact
 from warroom.report.lines import describe, happened, late, marks
 
 
@@ -70,7 +70,6 @@ def test_an_amended_line_shows_its_newest_words_and_keeps_its_number(words: i.In
     line = describe(record, table.incident, T0)
     assert line.text == ("1 the other pool" if isinstance(words, i.Suspect) else "the other pool")
     assert marks(record, table.incident) == ["v3"]
-    assert words_of(record.fact) is not None
 
 
 def test_struck_and_pinned_lines_say_so() -> None:

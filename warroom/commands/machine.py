@@ -1,7 +1,7 @@
 """The commands about this machine: settings, playbooks, what works."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -51,13 +51,12 @@ def playbook_list(format_: str) -> None:
         out(f"{name:<10} {plain(title)}")
 
 
-def doctor(flags: Mapping[str, str | None], settings_of: Callable[[], Settings]) -> int:
+def doctor(settings_of: Callable[[], Settings]) -> int:
     """What works here."""
     import platform
 
     from warroom.journal.library import SAFE_WAL, version
 
-    del flags
     out(f"ok    warroom {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
     library, safe = version()
     wanted = ".".join(map(str, SAFE_WAL))

@@ -213,24 +213,24 @@ def _(fact: f.ItemSkipped, incident: Incident, record: Record) -> Incident:
 @_apply.register
 def _(fact: f.Suspected, incident: Incident, record: Record) -> Incident:
     if incident.suspect(fact.n):
-        return _settle(incident, fact.n, "open", "", None)
+        return _settle(incident, fact.n, "open")
     suspect = Suspect(fact.n, fact.text, record.at, record.seq, record.by)
     return changed(incident, suspects=(*incident.suspects, suspect))
 
 
-def _settle(incident: Incident, n: int, state: str, why: str, at: datetime | None) -> Incident:
-    suspects = tuple(changed(s, state=state, why=why, settled_at=at) if s.n == n else s for s in incident.suspects)
+def _settle(incident: Incident, n: int, state: str, why: str = "") -> Incident:
+    suspects = tuple(changed(s, state=state, why=why) if s.n == n else s for s in incident.suspects)
     return changed(incident, suspects=suspects)
 
 
 @_apply.register
-def _(fact: f.RuledOut, incident: Incident, record: Record) -> Incident:
-    return _settle(incident, fact.n, "ruled out", fact.why, record.at)
+def _(fact: f.RuledOut, incident: Incident, _record: Record) -> Incident:
+    return _settle(incident, fact.n, "ruled out", fact.why)
 
 
 @_apply.register
-def _(fact: f.CauseFound, incident: Incident, record: Record) -> Incident:
-    return _settle(incident, fact.n, "cause", "", record.at)
+def _(fact: f.CauseFound, incident: Incident, _record: Record) -> Incident:
+    return _settle(incident, fact.n, "cause")
 
 
 @_apply.register

@@ -348,14 +348,3 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     def back_dated(self) -> bool:
         """Whether a person said it happened before it was written."""
         return self.at < self.noted_at and not isinstance(self.fact, CheckChanged)
-
-
-def words_of(fact: Fact) -> str | None:
-    """The sentence a fact of words carries, None for acts."""
-    match fact:
-        case Noted(text=text) | ChangeNoted(text=text) | Decided(text=text) | Suspected(text=text):
-            return text
-        case Linked(url=url, text=text):
-            return f"{url} {text}".strip()
-        case _:
-            return None

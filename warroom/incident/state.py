@@ -63,7 +63,6 @@ class Suspect(msgspec.Struct, frozen=True):
     by: str
     state: str = "open"
     why: str = ""
-    settled_at: datetime | None = None
 
 
 class Task(msgspec.Struct, frozen=True):

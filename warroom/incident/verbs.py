@@ -21,7 +21,6 @@ class Verb(msgspec.Struct, frozen=True, kw_only=True):
     group: str
     build: Callable[[str, Context], Intent] | None = None
     offered: bool = True
-    lobby: bool = False
 
 
 def _v(
@@ -32,13 +31,12 @@ def _v(
     build: Callable[[str, Context], Intent] | None = None,
     *,
     offered: bool = True,
-    lobby: bool = False,
 ) -> Verb:
-    return Verb(name=name, usage=usage, help=text, group=group, build=build, offered=offered, lobby=lobby)
+    return Verb(name=name, usage=usage, help=text, group=group, build=build, offered=offered)
 
 
 VERBS: tuple[Verb, ...] = (
-    _v("declare", "P0 TITLE", "open an incident", "life", a.declare, lobby=True),
+    _v("declare", "P0 TITLE", "open an incident", "life", a.declare),
     _v("ack", "", "acknowledge; /ic does too", "life", a.plain(i.Acknowledge, "ack")),
     _v("started", "-20m", "when it began", "life", a.started),
     _v("detected", "14:28 by alert|user|team", "when it was noticed", "life", a.detected),

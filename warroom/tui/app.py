@@ -276,7 +276,7 @@ class WarroomApp(Navigating):
         if not self.incident.is_drill:
             views += listed_only(self.incident.playbook.checks, views)
         turned = {view.name: view.state for view in views} != {view.name: view.state for view in self.scene.views}
-        self.scene = changed_scene(self.scene, views=views, watcher=message.watcher)
+        self.scene = changed_scene(self.scene, views=views)
         if turned:
             self.repaint()
 

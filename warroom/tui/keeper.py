@@ -144,7 +144,7 @@ class Keeper(threading.Thread):
 
         self._duty = Stream(self._journal, self._live, self._clock, DUTY, self._via)
         self._duty.subscribe(lambda _incident, records: self._tell_pauses(DUTY, records))
-        self._post(m.JournalReady(str(self.path), version()[0], self._live.name_of(self._terminal)))
+        self._post(m.JournalReady(version()[0], self._live.name_of(self._terminal)))
 
     def _serve(self) -> None:
         while True:
@@ -354,7 +354,7 @@ class Keeper(threading.Thread):
         from warroom.checks.model import View
 
         views = [msgspec.json.decode(view, type=View) for view in self._live.views(self._scope)]
-        self._post(m.ViewsRead(self._scope, views, self._live.holder(self._scope)))
+        self._post(m.ViewsRead(self._scope, views))
 
     def _send_lobby(self) -> None:
         self._lobby_due = None

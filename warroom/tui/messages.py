@@ -69,7 +69,6 @@ class ViewsRead(Message):
 
     scope: str
     views: list[View]
-    watcher: str
 
 
 @dataclass
@@ -85,7 +84,6 @@ class PauseHeard(Message):
 class JournalReady(Message):
     """The journal is open."""
 
-    path: str
     library: str
     name: str
 

@@ -41,7 +41,6 @@ class Scene:
     cursors: dict[str, int] = field(default_factory=dict)
     focus: str = ""
     opened: str = ""
-    watcher: str = ""
     machine: tuple[tuple[str, str, str], ...] = ()
 
     @property
