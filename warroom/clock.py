@@ -1,10 +1,16 @@
-"""The only reader of the wall clock, and the drill's clock that is derived from it."""
+"""The only reader of the wall clock, the drill's clock that is derived from it, and what notices when it lies."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 JUMP_S = 2.0
+
+FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+LAST = datetime(9999, 12, 1, tzinfo=UTC)
+"""No clock of ours tells a time outside these, so that a month may be added to what it tells, in any zone."""
 
 
 class Clock(Protocol):
@@ -13,13 +19,47 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
 
+@dataclass(frozen=True)
+class Readers:
+    """The three ways a machine tells time; a test gives its own to set a clock, or to sleep.
+
+    `steady` counts seconds that stand still while the machine sleeps, `since_boot` seconds that do not; None where the
+    system has no such count: a sleep then looks like a clock that was set forward.
+    """
+
+    wall: Callable[[], datetime]
+    steady: Callable[[], float]
+    since_boot: Callable[[], float] | None = None
+
+
+def _boot_counter() -> Callable[[], float] | None:
+    number = getattr(time, "CLOCK_BOOTTIME", None)
+    if number is None:
+        return None
+    try:
+        time.clock_gettime(number)
+    except OSError:
+        return None
+    return lambda: time.clock_gettime(number)
+
+
+MACHINE = Readers(lambda: datetime.now(UTC), time.monotonic, _boot_counter())
+
+
 class SystemClock:
-    """This machine's clock."""
+    """This machine's clock, by whatever `readers` say at the moment."""
+
+    def __init__(self, readers: Readers = MACHINE) -> None:
+        self.readers = readers
 
     def now(self) -> datetime:
         """The time in UTC, cut to milliseconds as it is stored."""
-        moment = datetime.now(UTC)
-        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+        return _stored(self.readers.wall())
+
+
+def _stored(moment: datetime) -> datetime:
+    moment = min(max(moment, FIRST), LAST)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def wall_millis() -> int:
@@ -37,29 +77,62 @@ class DrillClock:
 
     def now(self) -> datetime:
         """The drill's time in UTC."""
-        moment = self.start + (self.under.now() - self.start) * self.speed
-        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+        now = self.under.now()
+        try:
+            return _stored(self.start + (now - self.start) * self.speed)
+        except OverflowError:
+            return LAST if now > self.start else FIRST
+
+
+@dataclass(frozen=True)
+class Jump:
+    """What a clock did between two looks, in this machine's seconds; `at` is what it says since.
+
+    `slept_s` is how long the machine slept, 0 where it did not; `set_s` by how much its clock was set, negative where
+    it went back.
+    """
+
+    at: datetime
+    slept_s: float
+    set_s: float
 
 
 class JumpWatch:
-    """Notices that the wall clock went its own way between two looks."""
+    """Notices that the machine slept between two looks, or that its wall clock went its own way."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self._wall = clock.now()
-        self._mono = time.monotonic()
+        self._last = self._read()
 
-    def look(self) -> timedelta | None:
-        """By how much the clock jumped since the last look; None when it did not."""
-        wall, mono = self.clock.now(), time.monotonic()
-        speed = getattr(self.clock, "speed", 1.0)
-        jump = (wall - self._wall) - timedelta(seconds=(mono - self._mono) * speed)
-        self._wall, self._mono = wall, mono
-        return jump if abs(jump.total_seconds()) > JUMP_S * max(1.0, speed) else None
+    def look(self) -> Jump | None:
+        """What happened since the last look; None when the clock went on as it should, a drill's at its speed."""
+        before, (wall, steady, boot) = self._last, self._read()
+        self._last = (wall, steady, boot)
+        awake = steady - before[1]
+        passed = boot - before[2]
+        speed = (self.clock.speed or 1.0) if isinstance(self.clock, DrillClock) else 1.0
+        slept_s, set_s = passed - awake, (wall - before[0]).total_seconds() / speed - passed
+        jump = Jump(wall, slept_s if slept_s > JUMP_S else 0.0, set_s if abs(set_s) > JUMP_S else 0.0)
+        return jump if jump.slept_s or jump.set_s else None
+
+    def _read(self) -> tuple[datetime, float, float]:
+        readers = _readers(self.clock)
+        steady = readers.steady()
+        return self.clock.now(), steady, readers.since_boot() if readers.since_boot else steady
+
+
+def _readers(clock: Clock) -> Readers:
+    """What counts seconds beneath a clock: a drill's has that of the clock under it."""
+    under = clock.under if isinstance(clock, DrillClock) else clock
+    return under.readers if isinstance(under, SystemClock) else MACHINE
 
 
 def local_name(moment: datetime, zone: str) -> tuple[str, str]:
-    """HH:MM in the named zone and the zone's place: ("15:42", "Berlin")."""
+    """HH:MM in the named zone and the zone's place: ("15:42", "Berlin"); in UTC where the zone has no such date."""
     from warroom.incident.moment import zone_of
 
-    return f"{moment.astimezone(zone_of(zone)):%H:%M}", zone.rpartition("/")[2].replace("_", " ")
+    try:
+        there = moment.astimezone(zone_of(zone))
+    except OverflowError:
+        return f"{moment.astimezone(UTC):%H:%M}", "UTC"
+    return f"{there:%H:%M}", zone.rpartition("/")[2].replace("_", " ")

@@ -1,8 +1,12 @@
 """The durations an incident is judged by."""
 
-from tests.fakes import Table, at
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fakes import T0, Table, at
+from warroom.incident import facts as f
 from warroom.incident import intents as i
-from warroom.incident.metrics import Metrics, metrics
+from warroom.incident.metrics import ENDS, Metrics, metrics
 
 
 def test_what_is_unknown_is_missing_and_never_zero() -> None:
@@ -34,7 +38,34 @@ def test_a_fix_that_did_not_hold_mitigated_nothing() -> None:
     assert metrics(table.incident).mitigate_s is None
 
 
-def test_milestones_out_of_order_show_as_a_negative_span() -> None:
+def test_a_span_whose_end_lies_before_its_start_is_missing_and_named_and_never_negative() -> None:
     table = Table().declare()
     table.do(i.SetMilestone(name="started", moment=at(1)))
-    assert metrics(table.incident).detect_s == -60
+    found = metrics(table.incident)
+    assert (found.detect_s, found.out_of_order) == (None, ("detect_s",))
+    assert "detected" not in found.missing
+
+
+def test_a_clock_set_back_an_hour_before_the_fix_leaves_no_negative_duration() -> None:
+    table = Table().declare()
+    table.do(i.SetMilestone(name="started", moment=at(-10)))
+    table.go(-60)
+    table.do(i.Acknowledge())
+    table.do(i.MarkFixed())
+    table.do(i.Resolve())
+    found = metrics(table.incident)
+    assert (found.detect_s, found.acknowledge_s, found.mitigate_s, found.resolve_s) == (600, None, None, None)
+    assert found.out_of_order == ("acknowledge_s", "mitigate_s", "resolve_s")
+    assert found.missing == ()
+
+
+@given(st.lists(st.integers(-400 * 24 * 60, 400 * 24 * 60), min_size=5, max_size=5))
+def test_no_duration_is_negative_however_the_milestones_lie(minutes: list[int]) -> None:
+    table = Table().declare()
+    for name, minute in zip(("started", "detected", "acknowledged", "fixed", "resolved"), minutes, strict=True):
+        table.happen(f.MilestoneSet(name=name, at=at(minute)))
+    found = metrics(table.incident)
+    for name, (start, end) in ENDS.items():
+        span = (table.incident.when(end) or T0) - (table.incident.when(start) or T0)
+        assert getattr(found, name) == (span.total_seconds() if span.total_seconds() >= 0 else None)
+        assert (name in found.out_of_order) == (span.total_seconds() < 0)

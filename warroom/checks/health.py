@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from warroom.checks.model import SPARKS, Reading, State, Transition, View
 from warroom.checks.probes import target_of
 from warroom.playbook.model import Check
+from warroom.secrets import known_in, mask
 
 _STATES: tuple[State, ...] = ("up", "degraded", "down")
 _RANK: dict[State, int] = {state: rank for rank, state in enumerate(_STATES)}
@@ -41,7 +42,7 @@ class Health:
 
     def __init__(self, check: Check) -> None:
         self.check = check
-        self._target = target_of(check)
+        self._target = mask(target_of(check), known_in(check.options))
         self._hard: State = "unknown"
         self._word = "none"
         self._since: datetime | None = None
@@ -135,8 +136,10 @@ class Health:
 
     def paused(self, now: datetime) -> bool:
         """Whether the check is held at this moment; a pause that is over ends here."""
-        if self._paused and self._until is not None and now >= self._until:
-            self.resume()
+        if self._paused and self._until is not None:
+            began = self._paused_since or now
+            if not min(began, self._until) <= now < self._until:
+                self.resume()
         return self._paused
 
     def pause(self, until: datetime | None, now: datetime | None = None) -> None:

@@ -15,10 +15,14 @@ from warroom.playbook.model import Item, Limit
 
 STATES = ("waiting", "running", "due", "overdue", "met", "met late", "skipped", "dropped", "none")
 LIVE = ("running", "due", "overdue")
+SNOOZED_AT_MOST_S = 3600.0
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     """One countdown at one moment; `offset` is in seconds, `remaining_s` negative once overdue.
+
+    It never shows more left than its whole length: before a clock that was set back has come to `started_at` again,
+    nothing has elapsed.
 
     `over` marks a duty of the incident itself that was missed and that nobody need hurry for any more.
     """
@@ -64,8 +68,14 @@ def by_urgency(found: list[Deadline], now: datetime) -> list[Deadline]:
     counting = [d for d in found if d.live and d.due_at is not None and not d.over]
     return sorted(
         counting,
-        key=lambda d: (d.snoozed_until is not None and d.snoozed_until > now, d.due_at or now, d.id),
+        key=lambda d: (_snoozed(d, now), d.due_at or now, d.id),
     )
+
+
+def _snoozed(d: Deadline, now: datetime) -> bool:
+    """Whether it is snoozed now; an end further off than a snooze can last is no word of this clock's."""
+    left = (d.snoozed_until - now).total_seconds() if d.snoozed_until else 0.0
+    return 0 < left <= SNOOZED_AT_MOST_S
 
 
 def _applies(severities: tuple[str, ...], severity: str) -> bool:
@@ -95,6 +105,8 @@ def _judge(
         done_at=done_at,
         snoozed_until=incident.snoozes.get(base.id),
     )
+    # Nothing elapses before the start: it lies ahead where the clock was set back since it was written.
+    now = max(now, started_at) if started_at else now
     ended = _ended(incident, made)
     made = msgspec.structs.replace(made, state=_state(incident, made, now, ended))
     if due_at is None or not made.live:

@@ -1,7 +1,7 @@
 """The state of one incident, folded from its records; `warroom.incident.evolve` does the folding."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import msgspec
@@ -13,6 +13,7 @@ _S = TypeVar("_S", bound=msgspec.Struct)
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
+LONGEST_PAUSE = timedelta(days=7)
 NO_PLAYBOOK = Playbook(name="none")
 
 
@@ -112,7 +113,9 @@ class CheckState(msgspec.Struct, frozen=True):
 
     def state_at(self, now: datetime) -> str:
         """The state at this moment: "paused" while it is held."""
-        return "paused" if self.paused_until is not None and self.paused_until > now else self.state
+        left = self.paused_until - now if self.paused_until is not None else timedelta()
+        # No pause is longer: a clock that went back does not hold it on.
+        return "paused" if timedelta() < left <= LONGEST_PAUSE else self.state
 
 
 class Amendment(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from warroom.incident.deadlines import by_urgency, deadlines
-from warroom.incident.state import Incident
+from warroom.incident.state import Incident, Task
 from warroom.report.words import elapsed, plural, since, span, utc
 
 
@@ -50,11 +50,7 @@ def _red(incident: Incident, now: datetime) -> str:
 
 def _actions(incident: Incident, now: datetime) -> str:
     running = [t for t in incident.tasks if t.done_at is None and not t.action]
-    doing = ", ".join(
-        f"{t.owner}: {t.text}"
-        + (f" ({'in' if t.due_at > now else 'late'} {span((t.due_at - now).total_seconds())})" if t.due_at else "")
-        for t in running[:3]
-    )
+    doing = ", ".join(f"{t.owner}: {t.text}{_left(t, now)}" for t in running[:3])
     suspects = [s for s in incident.suspects if s.seq not in incident.struck]
     cause = next((s.text for s in suspects if s.state == "cause"), "")
     opened = ", ".join(s.text for s in suspects if s.state == "open")
@@ -65,6 +61,14 @@ def _actions(incident: Incident, now: datetime) -> str:
         f"ruled out: {ruled}" if ruled else "",
     ]
     return "; ".join(filter(None, parts))
+
+
+def _left(task: Task, now: datetime) -> str:
+    """How long a task has, at most its whole time; "" where nothing limits it."""
+    if task.due_at is None:
+        return ""
+    left = (task.due_at - max(now, task.given_at)).total_seconds()
+    return f" ({'in' if left >= 0 else 'late'} {span(left)})"
 
 
 def _needs(incident: Incident) -> str:

@@ -169,7 +169,9 @@ def _(fact: f.ItemSet, record: Record, incident: Incident, _n: datetime) -> Line
         return Line("done", "tick", label)
     took = (happened(record, incident) - start).total_seconds()
     limit = f" of {span(item.limit.counts)}" if item.limit and item.limit.counts else ""
-    return Line("done", "tick", f"{label}, at {'+' if took >= 0 else '-'}{span(took)}{limit}")
+    if took < 0:
+        return Line("done", "tick", f"{label}, before its clock began")
+    return Line("done", "tick", f"{label}, at +{span(took)}{limit}")
 
 
 @_say.register

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from warroom.incident.deadlines import deadlines
-from warroom.incident.metrics import metrics
+from warroom.incident.metrics import ENDS, Metrics, metrics
 from warroom.incident.state import Incident
 from warroom.incident.words import MILESTONES, say_duration
 from warroom.report.brief import brief
@@ -27,13 +27,8 @@ def lines(incident: Incident, now: datetime) -> list[str]:
             by = f", by {moment.by_what}" if moment.by_what else ""
             found.append(f"  {name:<13} {utc(moment.at, now)}{by}{assumed}")
     spans = metrics(incident)
-    for name, seconds in (
-        ("to detect", spans.detect_s),
-        ("to acknowledge", spans.acknowledge_s),
-        ("to mitigate", spans.mitigate_s),
-        ("to resolve", spans.resolve_s),
-    ):
-        found.append(f"  {name:<15} {_span(seconds)}")
+    for name in ENDS:
+        found.append(f"  {'to ' + name.removesuffix('_s'):<15} {_span(spans, name)}")
     found += ["", "clocks"]
     for d in deadlines(incident, now):
         left = ""
@@ -56,7 +51,9 @@ def lines(incident: Incident, now: datetime) -> list[str]:
     return found
 
 
-def _span(seconds: float | None) -> str:
-    if seconds is None:
-        return "missing"
-    return say_duration(seconds) if seconds >= 0 else f"-{say_duration(seconds)}, milestones are out of order"
+def _span(spans: Metrics, name: str) -> str:
+    seconds: float | None = getattr(spans, name)
+    if seconds is not None:
+        return say_duration(seconds)
+    start, end = ENDS[name]
+    return f"missing: {end} lies before {start}" if name in spans.out_of_order else "missing"

@@ -2,41 +2,52 @@
 
 from datetime import UTC, datetime, timedelta
 
+HOUR = 3600
+DAY = 86_400
+
 
 def span(seconds: float) -> str:
-    """A countdown's length: "02:19" below an hour, "1h24" below a day, "1d 4h" below ten days, then "21d"."""
+    """A countdown's length in at most five cells: "02:19", "1h24" from an hour, "1d 4h" from a day, then "21d"."""
     whole = int(abs(seconds))
-    if whole < 3600:
-        return f"{whole // 60:02}:{whole % 60:02}"
-    if whole < 86_400:
-        return f"{whole // 3600}h{whole % 3600 // 60:02}"
-    if whole < 10 * 86_400:
-        return f"{whole // 86_400}d {whole % 86_400 // 3600}h"
-    return f"{whole // 86_400}d"
+    return f"{whole // 60:02}:{whole % 60:02}" if whole < HOUR else _long(whole)
+
+
+def _long(whole: int) -> str:
+    """An hour and more in five cells: "1h24", "1d 4h", "9d23h", "21d", "400d", "27y"."""
+    days, rest = divmod(whole, DAY)
+    if not days:
+        return f"{rest // HOUR}h{rest % HOUR // 60:02}"
+    if days < 10:
+        return f"{days}d{rest // HOUR:>2}h"
+    return f"{days}d" if days < 10_000 else f"{days // 365}y"
 
 
 def elapsed(seconds: float, *, short: bool = False) -> str:
-    """Since when the incident runs: "00:12:41", "2d 03:10:00", short "2d 03:10"."""
+    """Since when the incident runs, in at most eleven cells: "00:12:41", "2d 03:10:00", "21d 03:10".
+
+    `short` takes at most ten: "2d 03:10". A clock that went back before the beginning shows nothing elapsed.
+    """
     whole = max(0, int(seconds))
-    days, rest = divmod(whole, 86_400)
-    clock = f"{rest // 3600:02}:{rest % 3600 // 60:02}:{rest % 60:02}"
+    days, rest = divmod(whole, DAY)
+    clock = f"{rest // HOUR:02}:{rest % HOUR // 60:02}:{rest % 60:02}"
     if not days:
         return clock
-    return f"{days}d {clock[:5] if short else clock}"
+    if days >= 1000:
+        return f"{days}d"
+    return f"{days}d {clock[:5] if short or days >= 10 else clock}"
 
 
 def since(seconds: float, *, to_the_second: bool = True) -> str:
-    """How long a state has held: "48s", "14m01", "3h12", "6d 4h", "21d"; to the minute where seconds would flicker."""
+    """How long a state has held, in at most five cells: "48s", "14m01", "3h12", "6d 4h", "21d".
+
+    To the minute where seconds would flicker; nothing where the clock went back before it began.
+    """
     whole = max(0, int(seconds))
     if whole < 60:
         return f"{whole}s" if to_the_second else "<1m"
-    if whole < 3600:
+    if whole < HOUR:
         return f"{whole // 60}m{whole % 60:02}" if to_the_second else f"{whole // 60}m"
-    if whole < 86_400:
-        return f"{whole // 3600}h{whole % 3600 // 60:02}"
-    if whole < 10 * 86_400:
-        return f"{whole // 86_400}d {whole % 86_400 // 3600}h"
-    return f"{whole // 86_400}d"
+    return _long(whole)
 
 
 def moment(at: datetime, now: datetime, *, seconds: bool = True) -> str:

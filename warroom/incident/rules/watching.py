@@ -6,7 +6,7 @@ from warroom.errors import Refused
 from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.rules.gate import Facts, clock, rule, text_of
-from warroom.incident.state import Incident, changed
+from warroom.incident.state import LONGEST_PAUSE, Incident, changed
 
 
 @rule.register
@@ -18,7 +18,7 @@ def _(intent: i.PauseCheck, incident: Incident, now: datetime) -> Facts:
         if known is None or known.paused_until is None or known.paused_until <= now:
             raise Refused(f"{intent.check} is not paused")
         return [f.CheckPaused(check=intent.check, until=None, why=intent.why)]
-    if not 1 <= intent.seconds <= 7 * 86_400:
+    if not 1 <= intent.seconds <= LONGEST_PAUSE.total_seconds():
         raise Refused("a check may be paused for 1 s to 7 d")
     until = now + timedelta(seconds=intent.seconds)
     if known and known.paused_until and known.paused_until >= until:

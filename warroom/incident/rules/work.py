@@ -5,15 +5,13 @@ from datetime import datetime, timedelta
 from warroom.errors import Refused
 from warroom.incident import facts as f
 from warroom.incident import intents as i
-from warroom.incident.deadlines import deadlines, item_done
+from warroom.incident.deadlines import SNOOZED_AT_MOST_S, deadlines, item_done
 from warroom.incident.rules.gate import Facts, clock, later, name_of, perform, rule, text_of
 from warroom.incident.rules.knowing import told
 from warroom.incident.rules.people import known_as
 from warroom.incident.state import Incident, Task
 from warroom.incident.words import say_duration
 from warroom.playbook.model import Item
-
-SNOOZE_MOST = 3600.0
 
 
 def _item(incident: Incident, n: int) -> Item:
@@ -151,7 +149,7 @@ def _(intent: i.Snooze, incident: Incident, now: datetime) -> Facts:
     deadline = next((d for d in deadlines(incident, now) if d.id == intent.deadline), None)
     if deadline is None or not deadline.live:
         raise Refused(f"no clock {intent.deadline} is running")
-    if intent.seconds > SNOOZE_MOST:
-        raise Refused(f"a clock may be snoozed for {say_duration(SNOOZE_MOST)} at most")
+    if intent.seconds > SNOOZED_AT_MOST_S:
+        raise Refused(f"a clock may be snoozed for {say_duration(SNOOZED_AT_MOST_S)} at most")
     until = now + timedelta(seconds=intent.seconds)
     return [f.Snoozed(deadline=deadline.id, until=until, why=text_of(intent.why, "/snooze"))]

@@ -17,14 +17,14 @@ def left_words(d: Deadline) -> str:
     """What stands in the column `left`, at most ten cells."""
     if d.state in ("met", "met late"):
         took = (d.done_at - d.started_at).total_seconds() if d.done_at and d.started_at else 0.0
-        return f"{'+' if took >= 0 else '-'}{span(took)}" + (" !" if d.state == "met late" else "")
+        return (f"+{span(took)}" if took >= 0 else "before") + (" !" if d.state == "met late" else "")
     if d.state in ("skipped", "dropped"):
         return d.state
     if d.state == "waiting":
         anchor = _AFTER.get(d.anchor, cut(d.anchor.removeprefix("item:"), 5))
         return f"after {anchor}" if d.offset is None else f"{anchor} +{_short(d.offset)}"
     if d.remaining_s is None:
-        return cut(d.words, 10) if d.words else "no limit"
+        return cut(visible(d.words), 10) if d.words else "no limit"
     return f"{'in' if d.remaining_s >= 0 else 'late'} {span(d.remaining_s)}"
 
 
@@ -52,7 +52,7 @@ def listed(scene: Scene) -> list[Deadline]:
 def paint(scene: Scene, width: int, height: int) -> Painted:
     """The panel at this size; wider than 60 columns it tells who and when."""
     rows = listed(scene)
-    title = f"{scene.incident.severity} clocks" if scene.incident.declared else "clocks"
+    title = f"{visible(scene.incident.severity)} clocks" if scene.incident.declared else "clocks"
     if not scene.incident.declared:
         return Painted((("clocks", "title"), (" ─ ", "line"), ("none", "muted")), _empty(scene))
     if not rows:
@@ -135,7 +135,7 @@ def _who(d: Deadline, scene: Scene) -> str:
     if d.done_by:
         return visible(d.done_by)
     held = scene.incident.roles.get(d.owner)
-    return visible(held.person) if held else (f"{ROLE_WORDS.get(d.owner, d.owner)} ?" if d.owner else "")
+    return visible(held.person) if held else (f"{visible(ROLE_WORDS.get(d.owner, d.owner))} ?" if d.owner else "")
 
 
 def _empty(scene: Scene) -> list[Row]:

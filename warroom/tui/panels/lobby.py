@@ -77,7 +77,7 @@ def _open_rows(s: Summary, scene: Scene, width: int, *, here: bool) -> list[Row]
     clock = left_words(urgent[0]) if urgent else ""
     tone = CLOCK_SIGNS[urgent[0].state].role if urgent else "muted"
     tail: Row = (
-        (left(s.status.upper() or "UNDECLARED", 14), "text" + ground),
+        (left(visible(s.status).upper() or "UNDECLARED", 14), "text" + ground),
         (right(lasts, 11), "text" + ground),
         (" ", "text" + ground),
         (right(clock, 11), tone + ground),
@@ -124,6 +124,8 @@ def paint_past(scene: Scene, width: int, height: int) -> Painted:
         end = s.resolved_at or s.ended_at or s.last_at
         lasted = since((end - began).total_seconds()) if began and end else ""
         date = f"{began.day:>2} {began:%b}" if began else ""
+        if began and began.year != scene.wall.year:
+            date = f"{began:%b %y}"
         pointer = ("›" if scene.look.glyphs else ">") if n == cursor else " "
         row: Row = (
             (pointer + " ", "focus" + ground),
@@ -133,7 +135,7 @@ def paint_past(scene: Scene, width: int, height: int) -> Painted:
         )
         tail: Row = (
             (f"{lasted:>8} {s.records:>6}  ", "text" + ground),
-            (left(s.status or "undeclared", 12), "muted" + ground),
+            (left(visible(s.status) or "undeclared", 12), "muted" + ground),
         )
         rows.append(spread(fit(row, width - 31), tail, width, "text" + ground))
     foot: Row = (("Enter", "title"), (" opens its record", "muted")) if scene.focus == "past" else ()
