@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+import msgspec
+
 from warroom.checks.model import Reading
 from warroom.checks.probes import origin_of
 from warroom.checks.result import exactly, excerpt
 from warroom.errors import WarroomError
 from warroom.playbook.model import Check
+from warroom.secrets import known_in, mask
 
 IN_FLIGHT = 64
 PER_ORIGIN = 2
@@ -34,7 +37,16 @@ class Places:
 
 
 async def ask(check: Check, probe: Probe, now: Now, places: Places) -> Reading:
-    """One reading; the wait for a place counts neither as latency nor against the check's timeout. Raises nothing."""
+    """One reading; the wait for a place counts neither as latency nor against the check's timeout. Raises nothing.
+
+    What the check keeps secret, and what looks like a secret, is masked in it, whoever said it.
+    """
+    reading = await _asked(check, probe, now, places)
+    known = known_in(check.options)
+    return msgspec.structs.replace(reading, value=mask(reading.value, known), reason=mask(reading.reason, known))
+
+
+async def _asked(check: Check, probe: Probe, now: Now, places: Places) -> Reading:
     async with places.take(origin_of(check)):
         at = now()
         scope = asyncio.timeout(check.timeout)

@@ -1,6 +1,7 @@
 """What somebody asks for. Each names an outcome, never a toggle, so that asking twice is harmless.
 
-`id` is made when Enter is pressed and kept over every retry; `at` back-dates; `by` is who asks.
+`id` is made when Enter is pressed and kept over every retry; `at` back-dates; `by` is who asks; `as_typed` records what
+looks like a secret as it stands.
 """
 
 from datetime import datetime
@@ -17,6 +18,7 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     id: str = ""
     by: str = ""
     at: datetime | None = None
+    as_typed: bool = False
 
 
 class Draft(msgspec.Struct, frozen=True):
