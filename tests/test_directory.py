@@ -9,7 +9,8 @@ from tests.fakes import T0, Place, at, book
 from warroom.directory import Directory
 from warroom.errors import BadInput, NotHere
 from warroom.incident import intents as i
-from warroom.room import DUTY, Room
+from warroom.incident.words import DUTY
+from warroom.room import Room
 
 
 @pytest.fixture

@@ -13,10 +13,11 @@ from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.facts import CheckChanged, Record
 from warroom.incident.state import EMPTY, Incident, changed
+from warroom.incident.words import DUTY
 from warroom.journal.ids import new_id
 from warroom.journal.live import Live
 from warroom.journal.verify import verify
-from warroom.room import DUTY, Room, act_in_all, slug
+from warroom.room import Room, act_in_all, slug
 
 
 @pytest.fixture

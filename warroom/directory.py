@@ -9,9 +9,10 @@ from warroom.clock import Clock
 from warroom.errors import BadInput, NotHere
 from warroom.incident.state import Incident
 from warroom.incident.summary import Summary, summarise
+from warroom.incident.words import DUTY
 from warroom.journal.live import Live
 from warroom.journal.sqlite import Journal
-from warroom.room import DUTY, Room
+from warroom.room import Room
 
 
 class Directory:

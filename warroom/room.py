@@ -5,24 +5,25 @@ No Textual, no asyncio: whoever calls is on the thread that owns the journal.
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from warroom.clock import Clock, DrillClock
-from warroom.errors import NotHere
+from warroom.errors import BadInput, NotHere, Refused, WarroomError
 from warroom.incident import intents as i
 from warroom.incident.decide import decide
 from warroom.incident.evolve import evolve
 from warroom.incident.facts import CheckChanged, Record
 from warroom.incident.intents import Draft, Intent
 from warroom.incident.state import EMPTY, Incident
+from warroom.incident.words import DUTY
 from warroom.journal.ids import id_in, is_first, new_id, nth_id
 from warroom.journal.live import Live
 from warroom.journal.sqlite import Journal
+from warroom.masked import masked
 
-DUTY = "duty"
 UNDO_WITHIN = timedelta(seconds=60)
 RECENT = timedelta(minutes=60)
 
@@ -78,16 +79,38 @@ class Room:
         if before and not self.stream:
             self._enter(before[0].stream)
         heard = self._absorb()
-        if before:
-            return heard, before
+        return heard, before or self._made(intent, _folded(self.incident, heard))
+
+    def act_each(self, intents: Iterable[Intent]) -> list[list[Record] | WarroomError]:
+        """Several intents in one transaction, each decided on what the ones before it made; durable when this returns.
+
+        What is refused stands in the result in its place and takes none of the others with it. Raises NotWritten when
+        nothing was kept. `intents` is read while the journal is held: it must not wait for anybody.
+        """
+        results: list[list[Record] | WarroomError] = []
+        fresh: list[Record] = []
+        with self.journal.transaction():
+            fresh += self._absorb()
+            incident = _folded(self.incident, fresh)
+            for intent in intents:
+                try:
+                    made = self._made(intent, incident)
+                except (Refused, BadInput) as error:
+                    results.append(error)
+                    continue
+                results.append(made)
+                incident = _folded(incident, made)
+                fresh += made
+        self._tell(fresh)
+        return results
+
+    def _made(self, intent: Intent, incident: Incident) -> list[Record]:
+        """The records an intent becomes in this state, appended."""
+        intent = masked(intent if intent.id else msgspec.structs.replace(intent, id=new_id()))
         stream = self.stream or self._name_stream(intent)
         noted_at = self.now()
-        incident = self.incident
-        for record in heard:
-            incident = evolve(incident, record)
         drafts = decide(incident, self._filled(intent, noted_at), noted_at)
-        made = self.journal.append(stream, drafts, intent_id=intent.id, by=intent.by, noted_at=noted_at, via=self.via)
-        return heard, made
+        return self.journal.append(stream, drafts, intent_id=intent.id, by=intent.by, noted_at=noted_at, via=self.via)
 
     def settle(self, heard: Sequence[Record], made: Sequence[Record]) -> None:
         """Fold and announce what `act_within` brought, once its transaction is durable."""
@@ -150,7 +173,7 @@ class Room:
         depth = 0
         for record in self.journal.backwards(self.stream):
             if last is None:
-                if record.noted_at < now - UNDO_WITHIN:
+                if abs(now - record.noted_at) > UNDO_WITHIN:
                     return None
                 if record.by != by:
                     continue
@@ -168,8 +191,11 @@ class Room:
     def _recent(self, now: datetime) -> tuple[Draft, ...]:
         """The turns of checks of the last hour on duty, to be copied into a new incident."""
         found: list[Draft] = []
-        for record in self.journal.backwards(DUTY):
-            if record.noted_at < now - RECENT:
+        newest = now
+        for n, record in enumerate(self.journal.backwards(DUTY)):
+            # Where the clock went back since, the last hour is the record's.
+            newest = max(now, record.noted_at) if n == 0 else newest
+            if not newest - RECENT <= record.noted_at <= newest:
                 break
             if isinstance(record.fact, CheckChanged):
                 found.append(Draft(msgspec.structs.replace(record.fact, copied=True), record.at, record.by))
@@ -186,6 +212,12 @@ class Room:
                 raise NotHere("no incident is open: /declare P0 TITLE")
         taken = self.journal.heads()
         return next(name for n in range(1, len(taken) + 2) if (name := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+def _folded(incident: Incident, records: Iterable[Record]) -> Incident:
+    for record in records:
+        incident = evolve(incident, record)
+    return incident
 
 
 def slug(words: str) -> str:

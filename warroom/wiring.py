@@ -48,13 +48,12 @@ def read_settings(config: str | None, flags: Mapping[str, str | None]) -> Settin
 @contextmanager
 def open_house(settings: Settings, *, reading: bool = False) -> Iterator[House]:
     """Open the journal for one command and close it after; `reading` makes none where there is none."""
-    if reading and not settings.journal.exists():
+    if reading and not has_journal(settings):
         raise NotHere(f"no journal {settings.journal} yet: warroom declare P0 TITLE makes it")
     from warroom.directory import Directory
     from warroom.journal.live import Live
-    from warroom.journal.sqlite import Journal
 
-    journal = Journal(settings.journal)
+    journal = open_journal(settings.journal, reading=reading)
     live = Live(settings.journal)
     clock = SystemClock()
     try:
@@ -62,6 +61,22 @@ def open_house(settings: Settings, *, reading: bool = False) -> Iterator[House]:
     finally:
         live.close()
         journal.close()
+
+
+def has_journal(settings: Settings) -> bool:
+    """Whether a file stands where the journal is kept; also one that we may not look at."""
+    try:
+        return settings.journal.exists()
+    except OSError:
+        return True
+
+
+def open_journal(path: Path, *, reading: bool = False) -> "Journal":
+    """The journal with what is remembered of it outside."""
+    from warroom.journal.head import OutsideHead, default_folder
+    from warroom.journal.sqlite import Journal
+
+    return Journal(path, outside=OutsideHead(path, default_folder()), reading=reading)
 
 
 def unix_user() -> str:

@@ -12,7 +12,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home, a folder to work in, and nothing of this machine's settings."""
     for name in ("CONFIG", "JOURNAL", "PLAYBOOK", "AS", "INCIDENT"):
         monkeypatch.delenv(f"WARROOM_{name}", raising=False)
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "_WARROOM_COMPLETE"):
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "_WARROOM_COMPLETE"):
         monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
     home.mkdir()

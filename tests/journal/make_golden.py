@@ -12,12 +12,13 @@ import msgspec
 from warroom.incident import intents as i
 from warroom.incident.facts import CheckChanged
 from warroom.incident.intents import Intent
+from warroom.incident.words import DUTY
 from warroom.journal.live import Live
 from warroom.journal.sqlite import Journal
 from warroom.journal.verify import export
 from warroom.playbook import yaml
 from warroom.report.show import show
-from warroom.room import DUTY, Room
+from warroom.room import Room
 
 GOLDEN = Path(__file__).parent / "golden"
 BEGIN = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)

@@ -3,6 +3,7 @@
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -10,12 +11,13 @@ import pytest
 from tests.journal.make_golden import BEGIN, GOLDEN
 from warroom.clock import SystemClock
 from warroom.incident.facts import KINDS
+from warroom.incident.words import DUTY
 from warroom.journal.live import Live
 from warroom.journal.sqlite import Journal
 from warroom.journal.verify import export, verify, verify_file
 from warroom.report.lines import describe
 from warroom.report.show import show
-from warroom.room import DUTY, Room
+from warroom.room import Room
 
 RELEASES = [path.stem for path in sorted(GOLDEN.glob("*.db"))]
 LATER = {"redacted", "checks_accepted"}
@@ -55,8 +57,15 @@ def test_it_folds_to_the_same_state(journal: Journal, release: str, tmp_path: Pa
     for stream, state in known.items():
         incident = Room(journal, live, SystemClock(), stream).incident
         now = msgspec.json.decode(msgspec.json.encode(show(incident, BEGIN + timedelta(hours=1))))
-        assert {key: now[key] for key in state} == state
+        assert _of(now, state) == state
     live.close()
+
+
+def _of(now: Any, known: Any) -> Any:
+    """What of today's answer an older release said as well: later ones may say more, never something else."""
+    if isinstance(now, dict) and isinstance(known, dict):
+        return {key: _of(now[key], value) for key, value in known.items()}
+    return now
 
 
 def test_it_holds_every_kind_and_every_record_can_be_told(journal: Journal, tmp_path: Path) -> None:

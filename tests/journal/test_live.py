@@ -1,5 +1,6 @@
 """The live sidecar: a lease, last readings, snapshots; disposable, and never in the journal's way."""
 
+import os
 import stat
 import subprocess
 import sys
@@ -9,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import Table, opened, write
+from tests.fakes import Table, at, opened, write
 from warroom.incident.state import EMPTY, changed
 from warroom.journal.library import sqlite3
-from warroom.journal.live import Live
+from warroom.journal.live import HERE_S, Live
+from warroom.journal.unrecorded import Unrecorded
 
 
 @pytest.fixture
@@ -98,15 +100,13 @@ def test_a_snapshot_comes_back_as_it_was(live: Live) -> None:
     incident = changed(Table().declare().incident, id="a")
     live.keep(incident)
     assert live.kept("a") == incident
-    assert live.head("a") == (incident.seq, incident.hash)
-    assert (live.kept("b"), live.head("b")) == (None, None)
+    assert live.kept("b") is None
 
 
-def test_a_snapshot_of_another_release_is_not_read_but_its_head_is_remembered(live: Live) -> None:
+def test_a_snapshot_of_another_release_is_not_read(live: Live) -> None:
     live.keep(changed(EMPTY, id="a", seq=3, hash="ff"))
     live._db.execute("UPDATE snapshot SET code = '0.0.1/0000'")
     assert live.kept("a") is None
-    assert live.head("a") == (3, "ff")
 
 
 def test_a_snapshot_that_cannot_be_read_is_none(live: Live) -> None:
@@ -186,3 +186,35 @@ def test_a_lock_that_lasts_costs_a_reading(live: Live) -> None:
         live.put_views("duty", {"api": (0, b"1")})
         other.execute("COMMIT")
     assert live.claim("duty", "a:1")
+
+
+def test_who_is_here_is_known_by_stream_until_they_go(live: Live) -> None:
+    mine, dead = f"tty:{os.getpid()}", "tty:999999999"
+    live.be_here(mine, "anna", "a")
+    live.be_here(f"other:{os.getppid()}", "bo", "a")
+    live.be_here(dead, "kim", "a")
+    assert live.here("a") == ("anna", "bo"), "a process that ended without a word is not here"
+    assert live.here("a", besides=mine) == ("bo",)
+    assert live.here("b") == ()
+    live.leave(f"other:{os.getppid()}")
+    assert live.here("a") == ("anna",)
+
+
+def test_presence_lapses(live: Live) -> None:
+    mine = f"tty:{os.getpid()}"
+    live.be_here(mine, "anna", "a")
+    live._db.execute("UPDATE presence SET until = until - ?", [HERE_S + 1])
+    assert live.here("a") == ()
+
+
+def test_what_stood_unrecorded_at_an_ended_terminal_is_its_persons_to_take(live: Live) -> None:
+    left = [Unrecorded(at(0), "half a line"), Unrecorded(at(1), "not written", "an id")]
+    live.keep_drafts("tty:999999999", "anna", left)
+    live.keep_drafts("tty:999999998", "bo", [Unrecorded(at(0), "another's")])
+    mine = f"tty:{os.getpid()}"
+    assert live.take_drafts(mine, "anna") == left
+    live.be_here(mine, "anna", "a")
+    assert live.take_drafts("tty:1", "anna") == [], "it stands at a terminal that is there"
+    live.keep_drafts(mine, "anna", [])
+    live.leave(mine)
+    assert live.take_drafts("tty:1", "anna") == []

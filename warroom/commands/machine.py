@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from warroom import __version__, wiring
+from warroom.commands import opening
 from warroom.commands.speak import as_json, out, put, tell
 from warroom.errors import EXIT_BAD, EXIT_DONE, BadInput, WarroomError
 from warroom.settings import Settings
@@ -93,13 +94,14 @@ def doctor(settings_of: Callable[[], Settings]) -> int:
 def _doctor_journal(settings: Settings) -> bool:
     from warroom.journal.verify import verify as walk_all
 
-    if not settings.journal.exists():
+    if not wiring.has_journal(settings):
         out(f"ok    journal {settings.journal}, not made yet")
         return False
     try:
-        with wiring.open_house(settings) as house:
-            heads = house.journal.heads()
-            found = [walk_all(house.journal, stream, house.live.head(stream)) for stream in heads]
+        with opening.house(settings, reading=True) as house:
+            heads, once = house.journal.heads(), house.journal.once_held()
+            found = [walk_all(house.journal, stream, once.get(stream)) for stream in heads | once]
+            loose = house.journal.loose()
             size = settings.journal.stat().st_size / 1024
             records = sum(seq for seq, _ in heads.values())
             out(f"ok    journal {settings.journal}, {records} records, {size:.0f} KiB, {house.journal.mode}")
@@ -109,6 +111,8 @@ def _doctor_journal(settings: Settings) -> bool:
     for one in found:
         if one.fault is not None:
             out(f"BAD   {plain(str(one.fault))}")
-    if not any(one.fault for one in found):
+    for said in loose:
+        out(f"BAD   {plain(said)}")
+    if not loose and not any(one.fault for one in found):
         out(f"ok    the record holds, {len(found)} streams verified")
-    return any(one.fault is not None for one in found)
+    return bool(loose) or any(one.fault is not None for one in found)

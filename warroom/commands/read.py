@@ -7,6 +7,7 @@ from typing import Any
 
 from warroom import wiring
 from warroom.clock import SystemClock
+from warroom.commands import opening
 from warroom.commands.speak import as_json, bare, out, tell
 from warroom.errors import EXIT_BAD, EXIT_DONE, EXIT_UNKNOWN, BadInput, Damaged, NotHere
 from warroom.incident.facts import Record
@@ -22,7 +23,7 @@ def _verified(house: House, stream: str) -> Incident:
     """The incident, once its record was walked. Raises Damaged."""
     from warroom.journal.verify import verify as walk_all
 
-    found = walk_all(house.journal, stream, house.live.head(stream))
+    found = walk_all(house.journal, stream, house.journal.once_held().get(stream))
     if found.fault is not None:
         raise Damaged(f"{found.fault}; warroom timeline still prints what can be read")
     return house.room(stream).incident
@@ -33,7 +34,7 @@ def show(settings: Settings, named: str | None, format_: str) -> None:
     from warroom.report.show import show as as_dict
     from warroom.report.state import lines
 
-    with wiring.open_house(settings, reading=True) as house:
+    with opening.house(settings, reading=True) as house:
         stream = house.directory.latest(named or settings.incident)
         incident = _verified(house, stream)
         now = house.room(stream).now()
@@ -63,7 +64,7 @@ def record_of(record: Record) -> dict[str, Any]:
 
 def timeline(settings: Settings, named: str | None, format_: str) -> None:
     """Every record of an incident."""
-    with wiring.open_house(settings, reading=True) as house:
+    with opening.house(settings, reading=True) as house:
         room = house.room(house.directory.latest(named or settings.incident))
         now = room.now()
         if format_ != "json":
@@ -88,7 +89,7 @@ def brief(settings: Settings, named: str | None, format_: str) -> None:
     """Six lines."""
     from warroom.report.brief import brief as six
 
-    with wiring.open_house(settings, reading=True) as house:
+    with opening.house(settings, reading=True) as house:
         room = house.room(house.directory.latest(named or settings.incident))
         found = six(room.incident, room.now())
     if format_ == "json":
@@ -103,8 +104,8 @@ def list_all(settings: Settings, format_: str) -> None:
     from warroom.report.show import line
 
     every: list[Summary] = []
-    if settings.journal.exists():
-        with wiring.open_house(settings, reading=True) as house:
+    if wiring.has_journal(settings):
+        with opening.house(settings, reading=True) as house:
             every = house.directory.look()
     if format_ == "json":
         out(as_json([line(summary) for summary in every]))
@@ -147,15 +148,21 @@ def verify(settings: Settings, what: str | None, format_: str) -> int:
     from warroom.journal.verify import verify as walk_all
     from warroom.journal.verify import verify_file
 
-    if what is not None and Path(what).is_file():
+    loose: tuple[str, ...] = ()
+    is_file = what is not None and Path(what).is_file()
+    if what is not None and is_file:
         found = [verify_file(Path(what))]
     else:
-        if not settings.journal.exists():
+        if not wiring.has_journal(settings):
             raise NotHere(f"no journal {settings.journal}")
-        with wiring.open_house(settings, reading=True) as house:
-            heads = house.journal.heads()
-            streams = [_stream(house, what)] if what else list(heads)
-            found = [walk_all(house.journal, stream, house.live.head(stream)) for stream in streams]
+        with opening.house(settings, reading=True) as house:
+            once = house.journal.once_held()
+            streams = [_stream(house, what)] if what else list(house.journal.heads() | once)
+            found = [walk_all(house.journal, stream, once.get(stream)) for stream in streams]
+            if not what:
+                loose = house.journal.loose()
+    for broken in loose:
+        tell(f"DAMAGED  {broken}")
     for one in found:
         if format_ == "json":
             said = one.fault.said if one.fault else None
@@ -164,8 +171,9 @@ def verify(settings: Settings, what: str | None, format_: str) -> int:
             out(f"holds    {one.stream} to #{one.seq} {one.hash}")
         else:
             out(f"DAMAGED  {one.stream} holds to #{one.seq}; {plain(str(one.fault))}")
-    if any(one.fault for one in found):
-        tell("keep a copy of the file as it is; what comes before the first fault can be trusted")
+    if loose or any(one.fault for one in found):
+        salvage = "" if is_file else "; warroom salvage takes all that holds into a new file"
+        tell(f"keep a copy of the file as it is; what comes before the first fault can be trusted{salvage}")
         return EXIT_BAD
     return EXIT_DONE
 
@@ -183,7 +191,7 @@ def export(settings: Settings, named: str | None, target: Path | None) -> None:
     """The stored bytes of one incident."""
     from warroom.journal.verify import export as lines
 
-    with wiring.open_house(settings, reading=True) as house:
+    with opening.house(settings, reading=True) as house:
         stream = house.directory.latest(named or settings.incident)
         _verified(house, stream)
         if target is None:

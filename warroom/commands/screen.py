@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from warroom import wiring
 from warroom.clock import SystemClock
+from warroom.commands import opening
 from warroom.commands.speak import let_go, out
 from warroom.errors import BadInput, NotHere, WarroomError
 from warroom.incident.intents import Cancel
@@ -69,7 +70,7 @@ def drill(settings: Settings, speed: float) -> int:
 
 def _end_drill(settings: Settings, first_id: str) -> None:
     """A drill whose services have ended is over: left open, later commands would speak to it."""
-    with suppress(WarroomError), wiring.open_house(settings) as house:
+    with suppress(WarroomError), opening.house(settings) as house:
         begun = house.journal.known(first_id)
         room = house.room(begun[0].stream) if begun else None
         if room is not None and room.incident.open and not room.incident.when("resolved"):
@@ -85,7 +86,7 @@ def drill_fix(settings: Settings, what: str | None) -> None:
         for name, words in FIXES.items():
             out(f"{name:<6} {words}")
         return
-    with wiring.open_house(settings) as house:
+    with opening.house(settings) as house:
         drills = [s for s in house.directory.look() if s.drill and s.open]
         named = settings.incident
         if named:

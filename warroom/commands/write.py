@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from warroom import wiring
+from warroom.commands import opening, piped
 from warroom.commands.read import record_of
 from warroom.commands.speak import as_json, out, tell
 from warroom.errors import EXIT_DONE, EXIT_USAGE, BadInput, WarroomError
@@ -15,9 +16,11 @@ from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
 from warroom.incident.moment import leading, parse_moment
 from warroom.incident.state import Incident, changed
+from warroom.incident.words import DUTY
 from warroom.report.lines import describe
+from warroom.secrets import kinds
 from warroom.settings import Settings
-from warroom.text import storable, visible
+from warroom.text import plain, storable, visible
 from warroom.wiring import House
 
 
@@ -61,24 +64,25 @@ def _asked(parsed: Parsed) -> Intent:
     raise BadInput("that needs words")
 
 
-def act(settings: Settings, line: str, at: str | None, format_: str) -> None:
+def act(settings: Settings, line: str, at: str | None, format_: str, *, as_typed: bool = False) -> None:
     """One verb on the chosen incident."""
-    with wiring.open_house(settings) as house:
+    with opening.house(settings) as house:
         room = house.room(house.directory.choose(settings.incident))
         context = _context(house, room.incident, room.now())
         intent = _asked(parse(line, context))
         me = wiring.must_know_me(settings, house.live)
         moment = _moment(at, context)
-        intent = changed(intent, by=me, at=moment or intent.at)
+        intent = changed(intent, by=me, at=moment or intent.at, as_typed=as_typed)
         if isinstance(intent, i.Resolve) and intent.fixed_at is None and not room.incident.when("fixed"):
             tell("when it was fixed stays missing: warroom resolve fixed -10m says it in one go")
         records = _act(house, room, intent)
+        _tell_masked(line, as_typed=as_typed)
         _print(records, room.incident, room.now(), format_)
         house.live.keep(room.incident)
 
 
 def _act(house: House, room: Any, intent: Intent) -> list[Record]:
-    from warroom.room import DUTY, act_in_all
+    from warroom.room import act_in_all
 
     if isinstance(intent, i.PauseCheck) and not room.incident.is_drill:
         return [
@@ -97,16 +101,25 @@ def _print(records: Sequence[Record], incident: Incident, now: datetime, format_
             out(f"#{record.seq} {line.word} {visible(line.text)}".rstrip())
 
 
-def declare(settings: Settings, line: str, detected: str | None, at: str | None, format_: str) -> None:
+def _tell_masked(words: str, who: str = "warroom", *, as_typed: bool) -> None:
+    """Say what of these words was not recorded."""
+    if not as_typed and (found := kinds(words)):
+        tell(f"masked in the record: {', '.join(dict.fromkeys(found))}; --no-redact records as typed", who)
+
+
+def declare(
+    settings: Settings, line: str, detected: str | None, at: str | None, format_: str, *, as_typed: bool = False
+) -> None:
     """A new incident, or the named drill's declaration; prints the id."""
-    with wiring.open_house(settings) as house:
+    with opening.house(settings) as house:
         room = house.room(_drill_named(house, settings.incident))
         drill = room.incident.is_drill
         context = _context(house, room.incident, room.now(), with_playbook=not drill)
         intent = _asked(parse(line, context))
         me = wiring.must_know_me(settings, house.live)
         moments = {"detected": _moment(detected, context), "at": _moment(at, context)}
-        records = room.act(changed(intent, by=me, **moments))
+        records = room.act(changed(intent, by=me, as_typed=as_typed, **moments))
+        _tell_masked(line, as_typed=as_typed)
         if format_ == "json":
             _print(records, room.incident, room.now(), format_)
         else:
@@ -120,46 +133,75 @@ def _drill_named(house: House, named: str) -> str:
     return chosen if any(s.drill for s in house.directory.look() if s.id == chosen) else ""
 
 
-def note(settings: Settings, words: str, at: str | None) -> None:
+def note(settings: Settings, words: str, at: str | None, *, as_typed: bool = False) -> None:
     """One note; never a verb."""
     if not words.strip():
         raise BadInput("a note needs words: warroom note WORDS, or - to read lines")
-    with wiring.open_house(settings) as house:
+    with opening.house(settings) as house:
         room = house.room(house.directory.choose(settings.incident))
         context = _context(house, room.incident, room.now())
         me = wiring.must_know_me(settings, house.live)
         when, text = leading(words, context.now, context.zone)
-        records = room.act(i.Note(by=me, text=storable(text.strip()), at=_moment(at, context) or when))
+        happened = _moment(at, context) or when
+        records = room.act(i.Note(by=me, text=storable(text.strip()), at=happened, as_typed=as_typed))
+        _tell_masked(words, as_typed=as_typed)
         out(f"#{records[0].seq}")
 
 
-def notes(settings: Settings, at: str | None) -> int:
-    """A note a line of stdin; a bad line is told with its number, and the rest go on."""
+def notes(settings: Settings, at: str | None, *, as_typed: bool = False) -> int:
+    """A note a line of stdin; a bad line is told with its number, and the rest go on.
+
+    Lines that are there at once share a commit, and are acknowledged after it.
+    """
     code = EXIT_DONE
-    with wiring.open_house(settings) as house:
+    with opening.house(settings) as house:
         room = house.room(house.directory.choose(settings.incident))
         me = wiring.must_know_me(settings, house.live)
         context = _context(house, room.incident, room.now())
         fixed = _moment(at, context)
-        for number, raw in enumerate(sys.stdin.buffer, 1):
-            line = raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
-            if not line.strip():
-                continue
+
+        def noted(line: str) -> Intent:
+            when, text = leading(line, room.now(), context.zone)
+            return i.Note(by=me, text=text.strip(), at=fixed or when, as_typed=as_typed)
+
+        for batch in piped.batches(sys.stdin.buffer):
             try:
-                when, text = leading(line, room.now(), context.zone)
-                records = room.act(i.Note(by=me, text=text.strip(), at=fixed or when))
+                results = room.act_each(noted(line.text) for line in batch.lines())
             except WarroomError as error:
-                tell(str(error), f"line {number}")
-                code = max(code, error.exit_code, EXIT_USAGE)
-                continue
-            out(f"#{records[0].seq}", now=True)
+                results = [error] * len(batch.taken)
+            for line, result in zip(batch.taken, results, strict=True):
+                if isinstance(result, WarroomError):
+                    tell(str(result), f"line {line.number}")
+                    code = max(code, result.exit_code, EXIT_USAGE)
+                else:
+                    _tell_masked(line.text, f"line {line.number}", as_typed=as_typed)
+            piped.acknowledge(record.seq for made in results if isinstance(made, list) for record in made)
         house.live.keep(room.incident)
     return code
 
 
+def accept_head(settings: Settings, why: str) -> int:
+    """Take what the journal holds now for all there ever was; what is given up is noted in the record."""
+    if not why.strip():
+        raise BadInput("--accept-head needs the reason: warroom verify --accept-head restored from last night's copy")
+    with opening.house(settings, doubtful=True) as house:
+        me = wiring.must_know_me(settings, house.live)
+        lost = [*house.journal.doubts, *filter(None, [house.journal.gone.partition(": put")[0]])]
+        if not lost:
+            raise BadInput("nothing is missing from this journal: there is nothing to accept")
+        short = [stream for stream in house.journal.heads() if any(stream in said.split() for said in lost)]
+        house.journal.accept_head()
+        text = f"the record was accepted as it stands: {why}. {'; '.join(lost)}"
+        for stream in dict.fromkeys([DUTY, *short]):
+            house.room(stream).act(i.Note(by=me, text=text))
+    for said in lost:
+        out(f"given up: {plain(said)}")
+    return EXIT_DONE
+
+
 def playbook_reload(settings: Settings, format_: str) -> None:
     """The playbook's file, read again into the open incident."""
-    with wiring.open_house(settings) as house:
+    with opening.house(settings) as house:
         room = house.room(house.directory.choose(settings.incident))
         loaded = wiring.playbook(settings)
         me = wiring.must_know_me(settings, house.live)

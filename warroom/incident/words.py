@@ -3,6 +3,8 @@
 import re
 
 MILESTONES = ("started", "detected", "declared", "acknowledged", "fixed", "resolved", "closed")
+DUTY = "duty"
+"""The stream of what happens between incidents."""
 STATUSES = ("investigating", "identified", "monitoring", "resolved", "closed", "cancelled")
 STAGES = STATUSES[:4]
 ROLES = ("commander", "deputy", "technical", "comms", "scribe", "liaison")

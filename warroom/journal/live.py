@@ -1,9 +1,13 @@
-"""The live sidecar beside a journal: who probes, last readings, folded snapshots. Deleting it loses nothing."""
+"""The live sidecar beside a journal: who is here and who probes, last readings, half-typed lines, folded snapshots.
+
+Deleting it loses nothing that was recorded.
+"""
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -12,17 +16,22 @@ import sqlite_utils
 from warroom import __version__
 from warroom.incident.state import Incident
 from warroom.incident.summary import Summary
+from warroom.journal import place
 from warroom.journal.library import patiently, sqlite3
+from warroom.journal.unrecorded import Unrecorded
 
 LEASE_S = 5.0
 BUSY_S = 0.5
-_SCHEMA = 1
+HERE_S = 25.0
+_SCHEMA = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS lease (scope TEXT PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS view (scope TEXT, name TEXT, place INTEGER, view BLOB NOT NULL, PRIMARY KEY (scope, name));
 CREATE TABLE IF NOT EXISTS snapshot (stream TEXT PRIMARY KEY, seq INTEGER, hash TEXT, code TEXT, incident BLOB);
 CREATE TABLE IF NOT EXISTS terminal (key TEXT PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS summary (stream TEXT PRIMARY KEY, seq INTEGER, hash TEXT, code TEXT, summary BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS presence (terminal TEXT PRIMARY KEY, name TEXT, stream TEXT, until REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS draft (terminal TEXT, place INTEGER, name TEXT, at TEXT, text TEXT, intent TEXT);
 """
 
 
@@ -141,13 +150,6 @@ class Live:
                 return msgspec.msgpack.decode(row[0], type=Incident)
         return None
 
-    def head(self, stream: str) -> tuple[int, str] | None:
-        """The last record of a stream this sidecar has seen: the journal once held it."""
-        with self._forgiving():
-            row = self._db.execute("SELECT seq, hash FROM snapshot WHERE stream = ?", [stream]).fetchone()
-            return (int(row[0]), str(row[1])) if row else None
-        return None
-
     def remember_name(self, terminal: str, name: str) -> None:
         """Who types in a terminal, said once in it."""
         if terminal:
@@ -160,6 +162,59 @@ class Live:
             row = self._db.execute("SELECT name FROM terminal WHERE key = ?", [terminal]).fetchone()
             return str(row[0]) if row else ""
         return ""
+
+    def be_here(self, terminal: str, name: str, stream: str) -> None:
+        """Say that `name` sits at a terminal and looks at a stream, "" for the lobby; again before HERE_S are over."""
+        with self._forgiving():
+            self._db.execute(
+                "REPLACE INTO presence VALUES (?, ?, ?, ?)", [terminal, name, stream, time.monotonic() + HERE_S]
+            )
+
+    def leave(self, terminal: str) -> None:
+        """Be here no longer."""
+        with self._forgiving():
+            self._db.execute("DELETE FROM presence WHERE terminal = ?", [terminal])
+
+    def here(self, stream: str, besides: str = "") -> tuple[str, ...]:
+        """Who else looks at a stream, each name once, in order; `besides` is a terminal that is not counted."""
+        with self._forgiving():
+            rows = self._db.execute("SELECT terminal, name, until FROM presence WHERE stream = ?", [stream]).fetchall()
+            there = {str(row[1]) for row in rows if row[1] and row[0] != besides and _lives(row[0], row[2])}
+            return tuple(sorted(there))
+        return ()
+
+    def keep_drafts(self, terminal: str, name: str, drafts: Sequence[Unrecorded]) -> None:
+        """What stands unrecorded at a terminal now, in place of what stood there before."""
+        with self._forgiving():
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute("DELETE FROM draft WHERE terminal = ?", [terminal])
+            self._put_drafts(terminal, name, drafts)
+            self._db.execute("COMMIT")
+
+    def take_drafts(self, terminal: str, name: str) -> list[Unrecorded]:
+        """What this person left unrecorded at terminals that have ended, oldest first; now it stands at this one."""
+        with self._forgiving():
+            self._db.execute("BEGIN IMMEDIATE")
+            present = self._db.execute("SELECT terminal, until FROM presence").fetchall()
+            taken = {row[0] for row in present if row[0] != terminal and _lives(*row)}
+            rows = self._db.execute(
+                "SELECT terminal, at, text, intent FROM draft WHERE name = ? ORDER BY at, place", [name]
+            )
+            left = [row for row in rows.fetchall() if row[0] not in taken]
+            for ended in {row[0] for row in left}:
+                self._db.execute("DELETE FROM draft WHERE terminal = ?", [ended])
+            found = [Unrecorded(datetime.fromisoformat(row[1]), str(row[2]), str(row[3])) for row in left]
+            self._put_drafts(terminal, name, found)
+            self._db.execute("COMMIT")
+            return found
+        return []
+
+    def _put_drafts(self, terminal: str, name: str, drafts: Sequence[Unrecorded]) -> None:
+        for n, draft in enumerate(drafts):
+            self._db.execute(
+                "INSERT INTO draft VALUES (?, ?, ?, ?, ?, ?)",
+                [terminal, n, name, draft.at.isoformat(), draft.text, draft.intent],
+            )
 
     def keep_summary(self, stream: str, seq: int, hash_: str, summary: bytes) -> None:
         """A line of the lobby."""
@@ -174,9 +229,21 @@ class Live:
         return {}
 
 
-def _open(path: str) -> sqlite_utils.Database:
-    old = os.umask(0o077)
+def _lives(terminal: str, until: float) -> bool:
+    """Whether the process that named itself in `terminal` (it ends in its number) is still there."""
+    if not 0 <= until - time.monotonic() <= HERE_S:
+        return False
     try:
+        os.kill(int(terminal.rpartition(":")[2]), 0)
+    except (ProcessLookupError, ValueError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _open(path: str) -> sqlite_utils.Database:
+    with nullcontext() if path == ":memory:" else place.for_its_readers(Path(path)):
         conn = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
         db = sqlite_utils.Database(conn, execute_plugins=False)
         try:
@@ -184,8 +251,6 @@ def _open(path: str) -> sqlite_utils.Database:
         except BaseException:
             db.close()
             raise
-    finally:
-        os.umask(old)
     return db
 
 

@@ -1,5 +1,6 @@
 """The journal's tables, step by step. A step may add tables; none ever touches a record."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -65,6 +66,16 @@ def migrate(db: "Database", journal_id: str) -> None:
         db.table("journal").insert({"key": "id", "value": journal_id})
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def laid_out(db: "Database") -> Iterator[str]:
+    """What is not as it was made in the tables, and in the triggers that guard the records; a sentence each."""
+    found = {str(row[0]) for row in db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()}
+    for statement in _statements(_FIRST):
+        wanted = statement.strip().rstrip(";")
+        if wanted not in found:
+            what, name = wanted.split()[1:3]
+            yield f"the {what.lower()} {name} is not as warroom made it, so that records may have been changed"
 
 
 def _statements(script: str) -> list[str]:

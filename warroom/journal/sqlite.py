@@ -4,52 +4,98 @@ One process uses one SQLite library, the one sqlite-utils picked. One thread own
 opens the database, its -wal or its -shm: closing such a file would drop SQLite's locks.
 """
 
-import os
+import time
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlite_utils
 
 from warroom.errors import Damaged, JournalError, NotWritten
 from warroom.incident.facts import Record
 from warroom.incident.intents import Draft
-from warroom.journal import network
+from warroom.journal import place
+from warroom.journal.faults import DISK, READ_ONLY, explain, is_damage
+from warroom.journal.head import OutsideHead
 from warroom.journal.ids import nth_id
 from warroom.journal.library import SAFE_WAL, patiently, sqlite3
-from warroom.journal.migrations import APPLICATION_ID, SCHEMA, migrate
+from warroom.journal.migrations import APPLICATION_ID, SCHEMA, laid_out, migrate
 from warroom.journal.record import GENESIS, Row, decode, encode
 
 BUSY_MS = 5000
+REMEMBER_S = 1.0
 
 SqlError = sqlite3.Error
 
 
 class Journal:
-    """An open journal. Every method raises JournalError with one sentence; NotWritten when nothing was kept."""
+    """An open journal. Every method raises JournalError with one sentence; NotWritten when nothing was kept.
 
-    def __init__(self, path: Path, *, busy_ms: int = BUSY_MS) -> None:
+    `outside` remembers what it held; `gone` names a journal that stood at this place before. With `reading` a folder
+    that may only be read is enough.
+    """
+
+    def __init__(
+        self, path: Path, *, busy_ms: int | None = None, outside: OutsideHead | None = None, reading: bool = False
+    ) -> None:
         self.path = path
-        _prepare(path)
-        old = os.umask(0o077)
+        self.gone = ""
+        self._lost: tuple[str, ...] = ()
+        self._undone: tuple[str, ...] = ()
+        self._busy_ms = BUSY_MS if busy_ms is None else busy_ms
+        self._outside = outside
+        self._suspect = False
+        self._seen_change = -1
+        self._unsaid = True
+        self._said_at = 0.0
+        place.prepare(path)
+        self._db = self._opened(reading=reading)
+        self._place = place.of(path)
+        self._wal = place.of(place.beside(path, "-wal"))
         try:
-            self._db = _connect(path, busy_ms)
-            try:
-                patiently(busy_ms / 1000, self._open)
-            except BaseException:
-                self._db.close()
-                raise
-        except SqlError as error:
-            raise JournalError(f"journal {path}: {explain(error)}") from error
-        finally:
-            os.umask(old)
-        self._place = _place(path)
+            self._compare()
+        except BaseException:
+            self._db.close()
+            raise
 
-    def _open(self) -> None:
-        db = self._db
+    def _opened(self, *, reading: bool = False) -> sqlite_utils.Database:
+        try:
+            with place.for_its_readers(self.path):
+                return self._connected(str(self.path))
+        except SqlError as error:
+            said = explain(error)
+            if not (reading and said in READ_ONLY):
+                raise JournalError(f"journal {self.path}: {said}") from error
+        return self._opened_for_reading()
+
+    def _opened_for_reading(self) -> sqlite_utils.Database:
+        """In a folder that may only be read SQLite cannot lock; what nobody can write needs no lock."""
+        wal = place.beside(self.path, "-wal")
+        if wal.exists() and wal.stat().st_size:
+            raise JournalError(
+                f"journal {self.path}: its last records lie in {wal.name}, which cannot be read in a folder that may "
+                "only be read: copy both files to another folder and name the copy with --journal"
+            )
+        try:
+            return self._connected(f"file:{quote(str(self.path))}?immutable=1", reading=True)
+        except SqlError as error:
+            raise JournalError(f"journal {self.path}: {explain(error)}") from error
+
+    def _connected(self, name: str, *, reading: bool = False) -> sqlite_utils.Database:
+        conn = sqlite3.connect(name, timeout=self._busy_ms / 1000, isolation_level=None, uri=reading)
+        db = sqlite_utils.Database(conn, execute_plugins=False)
+        try:
+            patiently(self._busy_ms / 1000, lambda: self._lay_out(db, reading=reading))
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _lay_out(self, db: sqlite_utils.Database, *, reading: bool) -> None:
         # In this order: another process may be making the journal at this moment, all of it in one transaction.
         tables = int(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
         found = int(db.execute("PRAGMA application_id").fetchone()[0])
@@ -61,6 +107,8 @@ class Journal:
                 f"{self.path} was written by a newer warroom (schema {version}, this one knows {SCHEMA}): "
                 "update this one"
             )
+        if reading:
+            return
         mode = "wal" if sqlite3.sqlite_version_info >= SAFE_WAL else "truncate"
         if db.execute("PRAGMA journal_mode").fetchone()[0] != mode:
             db.execute(f"PRAGMA journal_mode = {mode}")
@@ -75,11 +123,73 @@ class Journal:
                 db.execute("ROLLBACK")
                 raise
 
+    def _compare(self) -> None:
+        """Look whether all is there that was there before."""
+        with self._reading():
+            self._undone = tuple(laid_out(self._db))
+        if self._outside is not None:
+            self._lost = tuple(self._outside.doubts(self.id, self.heads(), self._hash_at))
+            self.gone = self._outside.gone(self.id)
+
+    def _hash_at(self, stream: str, seq: int) -> str:
+        with self._reading():
+            row = self._db.execute("SELECT hash FROM record WHERE stream = ? AND seq = ?", [stream, seq]).fetchone()
+        return str(row[0]) if row else ""
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What is not here as it was before, a sentence each; where there are any nothing is written."""
+        return self._lost + self._undone
+
+    def doubted(self) -> str:
+        """The doubts in one sentence with what to do, "" where there are none."""
+        if not self.doubts:
+            return ""
+        more = f"; and {len(self.doubts) - 2} more" if len(self.doubts) > 2 else ""
+        todo = (
+            f"put the newest copy of {self.path.name} and its -wal back, or go on with what is here: "
+            "warroom verify --accept-head WHY"
+            if self._lost
+            else f"warroom salvage {self.path.name} --out NEW takes what holds into a new file"
+        )
+        return f"{'; '.join(self.doubts[:2])}{more}. Nothing is written: {todo}"
+
+    def once_held(self) -> dict[str, tuple[int, str]]:
+        """What the outside head says of this journal, by stream: a number, and the hash it had."""
+        claims = self._outside.claims(self.id) if self._outside is not None else {}
+        return {stream: (seen.seq, seen.hash) for stream, seen in claims.items()}
+
+    def loose(self) -> tuple[str, ...]:
+        """What SQLite finds wrong with the file, and what is not as warroom made it; a sentence each."""
+        try:
+            rows = self._db.execute("PRAGMA integrity_check(5)").fetchall()
+        except SqlError as error:
+            return (explain(error), *self._undone)
+        return (*(f"SQLite says: {row[0]}" for row in rows if row[0] != "ok"), *self._undone)
+
+    def accept_head(self) -> None:
+        """Take what is here for all there ever was. Raises JournalError where that cannot be kept."""
+        if self._outside is not None and not self._outside.accept(self.id, self.heads()):
+            raise JournalError(f"{self._outside.path} cannot be written: what is here was not accepted")
+        self._compare()
+
+    def remember(self, *, now: bool = False) -> None:
+        """Tell the outside head what is here, at most once a second, or `now`; never an error of the journal."""
+        if self._outside is None or self.doubts or not self._unsaid:
+            return
+        if now or time.monotonic() - self._said_at >= REMEMBER_S:
+            with suppress(JournalError):
+                self._outside.keep(self.id, self.heads())
+                self._said_at, self._unsaid = time.monotonic(), False
+
     @property
     def id(self) -> str:
         """The journal's own id, made with its first table."""
         with self._reading():
-            return str(self._db.execute("SELECT value FROM journal WHERE key = 'id'").fetchone()[0])
+            row = self._db.execute("SELECT value FROM journal WHERE key = 'id'").fetchone()
+        if row is None:
+            raise Damaged(f"journal {self.path}: its id is gone: keep a copy of the file before anything else")
+        return str(row[0])
 
     @property
     def mode(self) -> str:
@@ -88,12 +198,16 @@ class Journal:
 
     def close(self) -> None:
         """Close the file; SQLite folds its -wal in when it was the last."""
+        self.remember(now=True)
         self._db.close()
 
     def changed(self) -> int:
         """A number that differs after somebody else committed."""
         with self._reading():
-            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+            change = int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        self._unsaid = self._unsaid or change != self._seen_change
+        self._seen_change = change
+        return change
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -101,30 +215,65 @@ class Journal:
             yield
         except SqlError as error:
             said = explain(error)
-            kind = Damaged if said in _DAMAGE else JournalError
+            kind = Damaged if is_damage(said) else JournalError
             raise kind(f"journal {self.path}: {said}") from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """BEGIN IMMEDIATE ... COMMIT: what is appended inside is durable when the block has ended.
 
-        Raises NotWritten when it is not; the same ids may then be tried again.
+        Raises NotWritten when it is not; the same ids may then be tried again. Raises Damaged where something is gone
+        that was here before.
         """
+        self._stand_by()
         try:
             self._db.execute("BEGIN IMMEDIATE")
         except SqlError as error:
-            raise NotWritten(explain(error)) from error
+            raise self._not_written(error) from error
         try:
             yield
             self._db.execute("COMMIT")
         except SqlError as error:
             self._rollback()
-            raise NotWritten(explain(error)) from error
+            raise self._not_written(error) from error
         except BaseException:
             self._rollback()
             raise
-        if _place(self.path) != self._place:
+        self._stand_by()
+        self._unsaid = True
+        self.remember()
+
+    def _not_written(self, error: Exception) -> NotWritten:
+        said = explain(error)
+        self._suspect = self._suspect or said == DISK
+        return NotWritten(said)
+
+    def _stand_by(self) -> None:
+        """Look that the file is still the one that was opened, and take a new connection after the disk failed."""
+        wal = place.of(place.beside(self.path, "-wal"))
+        self._wal = self._wal or wal
+        if place.of(self.path) != self._place or wal != self._wal:
             raise NotWritten(f"{self.path} was removed or replaced while it was open: /save-as FILE keeps what waits")
+        if self._suspect:
+            self._take_a_new_connection()
+        if self.doubts:
+            raise Damaged(self.doubted())
+
+    def _take_a_new_connection(self) -> None:
+        """After the disk failed: what SQLite holds in memory may not be what the disk has."""
+        try:
+            fresh = self._opened()
+            self._db.close()
+            self._db = fresh
+            self._wal = place.of(place.beside(self.path, "-wal"))
+            self._compare()
+        except Damaged:
+            raise
+        except JournalError as error:
+            raise NotWritten(str(error)) from error
+        except SqlError as error:
+            raise NotWritten(explain(error)) from error
+        self._suspect = False
 
     def _rollback(self) -> None:
         try:
@@ -245,53 +394,3 @@ def _row(row: Any) -> Row:
         return Row(*row)
     except TypeError as error:
         raise Damaged(f"a record cannot be read: {error}") from error
-
-
-def _prepare(path: Path) -> None:
-    if path.is_dir():
-        raise JournalError(f"{path} is a directory: name a file with --journal")
-    if path.exists() and not path.is_file():
-        raise JournalError(f"{path} is no regular file: name one with --journal")
-    if path.is_symlink() and not path.exists():
-        raise JournalError(f"{path} is a link to nothing")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise JournalError(f"{path.parent} cannot be made: {error.strerror}") from error
-    if kind := network.file_system(path.parent):
-        raise JournalError(
-            f"{path} lies on a network file system ({kind}), where SQLite cannot lock: name a local file"
-        )
-
-
-def _connect(path: Path, busy_ms: int) -> sqlite_utils.Database:
-    conn = sqlite3.connect(str(path), timeout=busy_ms / 1000, isolation_level=None)
-    return sqlite_utils.Database(conn, execute_plugins=False)
-
-
-def _place(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-_WORDS = {
-    "database is locked": "another program holds the journal's lock",
-    "database or disk is full": "the disk is full",
-    "attempt to write a readonly database": "the journal may only be read: check its permissions and its folder's",
-    "disk i/o error": "the disk reported an error",
-    "file is not a database": "this is no SQLite database: name another file with --journal",
-    "unable to open database file": "it cannot be opened: check the folder's permissions",
-    "database disk image is malformed": "the database is damaged: keep a copy of the file before anything else",
-    "could not decode": "a stored word is damaged: keep a copy of the file before anything else",
-    "interrupted": "the write was interrupted",
-}
-_DAMAGE = (_WORDS["database disk image is malformed"], _WORDS["could not decode"])
-
-
-def explain(error: Exception) -> str:
-    """SQLite's error in words that say what to do."""
-    said = str(error)
-    return next((words for sign, words in _WORDS.items() if sign in said.lower()), f"SQLite says: {said}")
