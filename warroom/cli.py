@@ -16,6 +16,7 @@ from warroom import __version__, wiring
 from warroom.commands.speak import let_go, put, tell
 from warroom.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_USAGE, BadInput, Refused, WarroomError
 from warroom.incident.entry import VERBS, Verb
+from warroom.secrets import mask
 from warroom.settings import Settings
 from warroom.text import plain
 
@@ -70,6 +71,13 @@ def formats(command: Callable[..., Any]) -> Callable[..., Any]:
         show_default=True,
         help="how to print",
     )(command)
+
+
+def as_typed(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--no-redact, for what records words."""
+    return click.option("--no-redact", "as_typed", is_flag=True, help="record what looks like a secret as it stands")(
+        command
+    )
 
 
 def verb_line(name: str, words: Sequence[str]) -> str:
@@ -139,13 +147,14 @@ def _verb_command(verb: Verb) -> click.Command:
     @click.command(verb.name, cls=Words, help=f"{verb.help[0].upper()}{verb.help[1:]}.", context_settings=_WORDS)
     @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar=verb.usage or "")
     @click.option("--at", metavar="TIME", help="when it happened: -5m, 14:32, 14:32Z")
+    @as_typed
     @formats
     @flags
     @click.pass_obj
-    def run_verb(chosen: Chosen, words: tuple[str, ...], at: str | None, format_: str) -> None:
+    def run_verb(chosen: Chosen, words: tuple[str, ...], at: str | None, format_: str, *, as_typed: bool) -> None:
         from warroom.commands import write
 
-        write.act(chosen.settings(), verb_line(verb.name, words), at, format_)
+        write.act(chosen.settings(), verb_line(verb.name, words), at, format_, as_typed=as_typed)
 
     return run_verb
 
@@ -173,28 +182,32 @@ def main(ctx: click.Context) -> None:
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="P0 TITLE")
 @click.option("--detected", metavar="TIME", help="when it was noticed: -5m, 14:28")
 @click.option("--at", metavar="TIME", help="when it was declared, if not now")
+@as_typed
 @formats
 @flags
 @click.pass_obj
-def declare(chosen: Chosen, words: tuple[str, ...], detected: str | None, at: str | None, format_: str) -> None:
+def declare(
+    chosen: Chosen, words: tuple[str, ...], detected: str | None, at: str | None, format_: str, *, as_typed: bool
+) -> None:
     """Open an incident and print its id."""
     from warroom.commands import write
 
-    write.declare(chosen.settings(), verb_line("declare", words), detected, at, format_)
+    write.declare(chosen.settings(), verb_line("declare", words), detected, at, format_, as_typed=as_typed)
 
 
 @main.command(cls=Words, context_settings=_WORDS)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="WORDS…|-")
 @click.option("--at", metavar="TIME", help="when it happened: -5m, 14:32, 14:32Z")
+@as_typed
 @flags
 @click.pass_obj
-def note(chosen: Chosen, words: tuple[str, ...], at: str | None) -> int:
+def note(chosen: Chosen, words: tuple[str, ...], at: str | None, *, as_typed: bool) -> int:
     """Write a note; "-" reads one a line from stdin. #SEQ is printed when it is on disk."""
     from warroom.commands import write
 
     if words == ("-",):
-        return write.notes(chosen.settings(), at)
-    write.note(chosen.settings(), " ".join(words), at)
+        return write.notes(chosen.settings(), at, as_typed=as_typed)
+    write.note(chosen.settings(), " ".join(words), at, as_typed=as_typed)
     return EXIT_DONE
 
 
@@ -259,13 +272,16 @@ def check(chosen: Chosen, names: tuple[str, ...], format_: str) -> int:
 
 @main.command()
 @click.argument("what", required=False, metavar="[ID|FILE]")
+@click.option("--accept-head", "why", metavar="WHY", help="go on with what is here, after a restore")
 @formats
 @flags
 @click.pass_obj
-def verify(chosen: Chosen, what: str | None, format_: str) -> int:
+def verify(chosen: Chosen, what: str | None, why: str | None, format_: str) -> int:
     """Check that the record, or an exported file, holds what was written; exit 1 when it does not."""
-    from warroom.commands import read
+    from warroom.commands import read, write
 
+    if why is not None:
+        return write.accept_head(chosen.settings(), why)
     return read.verify(chosen.settings(), what, format_)
 
 
@@ -279,6 +295,30 @@ def export(chosen: Chosen, incident_id: str | None, out: Path | None) -> None:
     from warroom.commands import read
 
     read.export(chosen.settings(), incident_id, out)
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path), metavar="OUT")
+@formats
+@flags
+@click.pass_obj
+def backup(chosen: Chosen, target: Path, format_: str) -> int:
+    """Copy the journal as it is now into a new file, and verify the copy; others may go on writing."""
+    from warroom.commands import rescue
+
+    return rescue.backup(chosen.settings(), target, format_)
+
+
+@main.command()
+@click.argument("damaged", type=click.Path(path_type=Path), metavar="DAMAGED")
+@click.option("--out", "target", required=True, type=click.Path(path_type=Path), metavar="NEW", help="a new file")
+@formats
+@flags
+def salvage(damaged: Path, target: Path, format_: str) -> int:
+    """Take what still holds of a damaged journal into a new file, and name every gap; exit 1 when there are some."""
+    from warroom.commands import rescue
+
+    return rescue.salvage(damaged, target, format_)
 
 
 @main.group(cls=Group, invoke_without_command=True)
@@ -308,12 +348,19 @@ def drill_fix(chosen: Chosen, what: str | None) -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("warroom.yaml"), show_default=True, help="where to"
 )
+@click.option("--shared", type=click.Path(path_type=Path), metavar="DIR", help="make a journal that a group shares")
+@click.option("--group", metavar="NAME", help="the group that shares it; without it the folder's own")
 @flags
-def init(out: Path) -> None:
-    """Write a commented warroom.yaml; never over one that is there."""
-    from warroom.commands import machine
+def init(out: Path, shared: Path | None, group: str | None) -> None:
+    """Write a commented warroom.yaml, never over one that is there; or make a shared journal."""
+    from warroom.commands import machine, sharing
 
-    machine.init(out)
+    if shared is not None:
+        sharing.init(shared, group)
+    elif group is not None:
+        raise BadInput("--group goes with --shared DIR")
+    else:
+        machine.init(out)
 
 
 @main.group(cls=Group, invoke_without_command=True)
@@ -410,7 +457,7 @@ def run(argv: list[str]) -> int:
         import traceback
 
         with suppress(OSError):
-            sys.stderr.write(plain("".join(traceback.format_exception(error))))
+            sys.stderr.write(plain(mask("".join(traceback.format_exception(error)))))
         tell("that is a fault of warroom, not yours: exit code 70")
         return EXIT_INTERNAL
     return code if isinstance(code, int) else 0
