@@ -21,6 +21,7 @@ from warroom.incident.facts import CheckChanged
 from warroom.incident.intents import Intent
 from warroom.incident.state import EMPTY, Incident, changed
 from warroom.journal.ids import new_id
+from warroom.secrets import mask
 from warroom.settings import Settings
 from warroom.text import plain
 from warroom.tui import messages as m
@@ -135,6 +136,7 @@ class WarroomApp(Navigating):
         self.watching.stop()
         if not self.keeper.is_alive():
             return not self.entering.pending
+        self.entering.keep_drafts()
         return self.keeper.stop(STOP_S) and not any(line.reason for line in self.entering.pending)
 
     def _end_by_signal(self, number: signal.Signals) -> None:
@@ -145,7 +147,7 @@ class WarroomApp(Navigating):
         """Textual's own shows every local variable and lets what an error quotes act on the terminal."""
         import traceback
 
-        self._exit_renderables.append(plain(traceback.format_exc(limit=-4)))
+        self._exit_renderables.append(plain(mask(traceback.format_exc(limit=-4))))
         self._close_messages_no_wait()
 
     # Time.
@@ -155,6 +157,7 @@ class WarroomApp(Navigating):
         while True:
             await asyncio.sleep(1 - self.clock.now().microsecond / 1_000_000)
             self._jumps.look()
+            self.entering.keep_drafts()
             self.repaint()
             self._ring()
 
@@ -190,7 +193,8 @@ class WarroomApp(Navigating):
             trouble=self.entering.journal_trouble,
             trouble_since=self.entering.trouble_since,
             waiting=sum(bool(line.reason) for line in self.entering.pending),
-            jumped=self._jumps.said(),
+            jumped=self._jumps.said(self.incident, self.scene.summaries),
+            gone=self.machine.gone,
         )
 
     def _ring(self) -> None:
@@ -202,9 +206,21 @@ class WarroomApp(Navigating):
 
     @on(m.JournalReady)
     def _journal_ready(self, message: m.JournalReady) -> None:
-        self.machine.library = message.library
+        self.machine.library, self.machine.gone = message.library, message.gone
         if message.name and not self.me:
             self.me = message.name
+        if self.me:
+            self.keeper.sit(self.me)
+        self.repaint()
+
+    @on(m.CompanyRead)
+    def _company_read(self, message: m.CompanyRead) -> None:
+        if message.stream == self.stream:
+            self.board.timeline.company = message.names
+
+    @on(m.DraftsFound)
+    def _drafts_found(self, message: m.DraftsFound) -> None:
+        self.entering.found(message.drafts)
         self.repaint()
 
     @on(m.JournalRefused)
@@ -293,7 +309,7 @@ class WarroomApp(Navigating):
         import traceback
 
         lines = traceback.format_exception(message.error, limit=-4)
-        self.exit(EXIT_INTERNAL, message=plain(f"{message.where} failed\n{''.join(lines)}"))
+        self.exit(EXIT_INTERNAL, message=plain(mask(f"{message.where} failed\n{''.join(lines)}")))
 
     # What the entry line and the panels ask.
 
@@ -328,11 +344,17 @@ class WarroomApp(Navigating):
     def _typed(self) -> None:
         self.entering.typed_at = asyncio.get_running_loop().time()
         self.entering.said = ()
+        self.entering.drafts.typed = self.board.entry.value
         self.board.query_one("#reading").show_rows([self.entering.reading(self.size.width)])  # type: ignore[attr-defined]
 
     @on(Entry.Answered)
     def _answered(self, message: Entry.Answered) -> None:
         self.entering.answered(message.act)
+        self.repaint()
+
+    @on(Entry.AsTypedWanted)
+    def _as_typed(self) -> None:
+        self.entering.turn_as_typed()
         self.repaint()
 
     @on(Entry.CompletionWanted)
@@ -406,7 +428,7 @@ class WarroomApp(Navigating):
 
     def ask(self, intent: Intent, line: str) -> None:
         """Hand an intent to the journal thread under an id of its own."""
-        stamped = changed(intent, id=new_id(), by=self.me)
+        stamped = changed(intent, id=new_id(), by=self.me, as_typed=self.entering.as_typed)
         self.entering.sent(stamped, line)
         self.keeper.act(stamped, self.room_clock.now())
 

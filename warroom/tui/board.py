@@ -177,6 +177,7 @@ class Board(Screen[None]):
                 if name in found:
                     self._paint_box(name, painter(scene, *_inside(found[name])))
             if "timeline" in found:
+                self.timeline.new_day()
                 self._box("timeline").show_border(self.timeline.head(), self.timeline.foot())
             if "pane" in found:
                 self._paint_box("pane", self._paint_pane(scene, *_inside(found["pane"])))

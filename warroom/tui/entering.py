@@ -14,9 +14,13 @@ from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
 from warroom.incident.moment import leading, parse_moment
 from warroom.incident.rules import name_of
+from warroom.journal.unrecorded import Unrecorded
+from warroom.report.words import utc
+from warroom.secrets import kinds
 from warroom.text import visible
 from warroom.tui.asking import Question
 from warroom.tui.content import fit, spread, width_of
+from warroom.tui.drafts import Drafts
 from warroom.tui.look import Row
 from warroom.tui.panels import reading as words
 from warroom.tui.panels.timeline import Pending
@@ -42,6 +46,8 @@ class Entering:
         self._choices: tuple[str, ...] = ()
         self._kept_text = ""
         self._in_file: tuple[str, set[str]] = ("", set())
+        self.drafts = Drafts()
+        self.as_typed = False
 
     # The row above the entry line.
 
@@ -62,7 +68,10 @@ class Entering:
             line = self._app.board.entry.value
             context = self._app.context()
             lobby = not self._app.incident.seq
-            left = words.preview(line, self._read(line), context, self._app.me, width, lobby=lobby)
+            left = (
+                *words.masking(line, as_typed=self._app.board.entry.as_typed),
+                *words.preview(line, self._read(line), context, self._app.me, width, lobby=lobby),
+            )
         if self.said and width_of(left) >= room:
             # A refusal is read whole; what was saved before it can wait for a key.
             return fit(((" ", "text"), *left), width)
@@ -92,7 +101,11 @@ class Entering:
         """Enter was pressed and the entry line is free; a line that is not taken comes back to it."""
         entry = self._app.board.entry
         self.said = ()
+        self.drafts.entered(text)
         question = self.question
+        as_typed, entry.as_typed = entry.as_typed, False
+        if question is None or question.typed is None:
+            self.as_typed = as_typed
         if question is not None and question.typed is not None:
             if question.typed(text):
                 entry.remember(entry.value)
@@ -153,7 +166,7 @@ class Entering:
     def sent(self, intent: Intent, line: str) -> None:
         """The line is on its way: the last row of the timeline, without a number."""
         at = intent.at or self._app.room_clock.now()
-        self.pending.append(Pending(intent.id, line, at, self._app.me, self._app.stream))
+        self.pending.append(Pending(intent.id, line, at, self._app.me, self._app.stream, as_typed=intent.as_typed))
         self.show_pending()
 
     def heard(self, records: Sequence[Record]) -> None:
@@ -213,6 +226,25 @@ class Entering:
         here = [line for line in self.pending if line.stream == self._app.stream]
         self._app.board.timeline.show_pending(here)
 
+    def found(self, left: Sequence[Unrecorded]) -> None:
+        """Lines of an earlier run: Up brings them back, the newest first."""
+        self.drafts.find(left)
+        for draft in left:
+            self._app.board.entry.remember(draft.text)
+        count, was = ("a line", "was") if len(left) == 1 else (f"{len(left)} lines", "were")
+        self.said = (
+            (f"{count} of yours {was} never recorded ({utc(left[-1].at, self._app.clock.now())}): ", "soon"),
+            ("Up", "title"),
+            (" brings it back" if len(left) == 1 else " brings them back", "muted"),
+        )
+
+    def keep_drafts(self) -> None:
+        """See to it that what is not recorded yet outlives this run; called once a second and at the end."""
+        unwritten = [line for line in self.pending if line.reason]
+        kept = self.drafts.now(unwritten, self._app.clock.now())
+        if kept is not None:
+            self._app.keeper.keep_drafts(kept)
+
     # Tools.
 
     def _tool(self, name: str, rest: str, line: str) -> bool:
@@ -239,7 +271,7 @@ class Entering:
             self.say("nothing waits to be written", bad=False)
             return True
         zone = self._app.context().zone
-        lines = [f"{p.at:%Y-%m-%dT%H:%M:%SZ} {visible(leading(p.text, p.at, zone)[1])}\n" for p in self.pending]
+        lines = [f"{p.at:%Y-%m-%dT%H:%M:%SZ} {visible(leading(p.words, p.at, zone)[1])}\n" for p in self.pending]
         try:
             with Path(name).expanduser().open("x", encoding="utf-8") as file:
                 file.writelines(lines)
@@ -399,8 +431,12 @@ class Entering:
         else:
             self._app.exit(0)
             return
-        self._open(Question(said, keys={"y": lambda: self._app.exit(0)}))
+        self._open(Question(said, keys={"y": self._give_up}))
         self._leaving = bool(self.pending)
+
+    def _give_up(self) -> None:
+        self.drafts.give_up()
+        self._app.exit(0)
 
     def _their_fate(self) -> Row:
         name, kept = self._in_file
@@ -409,6 +445,16 @@ class Entering:
         return (("/save-as FILE keeps them. ", "muted"), ("y", "title"), (" quits and loses them", "muted"))
 
     # Helping to type.
+
+    def turn_as_typed(self) -> None:
+        """Record what looks like a secret as it stands, or mask it after all; said before Enter."""
+        entry = self._app.board.entry
+        if not entry.as_typed and not kinds(entry.value):
+            self.say("nothing here looks like a secret: it is recorded as typed", bad=False)
+            return
+        self.said = ()
+        entry.as_typed = not entry.as_typed
+        entry.refresh()
 
     def complete(self) -> bool:
         """Take the first visible completion; a second Tab the next one. False where there is none."""

@@ -22,10 +22,13 @@ from warroom.incident import intents as i
 from warroom.incident.facts import CheckChanged, CheckPaused, Record
 from warroom.incident.intents import Intent
 from warroom.incident.state import Incident, changed
+from warroom.incident.words import DUTY
+from warroom.journal.unrecorded import Unrecorded
 from warroom.tui import messages as m
 
 if TYPE_CHECKING:
     from warroom.checks.model import Transition
+    from warroom.journal.sqlite import Journal
     from warroom.room import Room
 
 POLL_S = 0.1
@@ -93,6 +96,15 @@ class Keeper(threading.Thread):
     def remember_name(self, name: str) -> None:
         """Who types in this terminal, said once in it."""
         self._jobs.put(lambda: self._live.remember_name(self._terminal, name))
+        self.sit(name)
+
+    def sit(self, name: str) -> None:
+        """Who sits here; what they left unrecorded at terminals that have ended is answered with DraftsFound."""
+        self._jobs.put(lambda: self._company.sit(name))
+
+    def keep_drafts(self, drafts: Sequence[Unrecorded]) -> None:
+        """What stands unrecorded at this terminal now."""
+        self._jobs.put(lambda: self._company.keep(drafts))
 
     def report(self, scope: str, transition: "Transition", holder: str) -> None:
         """Record that a check turned, if `holder` still has the lease."""
@@ -130,21 +142,24 @@ class Keeper(threading.Thread):
             self.stopped.set()
 
     def _open(self) -> None:
+        from warroom import wiring
         from warroom.directory import Directory
         from warroom.journal.library import version
         from warroom.journal.live import Live
-        from warroom.journal.sqlite import Journal
+        from warroom.tui.company import Company
 
-        self._journal: Journal = Journal(self.path)
+        self._journal: Journal = wiring.open_journal(self.path)
         self._live: Live = Live(self.path)
         self._directory: Directory = Directory(self._journal, self._live, self._clock)
         self._room: Room | None = None
-        from warroom.room import DUTY
         from warroom.room import Room as Stream
 
         self._duty = Stream(self._journal, self._live, self._clock, DUTY, self._via)
         self._duty.subscribe(lambda _incident, records: self._tell_pauses(DUTY, records))
-        self._post(m.JournalReady(version()[0], self._live.name_of(self._terminal)))
+        self._company: Company = Company(self._journal, self._live, self._terminal, self._post)
+        self._post(m.JournalReady(version()[0], self._live.name_of(self._terminal), self._journal.gone))
+        if self._journal.doubts:
+            self._damaged(self._journal.doubted())
 
     def _serve(self) -> None:
         while True:
@@ -178,6 +193,7 @@ class Keeper(threading.Thread):
         with suppress(WarroomError):
             if self._room is not None:
                 self._live.keep(self._room.incident)
+        self._company.go()
         self._live.close()
         self._journal.close()
 
@@ -199,7 +215,9 @@ class Keeper(threading.Thread):
         if self._failing and not self._waiting and not self._later:
             self._failing = False
             self._post(m.JournalWell())
+        self._journal.remember()
         views = self._live.changed()
+        self._company.tend(changed=views != self._views_changed)
         if views != self._views_changed:
             self._views_changed = views
             self._send_views()
@@ -228,6 +246,7 @@ class Keeper(threading.Thread):
     def _enter(self, stream: str, scope: str) -> None:
         if self._room is not None and self._room.incident.seq:
             self._live.keep(self._room.incident)
+        self._company.look_at(stream)
         if not stream:
             self._room = None
             self._scope = "duty"
@@ -291,7 +310,7 @@ class Keeper(threading.Thread):
     def _write(self, intent: Intent, room: "Room | None") -> list[Record]:
         from warroom.room import Room, act_in_all
 
-        if room is not None and self._damage:
+        if self._damage:
             raise NotWritten(self._damage)
         if isinstance(intent, i.Declare | i.StartDrill) and room is None:
             begun = Room(self._journal, self._live, self._clock, "", self._via)
@@ -306,7 +325,7 @@ class Keeper(threading.Thread):
         return room.act(intent)
 
     def _report(self, scope: str, transition: "Transition", holder: str) -> None:
-        from warroom.room import DUTY, Room, act_in_all
+        from warroom.room import Room, act_in_all
 
         change = CheckChanged(
             check=transition.check,
@@ -333,8 +352,6 @@ class Keeper(threading.Thread):
             self._later.append((again, lambda: self._report(scope, transition, holder)))
 
     def _watching(self, scope: str, holder: str, checks: tuple[str, ...], on: bool) -> None:
-        from warroom.room import DUTY
-
         if scope == DUTY:
             self._duty.act(i.SetWatching(by="check", terminal=holder, checks=checks, on=on))
         known = self._duty if scope == DUTY else self._room

@@ -30,6 +30,7 @@ KEYS: tuple[Key, ...] = (
     Key("entry.newer", "down", "", "Down", "a line typed after it", where="in the entry"),
     Key("entry.clear", "ctrl+u", "", "^U", "clear the line", where="in the entry"),
     Key("entry.split", "f12", "", "F12", "each pasted line a note", where="in the entry"),
+    Key("entry.as_typed", "ctrl+o", "", "^O", "record a secret as typed", where="in the entry"),
     Key("entry.ask", "ctrl+c", "", "^C", "says how to quit", where="in the entry"),
     Key("list.down", "j", "", "j k", "down, up (or arrows)", where="in a panel"),
     Key("list.ends", "g", "", "g G", "first, last", where="in a panel"),

@@ -62,13 +62,20 @@ class Lines(Widget):
 
 
 def draw(row: Row, width: int, look: Look, ground: str = "text") -> Strip:
-    """A row as a strip of exactly `width` cells. The last gate: nothing unprintable passes."""
+    """A row as a strip of exactly `width` cells. The last gate: nothing that acts passes."""
     if width_of(row) > width:
         row = fit(row, width)
     segments = [
-        Segment(text if text.isprintable() else visible(text), look.style(style)) for text, style in row if text
+        Segment(spell(text if text.isascii() and text.isprintable() else visible(text), look), look.style(style))
+        for text, style in row
+        if text
     ]
     return Strip(segments).adjust_cell_length(width, look.style(ground))
+
+
+def spell(words: str, look: Look) -> str:
+    """The words with our own signs in ASCII where the terminal has no others; what people wrote stays as it is."""
+    return words if look.glyphs or words.isascii() else words.translate(_SPELLED)
 
 
 class Box(Widget):
@@ -136,6 +143,7 @@ class Box(Widget):
         return draw(((signs[5], style), (" " * (width - 2), "text"), (signs[5], style)), width, self._look)
 
 
+_SPELLED = str.maketrans("─│…▾⏎·✓✗●○◦«»⟨⟩“”‹›", '-|~v/.+xo.o<><>""<>') | {0x2400 + n: "?" for n in range(34)}
 _LIGHT = "┌┐└┘─│"
 _HEAVY = "┏┓┗┛━┃"
 _ASCII = "++++-|"

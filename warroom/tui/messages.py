@@ -10,6 +10,7 @@ from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
 from warroom.incident.state import Incident
 from warroom.incident.summary import Summary
+from warroom.journal.unrecorded import Unrecorded
 
 
 @dataclass
@@ -82,10 +83,26 @@ class PauseHeard(Message):
 
 @dataclass
 class JournalReady(Message):
-    """The journal is open."""
+    """The journal is open; `gone` names another one that stood in its place before."""
 
     library: str
     name: str
+    gone: str = ""
+
+
+@dataclass
+class CompanyRead(Message):
+    """Who else looks at the room now."""
+
+    stream: str
+    names: tuple[str, ...]
+
+
+@dataclass
+class DraftsFound(Message):
+    """Lines that this person left unrecorded when another terminal, or an earlier run, ended."""
+
+    drafts: list[Unrecorded]
 
 
 @dataclass

@@ -1,11 +1,14 @@
 """What the screen says of itself: special states, alarms, this machine."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from warroom.clock import Clock, JumpWatch
-from warroom.incident.state import Incident
-from warroom.report.words import plural
+from warroom.clock import DrillClock, Jump, JumpWatch, SystemClock
+from warroom.incident.state import EMPTY, Incident
+from warroom.incident.summary import Summary
+from warroom.incident.words import say_duration
+from warroom.report.words import moment, plural
 from warroom.settings import Settings
 from warroom.text import plain
 from warroom.tui.panels.ledge import Special
@@ -14,6 +17,8 @@ from warroom.tui.view import Scene
 BELL_EVERY_S = 60.0
 QUIET_S = 3.0
 JUMP_SHOWN_S = 60.0
+BEHIND_S = 120.0
+FINE_BELOW_S = 600.0
 
 
 @dataclass
@@ -22,6 +27,7 @@ class Machine:
 
     settings: Settings
     library: str = ""
+    gone: str = ""
     verified: str = ""
     playbook: str = ""
     playbook_trouble: str = ""
@@ -31,6 +37,8 @@ class Machine:
         settings = self.settings
         journal = str(settings.journal).replace(str(settings.journal.home()), "~")
         rows = [("journal", journal, "bad" if journal_trouble else "ok"), ("sqlite", self.library or "opening", "ok")]
+        if self.gone:
+            rows.append(("record", self.gone, "bad"))
         if self.verified:
             rows.append(("chain", self.verified, "ok"))
         if self.playbook_trouble:
@@ -47,27 +55,62 @@ class Machine:
 
 
 class Jumps:
-    """Whether the wall clock went its own way lately."""
+    """Whether the clock can be believed: it jumped lately, the machine slept, or the record is ahead of it."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: SystemClock) -> None:
         self._clock = clock
         self._watch = JumpWatch(clock)
-        self._last: tuple[datetime, float] | None = None
+        self._last: tuple[Jump, float] | None = None
 
     def look(self) -> None:
-        """Compare the wall clock with the one that only goes forward."""
+        """Compare the wall clock with those that only go forward."""
         jump = self._watch.look()
         if jump is not None:
-            self._last = (self._clock.now(), jump.total_seconds())
+            self._last = (jump, self._clock.readers.steady())
 
-    def said(self) -> str:
-        """The sentence for the ledge, for a minute."""
-        if self._last is None:
+    def said(self, incident: Incident = EMPTY, summaries: Sequence[Summary] = ()) -> str:
+        """The sentence for the ledge: a jump for a minute, then what was noted later than it is now.
+
+        `incident` is the open room's; in the lobby (EMPTY) the newest of `summaries` stands for the journal.
+        """
+        if self._last is not None:
+            jump, at_s = self._last
+            if self._clock.readers.steady() - at_s < JUMP_SHOWN_S:
+                return jump_words(jump)
+        return self._behind(incident, summaries)
+
+    def _behind(self, incident: Incident, summaries: Sequence[Summary]) -> str:
+        drill = incident.drill
+        clock = DrillClock(drill.start, drill.speed, self._clock) if drill else self._clock
+        noted = incident.last_at
+        if not incident.seq:
+            # A drill's records bear the drill's own time.
+            noted = max((s.last_at for s in summaries if s.last_at and not s.drill), default=None)
+        if noted is None:
             return ""
-        at, by = self._last
-        if not 0 <= (self._clock.now() - at).total_seconds() < JUMP_SHOWN_S:
+        now = clock.now()
+        by_s = (noted - now).total_seconds() / (drill.speed if drill and drill.speed else 1.0)
+        if by_s <= BEHIND_S:
             return ""
-        return f"this machine's clock went {abs(by):.0f} s {'forward' if by > 0 else 'back'} at {at:%H:%M:%S} UTC"
+        # To the minute: the seconds of it would only flicker.
+        by = say_duration(_minutes(by_s))
+        last = moment(noted, now, seconds=False)
+        return f"this machine's clock is behind the record by {by}: the last entry was noted {last} UTC"
+
+
+def jump_words(jump: Jump) -> str:
+    """What a clock did, in a sentence."""
+    at = f"{jump.at:%H:%M:%S} UTC"
+    slept_s, set_s = (_minutes(by_s) if abs(by_s) >= FINE_BELOW_S else by_s for by_s in (jump.slept_s, jump.set_s))
+    slept = f"this machine slept for {say_duration(slept_s)} until {at}"
+    went = f"clock went {say_duration(set_s)} {'forward' if set_s > 0 else 'back'}"
+    if not jump.set_s:
+        return slept
+    return f"{slept}; its {went}" if jump.slept_s else f"this machine's {went} at {at}"
+
+
+def _minutes(seconds: float) -> float:
+    return round(seconds / 60) * 60.0
 
 
 class Alarms:
@@ -97,7 +140,7 @@ def _wrong(scene: Scene) -> set[str]:
 
 
 def specials(
-    incident: Incident, *, trouble: str, trouble_since: datetime | None, waiting: int, jumped: str
+    incident: Incident, *, trouble: str, trouble_since: datetime | None, waiting: int, jumped: str, gone: str
 ) -> list[Special]:
     """What the ledge must say."""
     found: list[Special] = []
@@ -105,6 +148,8 @@ def specials(
         since = f" since {trouble_since:%H:%M:%S} UTC" if trouble_since else ""
         lines = f"{plural(waiting, 'line')} kept here: /retry or /save-as FILE. " if waiting else ""
         found.append(Special("NOT SAVED", plain(f"{lines}{trouble}{since}")))
+    if gone:
+        found.append(Special("RECORD GONE", plain(gone)))
     offer = incident.offer
     if offer is not None:
         said = f"{offer.from_} to {offer.to}: /accept takes it; {offer.from_} holds command until then"

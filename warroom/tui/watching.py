@@ -11,6 +11,7 @@ from textual.message import Message
 from warroom.checks.model import View
 from warroom.clock import Clock
 from warroom.playbook.model import Check
+from warroom.secrets import mask
 from warroom.tui import messages as m
 
 if TYPE_CHECKING:
@@ -107,7 +108,17 @@ def listed_only(checks: Sequence[Check], views: Sequence[View]) -> tuple[View, .
     known = {view.name for view in views}
     said = "listed, not run: only the checks of your own warroom.yaml are asked"
     return tuple(
-        View(check.name, check.kind, str(check.options.get("url", "")), "unknown", "none", "not run", None, None, said)
+        View(
+            check.name,
+            check.kind,
+            mask(str(check.options.get("url", ""))),
+            "unknown",
+            "none",
+            "not run",
+            None,
+            None,
+            said,
+        )
         for check in checks
         if check.name not in known
     )

@@ -75,7 +75,7 @@ def _lobby_block(scene: Scene) -> tuple[tuple[str, str, str], str]:
     top = min(states, key=lambda i: i.playbook.rank(i.severity), default=None)
     name = visible(top.level.name) if top and top.level else ""
     bad = "bad_block+b" if top and top.playbook.rank(top.severity) < 2 else "soon_block+b"
-    return (f"{len(running)} open", f"worst {running[0].severity if top is None else top.severity}", name), bad
+    return (f"{len(running)} open", f"worst {visible(running[0].severity if top is None else top.severity)}", name), bad
 
 
 def _time(scene: Scene, width: int) -> Row:
@@ -198,7 +198,7 @@ def _third(scene: Scene, width: int, *, said: bool = True) -> Row:
         shown.append("deputy")
     row: list[tuple[str, str]] = []
     for role in shown:
-        word = ROLE_WORDS.get(role, role)
+        word = visible(ROLE_WORDS.get(role, role))
         row.append((("   " if width >= 90 else "  ") * bool(row) + word + " ", "muted"))
         held = incident.roles.get(role)
         if held:

@@ -99,7 +99,7 @@ def _row(view: View, scene: Scene, width: int, name_width: int, wide: bool, here
         (" ", "text" + ground),
         (left(visible(view.name), name_width), name_style + ground),
         (" ", "text" + ground),
-        (left(view.word, 4), word_style + ground),
+        (left(visible(view.word), 4), word_style + ground),
         (" ", "text" + ground),
         (right(visible(view.value), 7), ("text" if view.state != "unknown" else "muted") + ground),
         (" ", "text" + ground),

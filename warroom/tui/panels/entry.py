@@ -12,6 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+from warroom.incident.words import MAX_TEXT
+from warroom.secrets import find
 from warroom.text import MOST_MARKS, visible
 
 KEPT_LINES = 200
@@ -36,6 +38,7 @@ class Entry(Input):
         Binding("pagedown", "app.page(1)", "newer lines", show=False),
         Binding("ctrl+c", "app.ask_quit", "ask to quit", show=False),
         Binding("tab", "complete", "complete, else panels", show=False, priority=False),
+        Binding("ctrl+o", "as_typed", "mask secrets or not", show=False),
         Binding("f12,alt+enter", "split", "each pasted line a note", show=False),
     ]
 
@@ -45,6 +48,9 @@ class Entry(Input):
 
         text: str
         split: bool = False
+
+    class AsTypedWanted(Message):
+        """Ctrl+O was pressed: what looks like a secret is to be recorded as it stands, or to be masked after all."""
 
     class CompletionWanted(Message):
         """Tab was pressed."""
@@ -62,11 +68,16 @@ class Entry(Input):
         self._back = 0
         self._half_typed = ""
         self.answers: dict[str, Callable[[], None]] = {}
+        self.as_typed = False
 
     @property
     def _value(self) -> Text:
-        """One cell-safe sign for every character, so that the cursor stays where it should."""
-        return Text(_ODD.sub(_signs, self.value), no_wrap=True, overflow="ignore", end="")
+        """One cell-safe sign for every character, so that the cursor stays where it should; secrets stand out."""
+        text = Text(_ODD.sub(_signs, self.value), no_wrap=True, overflow="ignore", end="")
+        if len(self.value) <= MAX_TEXT:
+            for secret in find(self.value):
+                text.stylize("underline" if self.as_typed else "reverse", secret.start, secret.end)
+        return text
 
     def remember(self, line: str) -> None:
         """Keep a line for Up and Down."""
@@ -128,6 +139,9 @@ class Entry(Input):
 
     def action_split(self) -> None:
         self.post_message(self.Entered(self.take(), split=True))
+
+    def action_as_typed(self) -> None:
+        self.post_message(self.AsTypedWanted())
 
     def action_complete(self) -> None:
         self.post_message(self.CompletionWanted())

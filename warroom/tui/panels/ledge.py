@@ -9,9 +9,10 @@ from warroom.tui.panels import side
 from warroom.tui.panels.clocks import listed
 from warroom.tui.view import Scene
 
-ORDER = ("NOT SAVED", "OFFLINE", "HAND-OVER OFFERED", "CLOCK JUMPED", "DRILL", "REPLAY")
+ORDER = ("NOT SAVED", "RECORD GONE", "OFFLINE", "HAND-OVER OFFERED", "CLOCK JUMPED", "DRILL", "REPLAY")
 _STYLES = {
     "NOT SAVED": "bad_block+b",
+    "RECORD GONE": "soon_block+b",
     "OFFLINE": "soon_block+b",
     "HAND-OVER OFFERED": "soon_block+b",
     "CLOCK JUMPED": "soon_block+b",

@@ -9,7 +9,9 @@ from warroom.incident.complete import complete
 from warroom.incident.decide import decide
 from warroom.incident.entry import Asked, Blank, Context, Parsed, Tool, Unsure, Verb, Wrong
 from warroom.incident.state import changed
+from warroom.incident.words import MAX_TEXT
 from warroom.report.words import plural, span, utc
+from warroom.secrets import kinds
 from warroom.text import visible
 from warroom.tui.content import cut
 from warroom.tui.look import Row
@@ -37,6 +39,17 @@ def preview(line: str, parsed: Parsed, context: Context, me: str, width: int, *,
                 return (("would be refused: ", "soon"), (visible(refused), "text"))
             return _asked(intent, verb, line, context, lobby=lobby)
     return ()
+
+
+def masking(line: str, *, as_typed: bool) -> Row:
+    """Which secrets in the line will be masked, and the key against it."""
+    found = kinds(line) if len(line) <= MAX_TEXT else ()
+    if not found:
+        return ()
+    said = ", ".join(dict.fromkeys(found))
+    if as_typed:
+        return ((f"{said} as typed", "bad+b"), (", ", "muted"), ("^O", "title"), (" masks it; ", "muted"))
+    return ((f"{said} masked", "soon+b"), (", ", "muted"), ("^O", "title"), (" records it as typed; ", "muted"))
 
 
 def _hint(lobby: bool, width: int) -> Row:

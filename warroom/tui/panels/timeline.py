@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -18,6 +18,7 @@ from warroom.incident.facts import Record
 from warroom.incident.state import EMPTY, Incident
 from warroom.report.lines import describe, happened, late, marks
 from warroom.report.words import moment, number, plural
+from warroom.secrets import mask
 from warroom.text import visible
 from warroom.tui.content import cut, fit, left, right, width_of
 from warroom.tui.lines import draw
@@ -39,6 +40,12 @@ class Pending:
     by: str
     stream: str = ""
     reason: str = ""
+    as_typed: bool = False
+
+    @property
+    def words(self) -> str:
+        """The line as it will be recorded."""
+        return self.text if self.as_typed else mask(self.text)
 
 
 class Timeline(Widget, can_focus=True):
@@ -86,8 +93,10 @@ class Timeline(Widget, can_focus=True):
         self._cursor: int | None = None
         self._asked: tuple[int, int] | None = None
         self._other_days = False
+        self._day: date | None = None
         self._strips: dict[int, Strip] = {}
         self.following = True
+        self.company: tuple[str, ...] = ()
 
     # What is shown.
 
@@ -149,6 +158,8 @@ class Timeline(Widget, can_focus=True):
         waiting = sum(bool(line.reason) for line in self._pending)
         if waiting:
             parts.append((f"  {waiting} not saved", "bad+b"))
+        if self.company:
+            parts.append((f"  with {visible(', '.join(self.company))}", "muted"))
         return tuple(parts)
 
     def foot(self) -> Row:
@@ -177,8 +188,13 @@ class Timeline(Widget, can_focus=True):
     def _total(self) -> int:
         return self._count + len(self._pending)
 
+    @property
+    def _header(self) -> int:
+        """The row that names the columns; where there is one row only, a line is worth more."""
+        return 1 if self.size.height > 1 else 0
+
     def _room(self) -> int:
-        return max(1, self.size.height - 1)
+        return max(1, self.size.height - self._header)
 
     def _end(self) -> int:
         return max(0, self._total() - self._room())
@@ -192,6 +208,14 @@ class Timeline(Widget, can_focus=True):
         while len(self._records) > KEPT:
             self._records.popitem(last=False)
 
+    def new_day(self) -> None:
+        """Draw the dates anew where the day is another one: midnight came, or the clock was set."""
+        today = self._now().date()
+        if today != self._day:
+            self._day = today
+            self._other_days = any(record.at.date() != today for record in self._records.values())
+            self._redraw()
+
     def _settle(self, before: int, *, redraw: bool) -> None:
         if self.following and self._end() != self._top:
             self._top = self._end()
@@ -199,8 +223,8 @@ class Timeline(Widget, can_focus=True):
         if redraw or before == self._count:
             self._redraw()
             return
-        first = before - self._top + 1
-        fresh = [y for y in range(first, first + self._total() - before + 1) if 0 < y < self.size.height]
+        first = before - self._top + self._header
+        fresh = [y for y in range(first, first + self._total() - before + 1) if self._header <= y < self.size.height]
         if fresh:
             self.refresh(Region(0, fresh[0], self.size.width, len(fresh)))
         self.post_message(self.Scrolled())
@@ -225,9 +249,9 @@ class Timeline(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
-        if y == 0:
+        if y < self._header:
             return draw(self._columns(width), width, self._look)
-        place = self._top + y - 1
+        place = self._top + y - self._header
         strip = self._strips.get(place)
         if strip is not None and strip.cell_length == width:
             return strip
@@ -295,7 +319,7 @@ class Timeline(Widget, can_focus=True):
             moment(line.at, self._now()),
             self._look.sign(sign),
             word,
-            (line.text, "text"),
+            (line.words, "text"),
             reason,
             "",
             line.by,
@@ -386,5 +410,6 @@ class Timeline(Widget, can_focus=True):
         self._move_top(self._top + 3)
 
     def on_click(self, event: events.Click) -> None:
-        if event.y > 0 and self._top + event.y - 1 < self._total():
-            self._set_cursor(self._top + event.y - 1)
+        place = self._top + event.y - self._header
+        if event.y >= self._header and place < self._total():
+            self._set_cursor(place)
