@@ -70,5 +70,6 @@ def test_every_command_stands_in_readme(path: tuple[str, ...]) -> None:
 def test_the_commands_of_this_version_are_these() -> None:
     assert {" ".join(path) for path in OWN} == {
         "declare", "note", "show", "timeline", "brief", "list", "check", "verify", "export", "drill", "drill fix",
-        "backup", "salvage", "init", "playbook", "playbook show", "playbook list", "playbook reload", "doctor", "completion",
+        "backup", "salvage", "init", "playbook", "playbook show", "playbook list", "playbook reload", "doctor",
+        "completion",
     }  # fmt: skip

@@ -1,9 +1,10 @@
-"""A writer of its own: appends notes and says each one's number once it is acknowledged.
+"""A writer of its own: appends notes and says "NUMBER TEXT MICROSECONDS" of each once it is acknowledged.
 
 writer.py JOURNAL STREAM NAME COUNT
 """
 
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,5 +39,7 @@ if __name__ == "__main__":
     journal = Journal(Path(path))
     for n in range(int(count)):
         text = f"{name}.{n}"
-        sys.stdout.write(f"{write(journal, stream, text)} {text}\n")
+        began = time.perf_counter_ns()
+        seq = write(journal, stream, text)
+        sys.stdout.write(f"{seq} {text} {(time.perf_counter_ns() - began) // 1000}\n")
         sys.stdout.flush()

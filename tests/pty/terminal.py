@@ -11,6 +11,7 @@ import subprocess
 import sys
 import termios
 import time
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,13 +23,18 @@ import pyte
 import warroom
 
 WITHIN_S = 30.0
+_MARKS = ("Mn", "Me")
 HOME = Path(warroom.__file__).parents[1]
 # The child makes the terminal its controlling one, then becomes the program.
 _TAKE = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 
 
 class _Screen(pyte.Screen):
-    """pyte does not know the private forms of two sequences that ask a terminal for its keyboard."""
+    """A screen that reads on where pyte would not: at two private sequences, and at marks that take no cell."""
+
+    def draw(self, data: str) -> None:
+        """Without the marks of no width, at which pyte leaves the rest of a line out."""
+        super().draw("".join(c for c in data if unicodedata.combining(c) or unicodedata.category(c) not in _MARKS))
 
     def select_graphic_rendition(self, *attributes: int, **private: Any) -> None:
         if not private:
@@ -61,11 +67,17 @@ class Terminal:
 
     @property
     def rows(self) -> list[str]:
-        return list(self._screen.display)
+        return ["".join(cell.data for cell in row) for row in self.cells]
 
     @property
     def text(self) -> str:
         return "\n".join(self.rows)
+
+    @property
+    def cells(self) -> list[list[Any]]:
+        """Every cell of the screen with its colours, a list a row."""
+        width, height = self._screen.columns, self._screen.lines
+        return [[self._screen.buffer[y][x] for x in range(width)] for y in range(height)]
 
     def pump(self, seconds: float = 0.02) -> bool:
         """Read what the program wrote; False when nothing came."""
@@ -101,6 +113,11 @@ class Terminal:
 
     def line(self, words: str) -> None:
         self.type(f"{words}\r")
+
+    def resize(self, width: int, height: int) -> None:
+        """What a terminal does when its window changes; the system sends SIGWINCH."""
+        self._screen.resize(height, width)
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
 
     def kill(self, number: signal.Signals) -> None:
         os.kill(self.child.pid, number)

@@ -1,21 +1,32 @@
 """Text that wants to act on the terminal: shown, stored as it came, harmless."""
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from tests.tui.scenes import HOSTILE
+from tests.pty.hostile import hostile, wrong
+from tests.tui.scenes import HOSTILE, append
 from tests.tui.stage import NARROW, WIDE, Stage, data, declare, notes, play, write
+from warroom import themes
 from warroom.checks.model import View
 from warroom.clock import SystemClock
 from warroom.incident import intents as i
-from warroom.incident.facts import CheckChanged
+from warroom.incident.deadlines import deadlines
+from warroom.incident.facts import CheckChanged, Noted, Record
+from warroom.incident.state import EMPTY
+from warroom.incident.summary import Summary
+from warroom.playbook.model import Channel, Check, Contact, Item, Limit, Playbook, Role, Rung, Severity
 from warroom.settings import Settings
-from warroom.text import visible
+from warroom.text import storable, visible
 from warroom.tui.app import WarroomApp
+from warroom.tui.lines import draw
+from warroom.tui.look import Look, Row
+from warroom.tui.panels import banner, ledge, panes
+from warroom.tui.panels.ledge import Special
 from warroom.tui.view import Scene
 
 STORABLE = tuple(words for words in HOSTILE if "\ud800" not in words)
@@ -115,6 +126,111 @@ def _view(words: str, now: datetime) -> View:
         at=now,
         reason=words,
     )
+
+
+def _playbook(words: Sequence[str]) -> Playbook:
+    """Hostile wherever a playbook has words of its own; `words` are at least twelve."""
+    return Playbook(
+        name=words[0],
+        title=words[1],
+        severities=(Severity(id="P0", name=words[2], meaning=words[3], notify=words[4]),),
+        items=(
+            Item(n=1, id="one", text=words[5], short=words[6], owner=words[7], limit=Limit(seconds=60, words=words[8])),
+            Item(n=2, id="two", text=words[9], limit=Limit(seconds=None, words=words[10])),
+        ),
+        ladder=(Rung(who=words[11], after=Limit(seconds=60), how=words[0]),),
+        roles=(Role(id=words[1], name=words[2], duties=(words[3],), needed=True),),
+        channels=(Channel(id="status_page", name=words[4]),),
+        contacts=(Contact(name=words[5], role=words[6], how=words[7]),),
+        checks=(Check(name=words[8], options={"url": words[9]}),),
+    )
+
+
+def _scene(words: Sequence[str], *, glyphs: bool) -> Scene:
+    now = SystemClock().now()
+    playbook = _playbook(words)
+    change = CheckChanged(check=words[0], from_="up", to="down", reason=words[1], value=words[2], since=now)
+    found = EMPTY
+    for intent in (
+        i.Declare(by=words[0], title=words[1], severity="P0", playbook=playbook),
+        i.TakeRole(by="bo", role="commander", person=words[2]),
+        i.Suspect(by="bo", text=words[3]),
+        i.GiveTask(by="bo", owner=words[4], text=words[5], seconds=60.0),
+        i.TellUsers(by="bo", channel=words[6], status=words[7], text=words[8]),
+        i.SetImpact(by="bo", text=words[9], fields={words[10]: words[11]}),
+        i.OfferHandover(by="bo", to=words[0]),
+        i.ReportTransition(by="check", change=change),
+        i.Link(by="bo", url=words[1], text=words[2]),
+        i.Decide(by="bo", text=words[3]),
+    ):
+        found = append(found, intent, now)
+    return Scene(
+        look=Look(themes.load("dark"), glyphs=glyphs),
+        now=now,
+        wall=now,
+        incident=found,
+        deadlines=tuple(deadlines(found, now)),
+        views=tuple(_view(one, now) for one in words[:6]),
+        hostname=words[4],
+        me=words[5],
+        focus="checks",
+        opened="checks",
+        machine=(("journal", words[6], "ok"), ("playbook", words[7], "bad")),
+        summaries=tuple(
+            Summary(id=one, severity=one, status=one, title=one, commander=one, open=n % 2 == 0)
+            for n, one in enumerate(words[:6])
+        ),
+    )
+
+
+def _painted(scene: Scene, width: int, height: int) -> Iterator[Row]:
+    """Every row of every panel, pane and strip at this size."""
+    from warroom.tui.board import _PAINTERS
+
+    record = Record(
+        stream=scene.me,
+        seq=1,
+        id="id",
+        kind="note",
+        version=1,
+        at=scene.now,
+        noted_at=scene.now,
+        by=scene.me,
+        hash="0",
+        via={"user": scene.hostname, "tty": scene.me},
+        fact=Noted(text=scene.me),
+    )
+    found = [paint(scene, width, height) for paint in _PAINTERS.values()]
+    found += [pane(scene, width, height, 0) for pane in (panes.help_pane, panes.brief_pane)]
+    found.append(panes.entry_pane(scene, record, width, height, 0))
+    for painted in found:
+        yield from (painted.head, *painted.rows, painted.foot)
+    yield from banner.paint(scene, width, 3)
+    yield from banner.paint(scene, width, 1)
+    yield ledge.paint(scene, [Special("OFFLINE", scene.me)], width, tabs=False)
+    yield ledge.paint(scene, [], width, tabs=True, hidden="Tab: more")
+
+
+def _never_acts(count: int) -> None:
+    every = hostile(count, seed=count + 1)
+    for begin in range(0, count - 11, 12):
+        words = [storable(one) if begin % 24 else one for one in every[begin : begin + 12]]
+        scene = _scene(words, glyphs=begin % 36 != 0)
+        for width, height in ((116, 20), (36, 6)):
+            for row in _painted(scene, width, height):
+                strip = draw(row, width, scene.look)
+                assert wrong(strip.text) == [], ascii(strip.text)
+                assert strip.cell_length == width
+
+
+def test_hundreds_of_hostile_words_in_every_field_of_every_panel_never_act() -> None:
+    _never_acts(480)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_ten_thousand_hostile_words_in_every_field_of_every_panel_never_act() -> None:
+    _never_acts(10_000)
 
 
 def test_an_error_that_looks_like_markup_ends_the_app_in_words(path: Path) -> None:

@@ -105,7 +105,8 @@ class Watcher(threading.Thread):
         asking: asyncio.Task[None] | None = None
         try:
             while not self._stopping.is_set():
-                held = live.claim(self.scope, self.holder)
+                take = live.claim if asking is None else live.keeps
+                held = take(self.scope, self.holder)
                 if held and asking is None:
                     seen = self._seen(live)
                     live.clear_views(self.scope)

@@ -42,7 +42,7 @@ def show(settings: Settings, named: str | None, format_: str) -> None:
         out(as_json(as_dict(incident, now)))
         return
     for line in lines(incident, now):
-        out(plain(line))
+        out(visible(line))
 
 
 def record_of(record: Record) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def brief(settings: Settings, named: str | None, format_: str) -> None:
         out(as_json(dict(found)))
         return
     for about, said in found:
-        out(f"{about:<11} {plain(said)}")
+        out(f"{about:<11} {visible(said)}")
 
 
 def list_all(settings: Settings, format_: str) -> None:

@@ -18,7 +18,7 @@ from warroom.incident.moment import leading, parse_moment
 from warroom.incident.state import Incident, changed
 from warroom.incident.words import DUTY
 from warroom.report.lines import describe
-from warroom.secrets import kinds
+from warroom.secrets import kinds, mask
 from warroom.settings import Settings
 from warroom.text import plain, storable, visible
 from warroom.wiring import House
@@ -69,7 +69,7 @@ def act(settings: Settings, line: str, at: str | None, format_: str, *, as_typed
     with opening.house(settings) as house:
         room = house.room(house.directory.choose(settings.incident))
         context = _context(house, room.incident, room.now())
-        intent = _asked(parse(line, context))
+        intent = _asked(parse(line if as_typed else mask(line), context))
         me = wiring.must_know_me(settings, house.live)
         moment = _moment(at, context)
         intent = changed(intent, by=me, at=moment or intent.at, as_typed=as_typed)
@@ -115,7 +115,7 @@ def declare(
         room = house.room(_drill_named(house, settings.incident))
         drill = room.incident.is_drill
         context = _context(house, room.incident, room.now(), with_playbook=not drill)
-        intent = _asked(parse(line, context))
+        intent = _asked(parse(line if as_typed else mask(line), context))
         me = wiring.must_know_me(settings, house.live)
         moments = {"detected": _moment(detected, context), "at": _moment(at, context)}
         records = room.act(changed(intent, by=me, as_typed=as_typed, **moments))

@@ -9,6 +9,7 @@ _WORDS = {
     "unable to open database file": "it cannot be opened: check the folder's permissions",
     "database disk image is malformed": "the database is damaged: keep a copy of the file before anything else",
     "could not decode": "a stored word is damaged: keep a copy of the file before anything else",
+    "memory": "this machine has no memory left",
     "interrupted": "the write was interrupted",
 }
 DISK = _WORDS["disk i/o error"]
@@ -18,7 +19,7 @@ _DAMAGE = (_WORDS["database disk image is malformed"], _WORDS["could not decode"
 
 def explain(error: Exception) -> str:
     """The sentence for what SQLite says."""
-    said = str(error)
+    said = str(error) or type(error).__name__
     return next((words for sign, words in _WORDS.items() if sign in said.lower()), f"SQLite says: {said}")
 
 

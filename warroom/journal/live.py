@@ -97,6 +97,10 @@ class Live:
             return not taken
         return False
 
+    def keeps(self, scope: str, holder: str) -> bool:
+        """The same for who has it: on a full disk it cannot be renewed, and stays until somebody takes it."""
+        return self.claim(scope, holder) or self.holder(scope) in ("", holder)
+
     def release(self, scope: str, holder: str) -> None:
         """Give the right up."""
         with self._forgiving():

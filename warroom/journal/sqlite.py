@@ -29,7 +29,10 @@ from warroom.journal.record import GENESIS, Row, decode, encode
 BUSY_MS = 5000
 REMEMBER_S = 1.0
 
-SqlError = sqlite3.Error
+_NEEDS_ANOTHER = (DISK, *READ_ONLY)
+"""Errors after which a connection is not used again: it may remember what is not so, or not any more."""
+
+SqlError = (sqlite3.Error, MemoryError)
 
 
 class Journal:
@@ -215,8 +218,12 @@ class Journal:
             yield
         except SqlError as error:
             said = explain(error)
-            kind = Damaged if is_damage(said) else JournalError
-            raise kind(f"journal {self.path}: {said}") from error
+            self._suspect = self._suspect or said in _NEEDS_ANOTHER
+            if is_damage(said):
+                raise Damaged(f"journal {self.path}: {said}") from error
+            if self._db.conn.in_transaction:
+                raise NotWritten(said) from error
+            raise JournalError(f"journal {self.path}: {said}") from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -229,6 +236,7 @@ class Journal:
         try:
             self._db.execute("BEGIN IMMEDIATE")
         except SqlError as error:
+            self._rollback()
             raise self._not_written(error) from error
         try:
             yield
@@ -245,7 +253,7 @@ class Journal:
 
     def _not_written(self, error: Exception) -> NotWritten:
         said = explain(error)
-        self._suspect = self._suspect or said == DISK
+        self._suspect = self._suspect or said in _NEEDS_ANOTHER
         return NotWritten(said)
 
     def _stand_by(self) -> None:
@@ -281,7 +289,7 @@ class Journal:
                 self._db.execute("ROLLBACK")
         except SqlError:
             # The error that led here is the one to report; SQLite rolls back by itself when the file is next opened.
-            return
+            self._suspect = True
 
     def append(
         self, stream: str, drafts: Sequence[Draft], *, intent_id: str, by: str, noted_at: datetime, via: dict[str, str]

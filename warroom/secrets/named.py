@@ -38,6 +38,7 @@ _BEGINS = re.compile(
     re.VERBOSE,
 )
 _ENDS = re.compile(r"[ \t]+#|[ \t]*(?:\\[nr]|[\n\r,;})&|\]<]|\Z)")
+_DIGIT = re.compile(r"\d")
 _USER = re.compile(r"[\w.@+-]{1,60}[:/](?=.)")
 _CHOSEN = re.compile(r"(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)(?=\S*[!@#$%^&*?_+=])\S{8,60}", re.ASCII)
 
@@ -68,16 +69,16 @@ def after_passwords(words: str, low: str) -> Iterator[Secret]:
 
 
 def _is_chosen(value: str, quoted: bool) -> bool:
-    if quoted:
-        likely = any(char.isdigit() for char in value)
-    else:
-        likely = len(value) <= 60 and bool(_CHOSEN.fullmatch(value))
-    return likely and is_secret(value, Proof.UNLIKE_WORDS)
+    """Whether a value that nothing but its place gives away has a digit in its quotes, or all that policies ask for."""
+    if not (_DIGIT.search(value) if quoted else len(value) <= 60 and _CHOSEN.fullmatch(value)):
+        return False
+    return is_secret(value, Proof.UNLIKE_WORDS)
 
 
 def _behind(words: str, match: re.Match[str], name: Name) -> Iterator[Secret]:
     if match["colon"] and words.endswith("//", 0, match.start()):
         return  # a URL's user: what follows is no setting
+    before = words[max(0, match.start() - 1) : match.start()]
     quote_closed = match[2].rstrip("]") != ""
     at = match.end()
     if match["colon"] and (block := _BLOCK.match(words, at)):
@@ -87,11 +88,11 @@ def _behind(words: str, match: re.Match[str], name: Name) -> Iterator[Secret]:
         return
     if quote_closed and words[at : at + 1] in ("\n", "\r"):
         at += len(words[at : at + 80]) - len(words[at : at + 80].lstrip())
-    value = value_at(words, at, in_query=words[match.start() - 1 : match.start()] in ("?", "&"), tag=bool(match["tag"]))
-    if value and value.quoted and words[match.start() - 1 : match.start()] == words[at : at + 1] and not quote_closed:
-        return  # "password:" itself stands in quotes
-    if not value or (match["tag"] and words[match.start() - 1 : match.start()] not in ("<", ":")):
+    value = value_at(words, at, in_query=before in ("?", "&"), tag=bool(match["tag"]))
+    if not value or (match["tag"] and before not in ("<", ":")):
         return
+    if value.quoted and not quote_closed and before == words[at : at + 1]:
+        return  # the name itself stands in quotes: "password:"
     said = value.of(words)
     proof = name.proof
     if not (value.quoted or quote_closed or match["tag"] or (match["equals"] and not match["gap"])):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-MASKED = re.compile(r"\[redacted:[a-z0-9 ]{1,40}\]")
+MASKED = re.compile(r"\[redacted:[a-z0-9-]{1,40}\]")
 
 
 class Secret(msgspec.Struct, frozen=True):
@@ -18,7 +18,7 @@ class Secret(msgspec.Struct, frozen=True):
 
 def sign(kind: str) -> str:
     """What stands for a masked secret."""
-    return f"[redacted:{kind}]"
+    return f"[redacted:{kind.replace(' ', '-')}]"
 
 
 def settled(found: Iterable[Secret], words: str) -> list[Secret]:

@@ -28,10 +28,11 @@ from warroom.tui import messages as m
 from warroom.tui.board import Board
 from warroom.tui.dress import textual_theme, variables
 from warroom.tui.entering import Entering
-from warroom.tui.input import take_any_bytes
+from warroom.tui.input import take_any_bytes, take_pastes_whole
 from warroom.tui.keeper import Keeper
 from warroom.tui.look import Look
 from warroom.tui.navigating import Navigating
+from warroom.tui.output import behind, can_show_glyphs, never_wait
 from warroom.tui.panels.entry import Entry
 from warroom.tui.panels.ledge import Special
 from warroom.tui.panels.timeline import Timeline
@@ -40,9 +41,12 @@ from warroom.tui.view import Scene
 from warroom.tui.watching import Watching, listed_only, loopback_only
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from warroom.playbook.yaml import Loaded
 
 STOP_S = 3.0
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 
 
 class WarroomApp(Navigating):
@@ -63,7 +67,7 @@ class WarroomApp(Navigating):
         fixes: dict[str, Callable[[], str]] | None = None,
         me: str | None = None,
     ) -> None:
-        self.look = Look(themes.load(settings.theme))
+        self.look = Look(themes.load(settings.theme), glyphs=can_show_glyphs())
         super().__init__()
         self.settings = settings
         self.animation_level = "none"
@@ -76,6 +80,7 @@ class WarroomApp(Navigating):
         self.incident: Incident = EMPTY
         self.scene = Scene(look=self.look, now=self.clock.now(), wall=self.clock.now())
         self.signal_code = 0
+        self._missed_frames = False
         self._first = first
         self._fixes = fixes or {}
         self._loaded: Loaded | None = None
@@ -93,9 +98,10 @@ class WarroomApp(Navigating):
     def on_mount(self) -> None:
         self._dress()
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        for number in ENDING:
             with suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self._end_by_signal, number)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
     @on(Board.Ready)
     def _board_ready(self) -> None:
@@ -157,6 +163,7 @@ class WarroomApp(Navigating):
         while True:
             await asyncio.sleep(1 - self.clock.now().microsecond / 1_000_000)
             self._jumps.look()
+            self.entering.drafts.typed = self.board.entry.value
             self.entering.keep_drafts()
             self.repaint()
             self._ring()
@@ -186,6 +193,16 @@ class WarroomApp(Navigating):
             machine=self.machine.rows(self.entering.journal_trouble),
         )
         board.paint(self.scene, self._specials(), self.entering.reading(board.app.size.width))
+
+    def _display(self, screen: Screen[object], renderable: "RenderableType | None") -> None:
+        """Nothing is drawn for a terminal that is not read; once it is, the whole screen."""
+        if behind(self._driver):
+            self._missed_frames = True
+            return
+        if self._missed_frames and renderable is not None and not self._batch_count:
+            self._missed_frames = False
+            renderable = screen._compositor.render_update(full=True)  # noqa: SLF001  Textual has no other way
+        super()._display(screen, renderable)
 
     def _specials(self) -> list[Special]:
         return specials(
@@ -446,9 +463,14 @@ def run(app: WarroomApp) -> int:
 
     gc.disable()
     take_any_bytes()
+    take_pastes_whole()
+    never_wait()
+    # They wait until the app catches them: one that came while the screen is being taken would leave it taken.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         code = app.run(mouse=app.settings.mouse)
     finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         whole = app.close_down()
     if app.signal_code:
         return app.signal_code

@@ -14,9 +14,10 @@ from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
 from warroom.incident.moment import leading, parse_moment
 from warroom.incident.rules import name_of
+from warroom.incident.words import MAX_TEXT
 from warroom.journal.unrecorded import Unrecorded
 from warroom.report.words import utc
-from warroom.secrets import kinds
+from warroom.secrets import kinds, mask
 from warroom.text import visible
 from warroom.tui.asking import Question
 from warroom.tui.content import fit, spread, width_of
@@ -65,12 +66,12 @@ class Entering:
                 (" has the keys, Esc goes back to the entry", "muted"),
             )
         else:
-            line = self._app.board.entry.value
+            line, as_typed = self._app.board.entry.value, self._app.board.entry.as_typed
             context = self._app.context()
             lobby = not self._app.incident.seq
             left = (
-                *words.masking(line, as_typed=self._app.board.entry.as_typed),
-                *words.preview(line, self._read(line), context, self._app.me, width, lobby=lobby),
+                *words.masking(line, as_typed=as_typed),
+                *words.preview(line, self._read(line, as_typed=as_typed), context, self._app.me, width, lobby=lobby),
             )
         if self.said and width_of(left) >= room:
             # A refusal is read whole; what was saved before it can wait for a key.
@@ -114,18 +115,19 @@ class Entering:
                 entry.give_back(text)
         elif split and "\n" in text:
             context = self._app.context()
-            lines = [line.strip() for line in text.split("\n") if line.strip()]
+            whole = text if as_typed else mask(text)
+            lines = [line.strip() for line in whole.split("\n") if line.strip()]
             found = [(line, *leading(line, context.now, context.zone)) for line in lines]
             self._send(text, *((i.Note(text=words.strip(), at=at), line) for line, at, words in found))
         else:
             self._take(text)
 
-    def _read(self, line: str) -> Parsed:
-        return parse(line, self._app.context())
+    def _read(self, line: str, *, as_typed: bool) -> Parsed:
+        return parse(line if as_typed or len(line) > MAX_TEXT else mask(line), self._app.context())
 
     def _take(self, line: str) -> None:
         entry = self._app.board.entry
-        match self._read(line):
+        match self._read(line, as_typed=self.as_typed):
             case Blank():
                 return
             case Wrong(said=said):
@@ -429,7 +431,7 @@ class Entering:
                 (" quits without it, any other key stays", "muted"),
             )
         else:
-            self._app.exit(0)
+            self._give_up()
             return
         self._open(Question(said, keys={"y": self._give_up}))
         self._leaving = bool(self.pending)

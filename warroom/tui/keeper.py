@@ -343,7 +343,7 @@ class Keeper(threading.Thread):
         ]
         intent = i.ReportTransition(by="check", change=change)
         try:
-            act_in_all(self._journal, rooms, intent, lambda: self._live.claim(scope, holder))
+            act_in_all(self._journal, rooms, intent, lambda: self._live.keeps(scope, holder))
         except NotWritten as error:
             # What a machine saw is tried again by itself until the disk answers.
             self._failing = True

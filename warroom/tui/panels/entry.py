@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
@@ -78,6 +79,11 @@ class Entry(Input):
             for secret in find(self.value):
                 text.stylize("underline" if self.as_typed else "reverse", secret.start, secret.end)
         return text
+
+    def _position_to_cell(self, position: int) -> int:
+        """The cell at which a character is drawn; Textual would count what it stands for, and slowly."""
+        before = self.value[:position]
+        return position if before.isascii() and before.isprintable() else cell_len(_ODD.sub(_signs, before))
 
     def remember(self, line: str) -> None:
         """Keep a line for Up and Down."""

@@ -1,0 +1,72 @@
+"""What goes to the terminal: one that is not read, such as behind a stalled ssh, must never stop the room."""
+
+import locale
+import os
+import sys
+from contextlib import suppress
+from queue import Empty, Queue
+from typing import IO
+
+from textual.driver import Driver
+from textual.drivers import linux_driver
+from textual.drivers._writer_thread import WriterThread
+
+BEHIND = 30
+"""So many writes may wait; after them frames are left out until the terminal is read again."""
+STOP_S = 1.0
+
+
+class Output(WriterThread):
+    """Writes in a thread of its own; asking it to write returns at once, however slow the terminal is."""
+
+    def __init__(self, file: IO[str]) -> None:
+        super().__init__(file)
+        self._encoding = getattr(file, "encoding", None) or "utf-8"
+        # Textual's holds 30 and then stops whoever writes: keys, signals and records would wait for the terminal.
+        self._queue: Queue[str | None] = Queue()
+
+    @property
+    def behind(self) -> bool:
+        """Whether the terminal does not keep up."""
+        return self._queue.qsize() > BEHIND
+
+    def run(self) -> None:
+        """Write until stopped; to a terminal that is gone nothing more."""
+        file = self._file.fileno()
+        gone = False
+        words: list[str | None] = []
+        while None not in words:
+            words = [self._queue.get()]
+            with suppress(Empty):
+                while words[-1] is not None:
+                    words.append(self._queue.get_nowait())
+            # Past Python's own file: its lock, held by a write that never ends, would abort the program at its end.
+            data = "".join(filter(None, words)).encode(self._encoding, "replace")
+            try:
+                while data and not gone:
+                    data = data[os.write(file, data) :]
+            except OSError:
+                gone = True
+
+    def stop(self) -> None:
+        """Let what waits be written, for a second: who leaves should not wait for a terminal that is not read."""
+        self._queue.put(None)
+        self.join(STOP_S)
+
+
+def never_wait() -> None:
+    """Have Textual's driver write through an Output."""
+    vars(linux_driver)["WriterThread"] = Output
+
+
+def behind(driver: Driver | None) -> bool:
+    """Whether this driver's terminal does not keep up."""
+    writer = getattr(driver, "_writer_thread", None)
+    return isinstance(writer, Output) and writer.behind
+
+
+def can_show_glyphs() -> bool:
+    """Whether this terminal's locale has more than ASCII; the console's font has few signs."""
+    said = locale.nl_langinfo(locale.CODESET), getattr(sys.__stderr__, "encoding", "") or ""
+    utf = all(name.lower().replace("-", "") == "utf8" for name in said)
+    return utf and os.environ.get("TERM", "") not in ("linux", "vt100", "vt220")
