@@ -11,9 +11,11 @@ import psutil
 import pytest
 from msgspec.structs import replace
 
-from warroom.host import ROWS, HostWatch, Sample, Sampler, rows
 from warroom.host.cgroup import Cgroup
 from warroom.host.disk import Disk, growth
+from warroom.host.sample import ROWS, Sample, rows
+from warroom.host.sampler import Sampler
+from warroom.host.watch import HostWatch
 
 MIB, GIB = 1 << 20, 1 << 30
 

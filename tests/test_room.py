@@ -227,7 +227,7 @@ def test_a_turn_is_written_only_by_who_still_holds_the_lease_inside_the_transact
     asked_within: list[bool] = []
 
     def allowed() -> bool:
-        asked_within.append(place.journal._db.conn.in_transaction)
+        asked_within.append(place.journal._db.in_transaction)
         return place.live.claim("duty", "a:1")
 
     assert len(act_in_all(place.journal, rooms, turn("down"), allowed)) == 2

@@ -3,22 +3,18 @@
 stdout is data, stderr is narration, exit codes are drawn in `warroom.errors`.
 """
 
-import os
-import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
 from warroom import __version__, wiring
-from warroom.commands.speak import let_go, put, tell
-from warroom.errors import EXIT_DONE, EXIT_INTERNAL, EXIT_USAGE, BadInput, Refused, WarroomError
+from warroom.commands.ending import EXIT_INTERRUPTED, ended
+from warroom.commands.speak import tell
+from warroom.errors import EXIT_DONE, EXIT_USAGE, BadInput
 from warroom.incident.entry import VERBS, Verb
-from warroom.secrets import mask
 from warroom.settings import Settings
-from warroom.text import plain
 
 _FLAGS = ("journal", "config", "playbook", "as", "incident")
 _SCREEN_ONLY = ("retry", "save-as")
@@ -429,42 +425,16 @@ def completion(shell: str) -> None:
 
 def run(argv: list[str]) -> int:
     """Run one command line and return its exit code."""
-    _have_streams()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    return ended(lambda: _run(argv))
+
+
+def _run(argv: list[str]) -> object:
     try:
-        code = main.main(argv, prog_name="warroom", standalone_mode=False, obj=Chosen())
-        put("", now=True)
-    except (SystemExit, BrokenPipeError):
-        # Whoever read stdout has gone; Click ends so as well, also after completing a word.
-        let_go(sys.stdout)
-        return EXIT_DONE
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
+        return main.main(argv, prog_name="warroom", standalone_mode=False, obj=Chosen())
+    except click.exceptions.Exit as over:
+        return over.exit_code
     except click.Abort:
-        return 130
+        return EXIT_INTERRUPTED
     except click.ClickException as error:
         tell(" ".join(error.format_message().split()))
         return EXIT_USAGE
-    except WarroomError as error:
-        said = "refused: " if isinstance(error, Refused) else ""
-        tell(f"{said}{error}")
-        return error.exit_code
-    except KeyboardInterrupt:
-        return 130
-    except Exception as error:  # noqa: BLE001  the last gate: a code of its own, and no local variables shown
-        import traceback
-
-        with suppress(OSError):
-            sys.stderr.write(plain(mask("".join(traceback.format_exception(error)))))
-        tell("that is a fault of warroom, not yours: exit code 70")
-        return EXIT_INTERNAL
-    return code if isinstance(code, int) else 0
-
-
-def _have_streams() -> None:
-    """Nothing for each of the three that was closed before we began, as cron and daemons do."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  open until the end

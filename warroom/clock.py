@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
+
+import msgspec
 
 JUMP_S = 2.0
 
@@ -19,8 +20,7 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
 
-@dataclass(frozen=True)
-class Readers:
+class Readers(msgspec.Struct, frozen=True):
     """The three ways a machine tells time; a test gives its own to set a clock, or to sleep.
 
     `steady` counts seconds that stand still while the machine sleeps, `since_boot` seconds that do not; None where the
@@ -84,8 +84,7 @@ class DrillClock:
             return LAST if now > self.start else FIRST
 
 
-@dataclass(frozen=True)
-class Jump:
+class Jump(msgspec.Struct, frozen=True):
     """What a clock did between two looks, in this machine's seconds; `at` is what it says since.
 
     `slept_s` is how long the machine slept, 0 where it did not; `set_s` by how much its clock was set, negative where

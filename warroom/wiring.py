@@ -5,9 +5,10 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from warroom import settings as settings_module
 from warroom.clock import Clock, SystemClock
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from warroom.room import Room
 
 
-@dataclass(frozen=True)
-class House:
+class House(msgspec.Struct, frozen=True):
     """Everything a command needs: settings, clock, journal, sidecar, directory."""
 
     settings: Settings

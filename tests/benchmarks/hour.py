@@ -14,7 +14,7 @@ from unittest.mock import patch
 import msgspec
 import psutil
 
-import warroom.host
+import warroom.host.watch
 from warroom import wiring
 from warroom.clock import DrillClock, SystemClock
 from warroom.settings import Settings
@@ -29,7 +29,7 @@ class Hurried(WarroomApp):
     def __init__(self, settings: Settings, speed: float, seconds: int, told: Path) -> None:
         self._speed = speed
         self._seconds = seconds
-        self._told = told
+        self._diary = told
         now = SystemClock()
         # JumpWatch knows a drill's clock by its speed, so nothing seems to jump.
         with patch("warroom.tui.app.SystemClock", lambda: DrillClock(now.now(), speed, now)):
@@ -37,13 +37,13 @@ class Hurried(WarroomApp):
 
     async def _tick(self) -> None:
         due = time.monotonic()
-        with self._told.open("w", buffering=1) as told:
+        with self._diary.open("w", buffering=1) as told:
             for second in range(1, self._seconds + 1):
                 due += 1 / self._speed
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
                 self._jumps.look()
                 self.repaint()
-                self._ring()
+                self.ring()
                 if second % A_MINUTE == 0:
                     told.write(f"{second} {psutil.Process().memory_info().rss}\n")
 
@@ -59,7 +59,7 @@ def hurried(settings: Settings, speed: float) -> Settings:
 
 def main(speed: float, seconds: int, told: Path) -> int:
     """Run it until it is quit."""
-    warroom.host.HostWatch = partial(warroom.host.HostWatch, every=1 / speed)  # type: ignore[assignment, misc]
+    warroom.host.watch.HostWatch = partial(warroom.host.watch.HostWatch, every=1 / speed)  # type: ignore[assignment, misc]
     return run(Hurried(hurried(wiring.read_settings(None, {}), speed), speed, seconds, told))
 
 

@@ -173,7 +173,7 @@ def test_a_sidecar_that_fails_while_open_costs_a_reading_and_holds_nobody_up(liv
     assert not live.claim("duty", "a:1")
     assert live.holder("duty") == ""
     live.release("duty", "a:1")
-    assert not live._db.conn.in_transaction
+    assert not live._db.in_transaction
     with closing(Live(path)) as other:
         assert other.claim("duty", "b:2")
 

@@ -54,7 +54,7 @@ HINTS = 'password "token": Bearer cookie: a=b authorization key= curl -u a:b log
 
 
 @pytest.mark.timeout(10)
-@pytest.mark.parametrize("before", ["", HINTS], ids=["alone", "behind hints"])
+@pytest.mark.parametrize("before", ["", pytest.param(HINTS, marks=pytest.mark.slow)], ids=["alone", "behind hints"])
 @pytest.mark.parametrize("piece", REPEATED)
 def test_long_repeats_end_in_time(piece: str, before: str) -> None:
     words = before + piece * (100_000 // len(piece))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from warroom import themes
 from warroom.checks.model import View
 from warroom.errors import WarroomError
-from warroom.host import Sample
+from warroom.host.sample import Sample
 from warroom.incident import intents as i
 from warroom.incident.deadlines import deadlines
 from warroom.incident.decide import decide

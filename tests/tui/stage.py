@@ -196,9 +196,10 @@ async def on_stage(
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot, path)
         try:
-            await stage.until(lambda: app.machine.library)
+            await stage.until(lambda: app.machine.library and app.board.entry.size.width)
             if len(streams(path)) == 1:
                 await stage.until(lambda: app.incident.seq)
+            await pilot.pause()
             yield stage
         finally:
             # The pilot takes the screen away without waiting for what the threads still say.

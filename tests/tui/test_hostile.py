@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,7 +26,7 @@ from warroom.tui.lines import draw
 from warroom.tui.look import Look, Row
 from warroom.tui.panels import banner, ledge, panes
 from warroom.tui.panels.ledge import Special
-from warroom.tui.view import Scene
+from warroom.tui.view import Scene, changed_scene
 
 STORABLE = tuple(words for words in HOSTILE if "\ud800" not in words)
 
@@ -111,7 +110,7 @@ def test_hostile_words_from_everywhere_are_shown_harmless(path: Path, size: tupl
 
 
 def _with_views(scene: Scene, views: tuple[View, ...]) -> Scene:
-    return replace(scene, views=views)
+    return changed_scene(scene, views=views)
 
 
 def _view(words: str, now: datetime) -> View:

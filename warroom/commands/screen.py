@@ -29,6 +29,11 @@ def need_terminal() -> None:
         )
 
 
+def alone() -> int:
+    """`warroom` without a word."""
+    return open_room(wiring.read_settings(None, {}))
+
+
 def open_room(settings: Settings) -> int:
     """The screen: the open incident, else the lobby."""
     need_terminal()

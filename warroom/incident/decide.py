@@ -3,8 +3,6 @@
 from datetime import datetime
 
 from warroom.incident.intents import Draft, Intent
-from warroom.incident.rules import perform
-from warroom.incident.rules.gate import not_ahead
 from warroom.incident.state import Incident
 
 
@@ -13,6 +11,10 @@ def decide(incident: Incident, intent: Intent, now: datetime) -> tuple[Draft, ..
 
     Raises Refused with one sentence: what is the case, since when, and the way out.
     """
+    # No room needs the rules before somebody types.
+    from warroom.incident.rules import perform
+    from warroom.incident.rules.gate import not_ahead
+
     if intent.at is not None:
         not_ahead(intent.at, now)
     found = perform(intent, incident, now)

@@ -1,4 +1,4 @@
-"""The one SQLite library of this process: the one sqlite-utils picked."""
+"""The one SQLite library of this process: the same that sqlite-utils picks, found without importing all of that."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import sqlite3
 else:
-    from sqlite_utils.utils import sqlite3
+    try:
+        import pysqlite3 as sqlite3
+    except ImportError:
+        import sqlite3
 
 __all__ = ["SAFE_WAL", "patiently", "sqlite3", "version"]
 

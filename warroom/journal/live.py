@@ -9,16 +9,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 
 import msgspec
-import sqlite_utils
 
 from warroom import __version__
+from warroom.incident import state, summary
 from warroom.incident.state import Incident
-from warroom.incident.summary import Summary
 from warroom.journal import place
 from warroom.journal.library import patiently, sqlite3
 from warroom.journal.unrecorded import Unrecorded
+from warroom.playbook import model
 
 LEASE_S = 5.0
 BUSY_S = 0.5
@@ -43,7 +44,7 @@ class Live:
         self._db = self._connect()
         self._code = f"{__version__}/{_shape()}"
 
-    def _connect(self) -> sqlite_utils.Database:
+    def _connect(self) -> sqlite3.Connection:
         """The file; begun anew where it is damaged, and in memory alone where it cannot be had at all."""
         for try_again in (True, False):
             try:
@@ -70,7 +71,7 @@ class Live:
             yield
         except (sqlite3.Error, OSError):
             with suppress(sqlite3.Error):
-                if self._db.conn.in_transaction:
+                if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
 
     def close(self) -> None:
@@ -246,10 +247,9 @@ def _lives(terminal: str, until: float) -> bool:
     return True
 
 
-def _open(path: str) -> sqlite_utils.Database:
+def _open(path: str) -> sqlite3.Connection:
     with nullcontext() if path == ":memory:" else place.for_its_readers(Path(path)):
-        conn = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
-        db = sqlite_utils.Database(conn, execute_plugins=False)
+        db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
         try:
             patiently(BUSY_S, lambda: _lay_out(db))
         except BaseException:
@@ -258,7 +258,7 @@ def _open(path: str) -> sqlite_utils.Database:
     return db
 
 
-def _lay_out(db: sqlite_utils.Database) -> None:
+def _lay_out(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = wal")
     db.execute("PRAGMA synchronous = OFF")
     if int(db.execute("PRAGMA user_version").fetchone()[0]) not in (0, _SCHEMA):
@@ -269,9 +269,17 @@ def _lay_out(db: sqlite_utils.Database) -> None:
     db.execute(f"PRAGMA user_version = {_SCHEMA}")
 
 
+def _annotations(module: ModuleType) -> dict[str, str]:
+    return {
+        name: repr(kept.__annotations__)
+        for name, kept in vars(module).items()
+        if isinstance(kept, type) and issubclass(kept, msgspec.Struct)
+    }
+
+
 def _shape() -> str:
     """A mark of the fields of what is kept folded: what has another shape is not read."""
     import hashlib
 
-    shapes = repr([msgspec.json.schema(kept) for kept in (Incident, Summary)])
+    shapes = repr([sorted(_annotations(module).items()) for module in (state, summary, model)])
     return hashlib.sha256(shapes.encode()).hexdigest()[:12]

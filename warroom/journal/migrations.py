@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from sqlite3 import Connection
 
 APPLICATION_ID = 0x57415252
 """Written into the file's header, so that another program's database is told apart."""
@@ -57,18 +57,20 @@ BEGIN SELECT RAISE(ABORT, 'a record is never changed'); END;
 """
 
 
-def migrate(db: "Database", journal_id: str) -> None:
+def migrate(db: "Connection", journal_id: str) -> None:
     """Bring an empty or older journal to this version; called inside one transaction."""
+    from sqlite_utils import Database
+
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if version < 1:
         for statement in _statements(_FIRST):
             db.execute(statement)
-        db.table("journal").insert({"key": "id", "value": journal_id})
+        Database(db, execute_plugins=False).table("journal").insert({"key": "id", "value": journal_id})
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
-def laid_out(db: "Database") -> Iterator[str]:
+def laid_out(db: "Connection") -> Iterator[str]:
     """What is not as it was made in the tables, and in the triggers that guard the records; a sentence each."""
     found = {str(row[0]) for row in db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()}
     for statement in _statements(_FIRST):

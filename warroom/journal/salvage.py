@@ -13,7 +13,6 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import msgspec
-import sqlite_utils
 
 from warroom.errors import BadInput, Damaged, NotWritten
 from warroom.incident.facts import Redacted
@@ -177,8 +176,7 @@ def _row(found: Findings, one: Candidate) -> Row:
 
 def _fill(part: Path, journal_id: str, rows: list[Row], wordless: Set[Place], told: Told) -> None:
     """A new journal of these rows; one without words has no row for them, so that nothing says they were erased."""
-    with closing(sqlite3.connect(part, isolation_level=None)) as conn:
-        db = sqlite_utils.Database(conn, execute_plugins=False)
+    with closing(sqlite3.connect(part, isolation_level=None)) as db:
         db.execute("BEGIN IMMEDIATE")
         migrate(db, journal_id)
         for done, row in enumerate(rows):
@@ -194,7 +192,7 @@ def _fill(part: Path, journal_id: str, rows: list[Row], wordless: Set[Place], to
                     [row.stream, row.seq, row.salt, row.body],
                 )
         db.execute("COMMIT")
-        kept = conn.execute(
+        kept = db.execute(
             "SELECT stream, seq, id, prev, hash, envelope, salt, body FROM record LEFT JOIN body USING (stream, seq)"
         )
         if {tuple(row) for row in kept} != {msgspec.structs.astuple(row) for row in rows}:

@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import sqlite_utils
-
 from warroom.errors import Damaged, JournalError, NotWritten
 from warroom.incident.facts import Record
 from warroom.incident.intents import Draft
@@ -65,7 +63,7 @@ class Journal:
             self._db.close()
             raise
 
-    def _opened(self, *, reading: bool = False) -> sqlite_utils.Database:
+    def _opened(self, *, reading: bool = False) -> sqlite3.Connection:
         try:
             with place.for_its_readers(self.path):
                 return self._connected(str(self.path))
@@ -75,7 +73,7 @@ class Journal:
                 raise JournalError(f"journal {self.path}: {said}") from error
         return self._opened_for_reading()
 
-    def _opened_for_reading(self) -> sqlite_utils.Database:
+    def _opened_for_reading(self) -> sqlite3.Connection:
         """In a folder that may only be read SQLite cannot lock; what nobody can write needs no lock."""
         wal = place.beside(self.path, "-wal")
         if wal.exists() and wal.stat().st_size:
@@ -88,9 +86,8 @@ class Journal:
         except SqlError as error:
             raise JournalError(f"journal {self.path}: {explain(error)}") from error
 
-    def _connected(self, name: str, *, reading: bool = False) -> sqlite_utils.Database:
-        conn = sqlite3.connect(name, timeout=self._busy_ms / 1000, isolation_level=None, uri=reading)
-        db = sqlite_utils.Database(conn, execute_plugins=False)
+    def _connected(self, name: str, *, reading: bool = False) -> sqlite3.Connection:
+        db = sqlite3.connect(name, timeout=self._busy_ms / 1000, isolation_level=None, uri=reading)
         try:
             patiently(self._busy_ms / 1000, lambda: self._lay_out(db, reading=reading))
         except BaseException:
@@ -98,7 +95,7 @@ class Journal:
             raise
         return db
 
-    def _lay_out(self, db: sqlite_utils.Database, *, reading: bool) -> None:
+    def _lay_out(self, db: sqlite3.Connection, *, reading: bool) -> None:
         # In this order: another process may be making the journal at this moment, all of it in one transaction.
         tables = int(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
         found = int(db.execute("PRAGMA application_id").fetchone()[0])
@@ -221,7 +218,7 @@ class Journal:
             self._suspect = self._suspect or said in _NEEDS_ANOTHER
             if is_damage(said):
                 raise Damaged(f"journal {self.path}: {said}") from error
-            if self._db.conn.in_transaction:
+            if self._db.in_transaction:
                 raise NotWritten(said) from error
             raise JournalError(f"journal {self.path}: {said}") from error
 
@@ -285,7 +282,7 @@ class Journal:
 
     def _rollback(self) -> None:
         try:
-            if self._db.conn.in_transaction:
+            if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
         except SqlError:
             # The error that led here is the one to report; SQLite rolls back by itself when the file is next opened.

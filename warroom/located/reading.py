@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -198,7 +199,7 @@ def _value(tree: Tree, event: "yaml.NodeEvent", place: Place) -> Any:
     if not isinstance(event, yaml.ScalarEvent):
         return []
     text = _text(tree, event, place)
-    if event.style is not None:
+    if event.style:
         return text
     tree.plain[place] = text
     if (text.lower() in _WORDS) and text in (text.lower(), text.upper(), text.capitalize()):
@@ -219,6 +220,11 @@ def _events(tree: Tree) -> Iterator["yaml.Event"]:
     """The parser's events; whatever it raises becomes BadInput."""
     import yaml
 
+    if hasattr(yaml, "CSafeLoader"):
+        # Ten times as fast; what it refuses is read again by the other, whose reasons and places are the better ones.
+        with suppress(yaml.YAMLError, ValueError, OverflowError, IndexError):
+            yield from list(yaml.parse(tree.text, Loader=yaml.CSafeLoader))
+            return
     try:
         yield from yaml.parse(tree.text, Loader=yaml.SafeLoader)
     except yaml.reader.ReaderError as error:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import SystemCommand
-from textual.message import Message
 from textual.screen import Screen
 
 from warroom import themes, wiring
@@ -17,28 +16,26 @@ from warroom.clock import DrillClock, SystemClock
 from warroom.errors import EXIT_INTERNAL, WarroomError
 from warroom.incident.deadlines import deadlines
 from warroom.incident.entry import Context, offered
-from warroom.incident.facts import CheckChanged
 from warroom.incident.intents import Intent
 from warroom.incident.state import EMPTY, Incident, changed
 from warroom.journal.ids import new_id
 from warroom.secrets import mask
 from warroom.settings import Settings
 from warroom.text import plain
-from warroom.tui import messages as m
 from warroom.tui.board import Board
 from warroom.tui.dress import textual_theme, variables
 from warroom.tui.entering import Entering
+from warroom.tui.hearing import Hearing, Told
 from warroom.tui.input import take_any_bytes, take_pastes_whole
 from warroom.tui.keeper import Keeper
 from warroom.tui.look import Look
-from warroom.tui.navigating import Navigating
 from warroom.tui.output import behind, can_show_glyphs, never_wait
 from warroom.tui.panels.entry import Entry
 from warroom.tui.panels.ledge import Special
 from warroom.tui.panels.timeline import Timeline
 from warroom.tui.standing import Alarms, Jumps, Machine, specials
-from warroom.tui.view import Scene
-from warroom.tui.watching import Watching, listed_only, loopback_only
+from warroom.tui.view import Scene, changed_scene
+from warroom.tui.watching import Watching
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -46,10 +43,11 @@ if TYPE_CHECKING:
     from warroom.playbook.yaml import Loaded
 
 STOP_S = 3.0
+SWITCH_S = 0.0002
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 
 
-class WarroomApp(Navigating):
+class WarroomApp(Hearing):
     """The war room on one terminal."""
 
     ENABLE_COMMAND_PALETTE = True
@@ -74,13 +72,14 @@ class WarroomApp(Navigating):
         self.me = wiring.me(settings) if me is None else me
         self.clock = SystemClock()
         self.room_clock: SystemClock | DrillClock = self.clock
-        self.keeper = Keeper(settings.journal, self.clock, self.post_message, wiring.via(), wiring.terminal_key())
+        self.keeper = Keeper(settings.journal, self.clock, wiring.via(), wiring.terminal_key())
         self.entering = Entering(self)
         self.stream = ""
         self.incident: Incident = EMPTY
         self.scene = Scene(look=self.look, now=self.clock.now(), wall=self.clock.now())
         self.signal_code = 0
         self._missed_frames = False
+        self._repainting = False
         self._first = first
         self._fixes = fixes or {}
         self._loaded: Loaded | None = None
@@ -93,7 +92,7 @@ class WarroomApp(Navigating):
 
     def get_default_screen(self) -> Screen[object]:
         # The clock changes with the room: the board must ask for it each time.
-        return Board(self.look, lambda: self.room_clock.now())  # type: ignore[return-value]  # noqa: PLW0108
+        return Board(self.look, lambda: self.room_clock.now(), self._board_ready)  # type: ignore[return-value]  # noqa: PLW0108
 
     def on_mount(self) -> None:
         self._dress()
@@ -103,11 +102,24 @@ class WarroomApp(Navigating):
                 loop.add_signal_handler(number, self._end_by_signal, number)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
-    @on(Board.Ready)
     def _board_ready(self) -> None:
         self.board.show_view("lobby" if self._first is None and not self.settings.incident else "room")
+        self.begin()
+        for what in self.keeper.attach(self._tell):
+            self.hear(what)
         self.repaint()
         self.call_after_refresh(self._start)
+
+    def begin(self) -> None:
+        """Have the journal thread read while the screen is being made."""
+        if self.keeper.ident is None:
+            # Whatever the thread reads from the disk, it would wait 5 ms each time to go on while this one is busy.
+            sys.setswitchinterval(SWITCH_S)
+            self.keeper.start()
+            if self._first is not None:
+                self.keeper.act(self._first)
+            else:
+                self.keeper.enter_first(self.settings.incident)
 
     def _start(self) -> None:
         """What need not be there for the first frame."""
@@ -115,17 +127,14 @@ class WarroomApp(Navigating):
 
         gc.freeze()
         gc.enable()
-        self.keeper.start()
-        if self._first is not None:
-            self.keeper.act(self._first)
-        else:
-            self.keeper.enter_first(self.settings.incident)
+        sys.setswitchinterval(0.005)
         self.run_worker(self._tick(), name="tick", exit_on_error=True)
         self.run_worker(self._start_watching, name="start", thread=True, exit_on_error=True)
 
     def _start_watching(self) -> None:
         """Imports and reads that would hold the screen up."""
         self.watching.start_host()
+        self.entering.prepare()
         try:
             self._loaded = wiring.playbook(self.settings)
             self.machine.playbook = self._loaded.playbook.name
@@ -134,8 +143,8 @@ class WarroomApp(Navigating):
         if self.settings.checks_trusted:
             self.call_from_thread(self.watching.watch, "duty", self.settings.checks)
 
-    def _tell(self, message: Message) -> None:
-        self.post_message(message)
+    def _tell(self, what: object) -> None:
+        self.post_message(Told(what))
 
     def close_down(self) -> bool:
         """End the threads; False when something was still waiting to be written."""
@@ -166,7 +175,7 @@ class WarroomApp(Navigating):
             self.entering.drafts.typed = self.board.entry.value
             self.entering.keep_drafts()
             self.repaint()
-            self._ring()
+            self.ring()
 
     def repaint(self) -> None:
         """Draw what is known now; nothing once the screen is being taken away."""
@@ -194,6 +203,21 @@ class WarroomApp(Navigating):
         )
         board.paint(self.scene, self._specials(), self.entering.reading(board.app.size.width))
 
+    def repaint_soon(self) -> None:
+        """Draw once for all that is heard in one go."""
+        if not self._repainting:
+            self._repainting = True
+            self.call_next(self._repaint_now)
+
+    def _repaint_now(self) -> None:
+        self._repainting = False
+        self.repaint()
+
+    def use_clock(self) -> None:
+        """Tell the time as the incident does: a drill has its own."""
+        drill = self.incident.drill
+        self.room_clock = DrillClock(drill.start, drill.speed, self.clock) if drill else self.clock
+
     def _display(self, screen: Screen[object], renderable: "RenderableType | None") -> None:
         """Nothing is drawn for a terminal that is not read; once it is, the whole screen."""
         if behind(self._driver):
@@ -214,119 +238,11 @@ class WarroomApp(Navigating):
             gone=self.machine.gone,
         )
 
-    def _ring(self) -> None:
+    def ring(self) -> None:
+        """Ring for what is newly late or down."""
         now = asyncio.get_running_loop().time()
         if self._alarms.fresh(self.scene, now, self.entering.typed_at) and self.settings.bell:
             self.bell()
-
-    # What the threads say.
-
-    @on(m.JournalReady)
-    def _journal_ready(self, message: m.JournalReady) -> None:
-        self.machine.library, self.machine.gone = message.library, message.gone
-        if message.name and not self.me:
-            self.me = message.name
-        if self.me:
-            self.keeper.sit(self.me)
-        self.repaint()
-
-    @on(m.CompanyRead)
-    def _company_read(self, message: m.CompanyRead) -> None:
-        if message.stream == self.stream:
-            self.board.timeline.company = message.names
-
-    @on(m.DraftsFound)
-    def _drafts_found(self, message: m.DraftsFound) -> None:
-        self.entering.found(message.drafts)
-        self.repaint()
-
-    @on(m.JournalRefused)
-    def _refused(self, message: m.JournalRefused) -> None:
-        self.exit(message.exit_code, message=plain(message.reason))
-
-    @on(m.JournalFailed)
-    def _failed(self, message: m.JournalFailed) -> None:
-        self.entering.trouble(message.reason, lasting=message.damaged)
-        self.repaint()
-
-    @on(m.JournalWell)
-    def _journal_well(self) -> None:
-        self.entering.well()
-        self.repaint()
-
-    @on(m.Opened)
-    def _opened(self, message: m.Opened) -> None:
-        self.stream = message.stream
-        self.incident = message.incident
-        self._use_clock(message.incident)
-        self.board.show_view("room")
-        self.board.timeline.enter(message.incident, message.tail)
-        self.entering.show_pending()
-        if message.incident.is_drill:
-            self.watching.watch(message.stream, loopback_only(message.incident.playbook.checks), self.room_clock)
-        self.repaint()
-        self._alarms.forget(self.scene)
-
-    def _use_clock(self, incident: Incident) -> None:
-        drill = incident.drill
-        self.room_clock = DrillClock(drill.start, drill.speed, self.clock) if drill else self.clock
-
-    @on(m.Heard)
-    def _heard(self, message: m.Heard) -> None:
-        if message.stream != self.stream or self.board.view != "room":
-            return
-        self.incident = message.incident
-        self.entering.heard(message.records)
-        self.board.timeline.extend(message.incident, message.records)
-        if any(isinstance(record.fact, CheckChanged) for record in message.records):
-            self._ring()
-        self.repaint()
-
-    @on(m.Kept)
-    def _kept(self, message: m.Kept) -> None:
-        self.entering.kept(message.intent, message.records)
-        self.repaint()
-
-    @on(m.NotRecorded)
-    def _not_recorded(self, message: m.NotRecorded) -> None:
-        self.entering.not_recorded(message.intent, message.reason, again=message.again)
-        self.repaint()
-
-    @on(m.WindowRead)
-    def _window_read(self, message: m.WindowRead) -> None:
-        if message.stream == self.stream:
-            self.board.timeline.put_window(message.records)
-
-    @on(m.LobbyRead)
-    def _lobby_read(self, message: m.LobbyRead) -> None:
-        self.scene = changed_scene(self.scene, summaries=tuple(message.summaries), open_states=message.open)
-        if self.board.view == "lobby":
-            self.repaint()
-
-    @on(m.ViewsRead)
-    def _views_read(self, message: m.ViewsRead) -> None:
-        views = tuple(message.views)
-        if not self.incident.is_drill:
-            views += listed_only(self.incident.playbook.checks, views)
-        turned = {view.name: view.state for view in views} != {view.name: view.state for view in self.scene.views}
-        self.scene = changed_scene(self.scene, views=views)
-        if turned:
-            self.repaint()
-
-    @on(m.PauseHeard)
-    def _pause_heard(self, message: m.PauseHeard) -> None:
-        self.watching.pause(message.scope, message.check, message.until)
-
-    @on(m.VerifiedTo)
-    def _verified_to(self, message: m.VerifiedTo) -> None:
-        self.machine.verified = f"verified to #{message.seq}" + ("" if message.whole else " so far")
-
-    @on(m.Broken)
-    def _broken(self, message: m.Broken) -> None:
-        import traceback
-
-        lines = traceback.format_exception(message.error, limit=-4)
-        self.exit(EXIT_INTERNAL, message=plain(mask(f"{message.where} failed\n{''.join(lines)}")))
 
     # What the entry line and the panels ask.
 
@@ -450,13 +366,6 @@ class WarroomApp(Navigating):
         self.keeper.act(stamped, self.room_clock.now())
 
 
-def changed_scene(scene: Scene, **fields: object) -> Scene:
-    """The scene with other fields."""
-    from dataclasses import replace
-
-    return replace(scene, **fields)  # type: ignore[arg-type]
-
-
 def run(app: WarroomApp) -> int:
     """Run to the end and return the exit code: 0, 70, or 128 + n for a signal."""
     import gc
@@ -467,6 +376,7 @@ def run(app: WarroomApp) -> int:
     never_wait()
     # They wait until the app catches them: one that came while the screen is being taken would leave it taken.
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    app.begin()
     try:
         code = app.run(mouse=app.settings.mouse)
     finally:

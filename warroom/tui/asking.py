@@ -1,17 +1,17 @@
 """A question in the row above the entry line: one sentence, answered by a key or by a typed line; Esc is no."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+import msgspec
 
 from warroom.tui.look import Row
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(msgspec.Struct, frozen=True):
     """`keys` answer at once; with `typed` the next entered line is the answer. Esc calls `escape`."""
 
     said: Row
-    keys: dict[str, Callable[[], None]] = field(default_factory=dict)
+    keys: dict[str, Callable[[], None]] = {}
     typed: Callable[[str], bool] | None = None
     escape: Callable[[], None] | None = None
     placeholder: str = ""

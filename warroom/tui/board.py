@@ -18,7 +18,7 @@ from warroom.tui import grid
 from warroom.tui.keys import bound, footer_keys
 from warroom.tui.lines import Box, Lines
 from warroom.tui.look import Look, Row
-from warroom.tui.panels import banner, checks, clocks, host, ledge, lobby, panes, side
+from warroom.tui.panels import banner, checks, clocks, host, ledge, lobby, side
 from warroom.tui.panels.entry import Entry
 from warroom.tui.panels.ledge import Special
 from warroom.tui.panels.timeline import Timeline
@@ -87,11 +87,10 @@ class Board(Screen[None]):
         Binding("question_mark", "app.help", show=False),
     ]
 
-    class Ready(Message):
-        """Everything is there and can be painted."""
-
-    def __init__(self, look: Look, now: Callable[[], datetime]) -> None:
+    def __init__(self, look: Look, now: Callable[[], datetime], ready: Callable[[], object]) -> None:
+        """`ready` is called once everything is there, before it is laid out for the first time."""
         super().__init__(id="board")
+        self._ready = ready
         self.look = look
         self._grid = _Grid()
         self._now = now
@@ -122,7 +121,7 @@ class Board(Screen[None]):
 
     def on_mount(self) -> None:
         self.entry.focus()
-        self.post_message(self.Ready())
+        self._ready()
 
     # Parts.
 
@@ -207,6 +206,8 @@ class Board(Screen[None]):
             self._lines("footer").show_rows([_footer(footer_more)])
 
     def _paint_pane(self, scene: Scene, width: int, height: int) -> Painted:
+        from warroom.tui.panels import panes
+
         if self.pane == "help":
             return panes.help_pane(scene, width, height, self.pane_top)
         if self.pane == "detail" and self.opened_record is not None:

@@ -4,8 +4,6 @@ import os
 import time
 from collections.abc import Callable, Sequence
 
-from textual.message import Message
-
 from warroom.journal.live import HERE_S, Live
 from warroom.journal.sqlite import Journal
 from warroom.journal.unrecorded import Unrecorded
@@ -15,7 +13,7 @@ from warroom.tui import messages as m
 class Company:
     """This terminal among the others of a journal."""
 
-    def __init__(self, journal: Journal, live: Live, terminal: str, tell: Callable[[Message], object]) -> None:
+    def __init__(self, journal: Journal, live: Live, terminal: str, tell: Callable[[object], object]) -> None:
         self._journal = journal
         self._live = live
         self._key = f"{terminal or 'no terminal'}:{os.getpid()}"

@@ -6,6 +6,7 @@ from datetime import datetime
 from warroom.incident.moment import leading
 from warroom.journal.unrecorded import Unrecorded
 from warroom.secrets import mask
+from warroom.text import storable
 from warroom.tui.panels.timeline import Pending
 
 
@@ -36,7 +37,7 @@ class Drafts:
     def now(self, unwritten: Iterable[Pending], at: datetime) -> list[Unrecorded] | None:
         """What is to be kept at this moment; None when that has not changed since it was last asked."""
         lines = [Unrecorded(line.at, _dated(line), line.id) for line in unwritten]
-        typed = mask(self.typed.strip())
+        typed = storable(mask(self.typed.strip()))
         self._typed_at = (self._typed_at or at) if typed else None
         half = [Unrecorded(self._typed_at, typed)] if self._typed_at else []
         kept = [*self._found, *lines, *half]
@@ -49,4 +50,4 @@ class Drafts:
 def _dated(line: Pending) -> str:
     """The line with the time it was entered at, unless it names one."""
     named = leading(line.text, line.at, "")[0]
-    return line.words if named else f"{line.at:%Y-%m-%dT%H:%M:%SZ} {line.words}"
+    return storable(line.words if named else f"{line.at:%Y-%m-%dT%H:%M:%SZ} {line.words}")

@@ -1,10 +1,11 @@
 """What happens to an entered line: read, asked about, handed over, acknowledged or given back. No text is ever lost."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from warroom.errors import WarroomError
 from warroom.incident import intents as i
@@ -13,7 +14,6 @@ from warroom.incident.entry import Asked, Blank, Parsed, Tool, Unsure, Wrong, pa
 from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
 from warroom.incident.moment import leading, parse_moment
-from warroom.incident.rules import name_of
 from warroom.incident.words import MAX_TEXT
 from warroom.journal.unrecorded import Unrecorded
 from warroom.report.words import utc
@@ -49,6 +49,11 @@ class Entering:
         self._in_file: tuple[str, set[str]] = ("", set())
         self.drafts = Drafts()
         self.as_typed = False
+
+    def prepare(self) -> None:
+        """Import what the first key would wait for; any thread may call it."""
+        from warroom.incident import rules  # noqa: F401
+        from warroom.secrets import finding  # noqa: F401
 
     # The row above the entry line.
 
@@ -192,7 +197,7 @@ class Entering:
         line = next((line for line in self.pending if line.id == intent.id), None)
         if again:
             self.trouble(reason, lasting=False)
-            self.pending = [replace(p, reason=reason) if p.id == intent.id else p for p in self.pending]
+            self.pending = [msgspec.structs.replace(p, reason=reason) if p.id == intent.id else p for p in self.pending]
         else:
             self._drop(intent.id)
             self.say(f"refused: {reason}", bad=True)
@@ -376,6 +381,8 @@ class Entering:
 
     def _ask_name(self, line: str, then: Callable[[], None]) -> None:
         def named(text: str) -> bool:
+            from warroom.incident.rules import name_of
+
             try:
                 self._app.me = name_of(text)
             except WarroomError as error:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from textual.message import Message
 
 from warroom.clock import Clock
 from warroom.errors import Damaged, NotHere, NotWritten, WarroomError
@@ -39,17 +38,19 @@ SLICE_S = 0.02
 VERIFY_ROWS = 50
 WAITED = timedelta(seconds=1)
 
-Post = Callable[[Message], object]
+Post = Callable[[object], object]
 
 
 class Keeper(threading.Thread):
     """Owns the journal, the sidecar, the directory and the open room."""
 
-    def __init__(self, path: Path, clock: Clock, post: Post, via: dict[str, str], terminal: str = "") -> None:
+    def __init__(self, path: Path, clock: Clock, via: dict[str, str], terminal: str = "") -> None:
         super().__init__(name="journal", daemon=True)
         self.path = path
         self._clock = clock
-        self._post = post
+        self._held: list[object] | None = []
+        self._holding = threading.Lock()
+        self._listener: Post = lambda _what: None
         self._via = via
         self._terminal = terminal
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
@@ -67,6 +68,19 @@ class Keeper(threading.Thread):
         self._verified = 0
         self._verified_hash = ""
         self.stopped = threading.Event()
+
+    def attach(self, listener: Post) -> list[object]:
+        """Tell `listener` from now on; returns what was to be told before."""
+        with self._holding:
+            held, self._held, self._listener = self._held or [], None, listener
+        return held
+
+    def _post(self, what: object) -> None:
+        with self._holding:
+            if self._held is not None:
+                self._held.append(what)
+                return
+        self._listener(what)
 
     # What the screen asks; each returns at once.
 

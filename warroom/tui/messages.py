@@ -1,9 +1,8 @@
-"""What the threads tell the screen."""
+"""What the threads tell the screen; nothing here is Textual's, so that they can begin before it is there."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from textual.message import Message
+import msgspec
 
 from warroom.checks.model import View
 from warroom.incident.facts import Record
@@ -13,8 +12,7 @@ from warroom.incident.summary import Summary
 from warroom.journal.unrecorded import Unrecorded
 
 
-@dataclass
-class Opened(Message):
+class Opened(msgspec.Struct):
     """A room was entered: its state and its last records."""
 
     stream: str
@@ -22,8 +20,7 @@ class Opened(Message):
     tail: list[Record]
 
 
-@dataclass
-class Heard(Message):
+class Heard(msgspec.Struct):
     """Records were written, by us or by others, and the state they lead to."""
 
     stream: str
@@ -31,16 +28,14 @@ class Heard(Message):
     records: list[Record]
 
 
-@dataclass
-class Kept(Message):
+class Kept(msgspec.Struct):
     """An intent of ours is durable; no record where it was so already."""
 
     intent: Intent
     records: list[Record]
 
 
-@dataclass
-class NotRecorded(Message):
+class NotRecorded(msgspec.Struct):
     """An intent of ours was refused, or could not be written: then it waits and is tried `again`."""
 
     intent: Intent
@@ -48,32 +43,28 @@ class NotRecorded(Message):
     again: bool
 
 
-@dataclass
-class WindowRead(Message):
+class WindowRead(msgspec.Struct):
     """The records the timeline scrolled to."""
 
     stream: str
     records: list[Record]
 
 
-@dataclass
-class LobbyRead(Message):
+class LobbyRead(msgspec.Struct):
     """All incidents, newest first, and the open ones' states."""
 
     summaries: list[Summary]
     open: dict[str, Incident]
 
 
-@dataclass
-class ViewsRead(Message):
+class ViewsRead(msgspec.Struct):
     """The last readings of a scope's checks."""
 
     scope: str
     views: list[View]
 
 
-@dataclass
-class PauseHeard(Message):
+class PauseHeard(msgspec.Struct):
     """A check is held until then, or no longer (None); said by whichever terminal."""
 
     scope: str
@@ -81,8 +72,7 @@ class PauseHeard(Message):
     until: datetime | None
 
 
-@dataclass
-class JournalReady(Message):
+class JournalReady(msgspec.Struct):
     """The journal is open; `gone` names another one that stood in its place before."""
 
     library: str
@@ -90,51 +80,45 @@ class JournalReady(Message):
     gone: str = ""
 
 
-@dataclass
-class CompanyRead(Message):
+class CompanyRead(msgspec.Struct):
     """Who else looks at the room now."""
 
     stream: str
     names: tuple[str, ...]
 
 
-@dataclass
-class DraftsFound(Message):
+class DraftsFound(msgspec.Struct):
     """Lines that this person left unrecorded when another terminal, or an earlier run, ended."""
 
     drafts: list[Unrecorded]
 
 
-@dataclass
-class JournalFailed(Message):
+class JournalFailed(msgspec.Struct):
     """The journal cannot be used; `damaged` when what is on disk is not what was written."""
 
     reason: str
     damaged: bool = False
 
 
-class JournalWell(Message):
+class JournalWell:
     """The journal answers again, and nothing waits."""
 
 
-@dataclass
-class JournalRefused(Message):
+class JournalRefused(msgspec.Struct):
     """The journal cannot be opened at all."""
 
     reason: str
     exit_code: int
 
 
-@dataclass
-class VerifiedTo(Message):
+class VerifiedTo(msgspec.Struct):
     """How far the open room's chain has been walked in the background."""
 
     seq: int
     whole: bool
 
 
-@dataclass
-class Broken(Message):
+class Broken(msgspec.Struct):
     """A thread of ours met an error nobody expected."""
 
     where: str

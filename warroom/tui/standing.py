@@ -1,8 +1,9 @@
 """What the screen says of itself: special states, alarms, this machine."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from warroom.clock import DrillClock, Jump, JumpWatch, SystemClock
 from warroom.incident.state import EMPTY, Incident
@@ -21,8 +22,7 @@ BEHIND_S = 120.0
 FINE_BELOW_S = 600.0
 
 
-@dataclass
-class Machine:
+class Machine(msgspec.Struct):
     """What works on this machine, as the lobby lists it."""
 
     settings: Settings

@@ -1,18 +1,21 @@
 """What the screen knows at one moment, handed to every panel's painting function. No panel reads anything else."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from warroom.checks.model import View
-from warroom.host import Sample
 from warroom.incident.deadlines import Deadline, by_urgency
 from warroom.incident.state import EMPTY, Incident
 from warroom.incident.summary import Summary
 from warroom.tui.look import Look, Row
 
+if TYPE_CHECKING:
+    from warroom.host.sample import Sample
 
-@dataclass(frozen=True)
-class Painted:
+
+class Painted(msgspec.Struct, frozen=True):
     """A panel at one moment: the title and foot of its border, and its rows."""
 
     head: Row
@@ -20,8 +23,7 @@ class Painted:
     foot: Row = ()
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(msgspec.Struct, frozen=True):
     """Everything a panel may show."""
 
     look: Look
@@ -30,15 +32,15 @@ class Scene:
     incident: Incident = EMPTY
     deadlines: tuple[Deadline, ...] = ()
     views: tuple[View, ...] = ()
-    sample: Sample | None = None
-    host_trails: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    sample: "Sample | None" = None
+    host_trails: dict[str, tuple[float, ...]] = {}
     hostname: str = ""
     zone: str = ""
     summaries: tuple[Summary, ...] = ()
-    open_states: dict[str, Incident] = field(default_factory=dict)
+    open_states: dict[str, Incident] = {}
     me: str = ""
     tab: str = "timeline"
-    cursors: dict[str, int] = field(default_factory=dict)
+    cursors: dict[str, int] = {}
     focus: str = ""
     opened: str = ""
     machine: tuple[tuple[str, str, str], ...] = ()
@@ -52,3 +54,8 @@ class Scene:
     def urgent(self) -> list[Deadline]:
         """The clocks that count, most urgent first."""
         return by_urgency(list(self.deadlines), self.now)
+
+
+def changed_scene(scene: Scene, **fields: object) -> Scene:
+    """The scene with other fields."""
+    return msgspec.structs.replace(scene, **fields)

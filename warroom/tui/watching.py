@@ -6,8 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from warroom.checks.model import View
 from warroom.clock import Clock
 from warroom.playbook.model import Check
@@ -16,7 +14,8 @@ from warroom.tui import messages as m
 
 if TYPE_CHECKING:
     from warroom.checks.watch import Watcher
-    from warroom.host import HostWatch, Sample
+    from warroom.host.sample import Sample
+    from warroom.host.watch import HostWatch
     from warroom.tui.keeper import Keeper
 
 JOIN_S = 1.0
@@ -25,7 +24,7 @@ JOIN_S = 1.0
 class Watching:
     """Owns the watcher threads and the host's sampler; imports them when they are started."""
 
-    def __init__(self, journal: Path, clock: Clock, keeper: "Keeper", tell: Callable[[Message], object]) -> None:
+    def __init__(self, journal: Path, clock: Clock, keeper: "Keeper", tell: Callable[[object], object]) -> None:
         self.hostname = socket.gethostname().partition(".")[0]
         self._journal = journal
         self._clock = clock
@@ -36,7 +35,7 @@ class Watching:
 
     def start_host(self) -> None:
         """Sample CPU, memory, disk, network and connections once a second."""
-        from warroom.host import HostWatch
+        from warroom.host.watch import HostWatch
 
         self._host = HostWatch(lambda _sample: None)
         self._host.start()
@@ -50,7 +49,7 @@ class Watching:
         """The last minute of each of the host's rows."""
         if self._host is None:
             return {}
-        from warroom.host import ROWS
+        from warroom.host.sample import ROWS
 
         return {row: tuple(value or 0.0 for value in self._host.spark(row)) for row in ROWS}
 

@@ -1,6 +1,6 @@
 """The host: five rows, the newest spark cell coloured where a value is high."""
 
-from warroom.host import rows as host_rows
+from warroom.host.sample import rows as host_rows
 from warroom.text import visible
 from warroom.tui.content import left, right, show
 from warroom.tui.look import Row

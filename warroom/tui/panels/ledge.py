@@ -1,6 +1,6 @@
 """The row under the banner: a thin rule, words when the room is special, tabs where one panel is shown."""
 
-from dataclasses import dataclass
+import msgspec
 
 from warroom.tui.content import cut, fit, spread, width_of
 from warroom.tui.grid import TABS
@@ -21,8 +21,7 @@ _STYLES = {
 }
 
 
-@dataclass(frozen=True)
-class Special:
+class Special(msgspec.Struct, frozen=True):
     """A state of the room that must be said: its name in capitals, and a sentence."""
 
     name: str

@@ -2,10 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+import msgspec
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
@@ -30,8 +30,7 @@ NARROW = 32
 _TONES = {"bad": "bad+b", "bold": "title+b", "muted": "muted", "struck": "muted+s"}
 
 
-@dataclass(frozen=True)
-class Pending:
+class Pending(msgspec.Struct, frozen=True):
     """A line on its way into a stream: no number yet; `reason` where it could not be written."""
 
     id: str

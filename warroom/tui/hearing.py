@@ -1,0 +1,156 @@
+"""What the threads say, and what the screen makes of it."""
+
+from functools import singledispatchmethod
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.message import Message
+
+from warroom.errors import EXIT_INTERNAL
+from warroom.incident.facts import CheckChanged
+from warroom.secrets import mask
+from warroom.text import plain
+from warroom.tui import messages as m
+from warroom.tui.navigating import Navigating
+from warroom.tui.standing import Alarms, Machine
+from warroom.tui.view import changed_scene
+from warroom.tui.watching import listed_only, loopback_only
+
+
+class Told(Message):
+    """Something a thread said, on its way to the screen's own."""
+
+    def __init__(self, what: object) -> None:
+        super().__init__()
+        self.what = what
+
+
+class Hearing(Navigating):
+    """Takes what the threads say; the app beneath owns what it changes."""
+
+    me: str
+    machine: Machine
+    _alarms: Alarms
+
+    if TYPE_CHECKING:
+
+        def repaint_soon(self) -> None:
+            """Draw what is known once all that is at hand was heard."""
+
+        def use_clock(self) -> None:
+            """Tell the time as the incident does."""
+
+        def ring(self) -> None:
+            """Ring for what is newly wrong."""
+
+    @on(Told)
+    def _told(self, message: Told) -> None:
+        self.hear(message.what)
+
+    @singledispatchmethod
+    def hear(self, what: object) -> None:
+        """Take one thing that a thread said."""
+        raise TypeError(f"nobody hears {type(what).__name__}")
+
+    @hear.register
+    def _journal_ready(self, message: m.JournalReady) -> None:
+        self.machine.library, self.machine.gone = message.library, message.gone
+        if message.name and not self.me:
+            self.me = message.name
+        if self.me:
+            self.keeper.sit(self.me)
+        self.repaint_soon()
+
+    @hear.register
+    def _company_read(self, message: m.CompanyRead) -> None:
+        if message.stream == self.stream:
+            self.board.timeline.company = message.names
+
+    @hear.register
+    def _drafts_found(self, message: m.DraftsFound) -> None:
+        self.entering.found(message.drafts)
+        self.repaint_soon()
+
+    @hear.register
+    def _refused(self, message: m.JournalRefused) -> None:
+        self.exit(message.exit_code, message=plain(message.reason))
+
+    @hear.register
+    def _failed(self, message: m.JournalFailed) -> None:
+        self.entering.trouble(message.reason, lasting=message.damaged)
+        self.repaint_soon()
+
+    @hear.register
+    def _journal_well(self, _message: m.JournalWell) -> None:
+        self.entering.well()
+        self.repaint_soon()
+
+    @hear.register
+    def _opened(self, message: m.Opened) -> None:
+        self.stream = message.stream
+        self.incident = message.incident
+        self.use_clock()
+        self.board.show_view("room")
+        self.board.timeline.enter(message.incident, message.tail)
+        self.entering.show_pending()
+        if message.incident.is_drill:
+            self.watching.watch(message.stream, loopback_only(message.incident.playbook.checks), self.room_clock)
+        self.repaint()
+        self._alarms.forget(self.scene)
+
+    @hear.register
+    def _heard(self, message: m.Heard) -> None:
+        if message.stream != self.stream or self.board.view != "room":
+            return
+        self.incident = message.incident
+        self.entering.heard(message.records)
+        self.board.timeline.extend(message.incident, message.records)
+        if any(isinstance(record.fact, CheckChanged) for record in message.records):
+            self.ring()
+        self.repaint_soon()
+
+    @hear.register
+    def _kept(self, message: m.Kept) -> None:
+        self.entering.kept(message.intent, message.records)
+        self.repaint_soon()
+
+    @hear.register
+    def _not_recorded(self, message: m.NotRecorded) -> None:
+        self.entering.not_recorded(message.intent, message.reason, again=message.again)
+        self.repaint_soon()
+
+    @hear.register
+    def _window_read(self, message: m.WindowRead) -> None:
+        if message.stream == self.stream:
+            self.board.timeline.put_window(message.records)
+
+    @hear.register
+    def _lobby_read(self, message: m.LobbyRead) -> None:
+        self.scene = changed_scene(self.scene, summaries=tuple(message.summaries), open_states=message.open)
+        if self.board.view == "lobby":
+            self.repaint_soon()
+
+    @hear.register
+    def _views_read(self, message: m.ViewsRead) -> None:
+        views = tuple(message.views)
+        if not self.incident.is_drill:
+            views += listed_only(self.incident.playbook.checks, views)
+        turned = {view.name: view.state for view in views} != {view.name: view.state for view in self.scene.views}
+        self.scene = changed_scene(self.scene, views=views)
+        if turned:
+            self.repaint_soon()
+
+    @hear.register
+    def _pause_heard(self, message: m.PauseHeard) -> None:
+        self.watching.pause(message.scope, message.check, message.until)
+
+    @hear.register
+    def _verified_to(self, message: m.VerifiedTo) -> None:
+        self.machine.verified = f"verified to #{message.seq}" + ("" if message.whole else " so far")
+
+    @hear.register
+    def _broken(self, message: m.Broken) -> None:
+        import traceback
+
+        lines = traceback.format_exception(message.error, limit=-4)
+        self.exit(EXIT_INTERNAL, message=plain(mask(f"{message.where} failed\n{''.join(lines)}")))
