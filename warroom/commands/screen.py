@@ -39,9 +39,15 @@ def open_room(settings: Settings) -> int:
     need_terminal()
     if settings.playbook != "default":
         wiring.playbook(settings)
+    _hasten()
     from warroom.tui.app import WarroomApp
 
     return _run(WarroomApp(settings))
+
+
+def _hasten() -> None:
+    """Textual reads when imported how often it may draw: at its own 60 a second a line waits 25 ms to be shown."""
+    os.environ.setdefault("TEXTUAL_FPS", "240")
 
 
 def _run(app: "WarroomApp") -> int:
@@ -62,6 +68,7 @@ def drill(settings: Settings, speed: float) -> int:
     need_terminal()
     from warroom.drill.session import Session
 
+    _hasten()
     session = Session(SystemClock().now(), speed)
     try:
         from warroom.tui.app import WarroomApp

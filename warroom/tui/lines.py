@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
@@ -40,10 +41,15 @@ class Lines(Widget):
         self._rows = new
         if not changed:
             return
+        width, height = self.size
+        regions: list[Region] = []
         for y in changed:
             self._strips.pop(y, None)
-        width = self.size.width
-        self.refresh(*(Region(0, y, width, 1) for y in changed if y < self.size.height))
+            first, last = _between(old[y] if y < len(old) else (), new[y] if y < len(new) else (), width)
+            if y < height and last > first:
+                regions.append(Region(first, y, last - first, 1))
+        if regions:
+            self.refresh(*regions)
 
     def restyle(self, look: Look) -> None:
         """Draw everything anew in another look."""
@@ -59,6 +65,25 @@ class Lines(Widget):
             strip = draw(row, width, self._look, self._ground)
             self._strips[y] = strip
         return strip
+
+
+def _between(old: Row, new: Row, width: int) -> tuple[int, int]:
+    """The cells in which two rows differ: the first, and the one after the last; by parts, which is near enough."""
+    same = 0
+    first = 0
+    for before, after in zip(old, new, strict=False):
+        if before != after:
+            break
+        first += cell_len(after[0])
+        same += 1
+    if width_of(old) != width_of(new):
+        return min(first, width), width
+    last = width_of(new)
+    for before, after in zip(reversed(old[same:]), reversed(new[same:]), strict=False):
+        if before != after:
+            break
+        last -= cell_len(after[0])
+    return min(first, width), min(last, width)
 
 
 def draw(row: Row, width: int, look: Look, ground: str = "text") -> Strip:
@@ -90,6 +115,10 @@ class Box(Widget):
         self._foot: Row = ()
         self.bright = False
         self._bare = False
+        self._strips: dict[tuple[int, int, int], Strip] = {}
+
+    def on_resize(self) -> None:
+        self._strips.clear()
 
     def show_border(self, head: Row, foot: Row = ()) -> None:
         """The title, and what stands in the bottom border at the right."""
@@ -102,31 +131,42 @@ class Box(Widget):
 
     def _refresh_edge(self, y: int) -> None:
         """Textual counts regions from the content's corner, which lies inside the border."""
+        self._strips.clear()
         self.refresh(Region(-2, y - 1, self.outer_size.width, 1))
 
     def brighten(self, bright: bool) -> None:
         """Whether the keys go to what is inside."""
         if bright != self.bright:
             self.bright = bright
+            self._strips.clear()
             self.refresh()
 
     def strip_bare(self, bare: bool) -> None:
         """Without a border, where there are too few rows for one."""
         self.styles.padding = (0, 0) if bare else (1, 2)
         self._bare = bare
+        self._strips.clear()
 
     def restyle(self, look: Look) -> None:
         """Draw the border anew in another look."""
         self._look = look
+        self._strips.clear()
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The border is drawn here, the inside by the child: padding would otherwise be blank."""
-        strips = [self._line(y).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
+        strips = [self._kept(y).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
         # What Textual does to every other line, such as taking colour away under NO_COLOR.
         for filter_ in self.get_line_filters():
             strips = [strip.apply_filter(filter_, self.background_colors[1]) for strip in strips]
         return strips
+
+    def _kept(self, y: int) -> Strip:
+        """Textual asks for every line between the first and the last that changed on the screen, each time."""
+        place = (y, *self.outer_size)
+        if place not in self._strips:
+            self._strips[place] = self._line(y)
+        return self._strips[place]
 
     def _line(self, y: int) -> Strip:
         width, height = self.outer_size

@@ -7,6 +7,9 @@ from contextlib import suppress
 from queue import Empty, Queue
 from typing import IO
 
+from rich.console import Console
+from textual import _compositor
+from textual._compositor import ChopsUpdate
 from textual.driver import Driver
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
@@ -57,6 +60,28 @@ class Output(WriterThread):
 def never_wait() -> None:
     """Have Textual's driver write through an Output."""
     vars(linux_driver)["WriterThread"] = Output
+
+
+class Narrow(ChopsUpdate):
+    """An update of exactly the cells that changed; Textual's begins each piece where its widget begins."""
+
+    def render_segments(self, console: Console) -> str:
+        """What is written to the terminal."""
+        found: list[str] = []
+        for y, x1, x2 in self.spans:
+            for end, (x, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
+                first, last = max(x, x1), min(end, x2)
+                if strip is None or first >= last:
+                    continue
+                if (first, last) != (x, end):
+                    strip = strip.crop(first - x, last - x)
+                found += (f"\x1b[{y + 1};{first + 1}H", strip.render(console))
+        return "".join(found)
+
+
+def draw_narrowly() -> None:
+    """Have Textual's compositor update through a Narrow."""
+    vars(_compositor)["ChopsUpdate"] = Narrow
 
 
 def behind(driver: Driver | None) -> bool:

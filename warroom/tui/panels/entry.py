@@ -10,7 +10,9 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from warroom.incident.words import MAX_TEXT
@@ -42,6 +44,9 @@ class Entry(Input):
         Binding("ctrl+o", "as_typed", "mask secrets or not", show=False),
         Binding("f12,alt+enter", "split", "each pasted line a note", show=False),
     ]
+
+    # Textual's would lay the whole screen out anew at every key, because the line could have grown out of its place.
+    virtual_size = Reactive(Size(0, 0), layout=False)
 
     @dataclass
     class Entered(Message):
