@@ -48,7 +48,8 @@ class Lines(Widget):
             first, last = _between(old[y] if y < len(old) else (), new[y] if y < len(new) else (), width)
             if y < height and last > first:
                 regions.append(Region(first, y, last - first, 1))
-        if regions:
+        if regions or not (width and height):
+            # Without a place as yet all of it is marked, to be drawn once there is one.
             self.refresh(*regions)
 
     def restyle(self, look: Look) -> None:
