@@ -168,3 +168,13 @@ def test_an_intent_without_a_secret_is_handed_on_as_it_is() -> None:
     assert masked(plain) is plain
     declared = i.Declare(title="API down", severity="P0", playbook=yaml.load("default").playbook)
     assert masked(declared) is declared
+
+
+def test_a_private_key_that_comes_line_by_line_is_masked_to_its_last_line(shell: Shell) -> None:
+    name = "RSA PRIVATE KEY-----"
+    lines = [f"-----BEGIN {name}", "M" * 64, "RP4z3diV3g7VajJfrI0lIbnM", f"-----END {name}", "after"]
+    shell.declared()
+    assert shell("note", "-", stdin="\n".join(lines).encode()).code == 0
+    notes = shell.notes()
+    assert "RP4z3diV3g7VajJfrI0lIbnM" not in "".join(notes)
+    assert notes[-1] == "after"

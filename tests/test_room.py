@@ -1,6 +1,7 @@
 """One incident: what several terminals, retries, snapshots and the duty stream do to it."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -8,13 +9,14 @@ import pytest
 
 from tests.fakes import T0, HandClock, Place, at, book, replayed
 from warroom.clock import DrillClock
-from warroom.errors import NotHere, NotWritten, Refused
+from warroom.errors import Damaged, NotHere, NotWritten, Refused
 from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.facts import CheckChanged, Record
 from warroom.incident.state import EMPTY, Incident, changed
 from warroom.incident.words import DUTY
 from warroom.journal.ids import new_id
+from warroom.journal.library import sqlite3
 from warroom.journal.live import Live
 from warroom.journal.verify import verify
 from warroom.room import Room, act_in_all, slug
@@ -309,4 +311,17 @@ def test_who_typed_where_is_recorded_beside_the_name(tmp_path: Path) -> None:
     room = Room(place.journal, place.live, place.clock, via={"user": "root", "tty": "/dev/pts/1"})
     (record, *_) = room.act(i.Declare(title="x", severity="P0", playbook=book(), by="anna"))
     assert (record.by, record.via) == ("anna", {"user": "root", "tty": "/dev/pts/1"})
+    place.close()
+
+
+def test_an_older_copy_put_back_under_an_open_room_is_told_before_anything_is_acknowledged(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    room = place.declared()
+    with closing(sqlite3.connect(tmp_path / "older.db")) as older:
+        place.journal._db.backup(older)
+        room.act(i.Note(text="two", by="anna"))
+        older.backup(place.journal._db)
+    with pytest.raises(Damaged, match="is not there any more as it was read"):
+        room.act(i.Note(text="three", by="anna"))
+    assert [record.kind for record in place.journal.read(room.stream)] == ["declared", "playbook_adopted"]
     place.close()

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from warroom.clock import Clock, DrillClock
-from warroom.errors import BadInput, NotHere, Refused, WarroomError
+from warroom.errors import BadInput, Damaged, NotHere, Refused, WarroomError
 from warroom.incident import intents as i
 from warroom.incident.decide import decide
 from warroom.incident.evolve import evolve
@@ -123,7 +123,16 @@ class Room:
         return heard
 
     def _absorb(self) -> list[Record]:
-        return list(self.journal.read(self.stream, after=self.incident.seq)) if self.stream else []
+        """What others wrote since the last look. Raises Damaged where what was read then is not there any more."""
+        if not self.stream:
+            return []
+        known = self.incident
+        if known.seq and self.journal.hash_at(self.stream, known.seq) != known.hash:
+            raise Damaged(
+                f"#{known.seq} of {self.stream} is not there any more as it was read: an older copy was put here. "
+                "/save-as FILE keeps what waits; then leave, and warroom verify says more"
+            )
+        return list(self.journal.read(self.stream, after=known.seq))
 
     def _tell(self, records: Sequence[Record]) -> None:
         incident = self.incident

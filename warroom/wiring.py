@@ -49,7 +49,7 @@ def read_settings(config: str | None, flags: Mapping[str, str | None]) -> Settin
 def open_house(settings: Settings, *, reading: bool = False) -> Iterator[House]:
     """Open the journal for one command and close it after; `reading` makes none where there is none."""
     if reading and not has_journal(settings):
-        raise NotHere(f"no journal {settings.journal} yet: warroom declare P0 TITLE makes it")
+        raise NotHere(missing(settings))
     from warroom.directory import Directory
     from warroom.journal.live import Live
 
@@ -69,6 +69,19 @@ def has_journal(settings: Settings) -> bool:
         return settings.journal.exists()
     except OSError:
         return True
+
+
+def gone(settings: Settings) -> str:
+    """A sentence about a journal that once stood where now is none, "" where none did."""
+    from warroom.journal.head import OutsideHead, default_folder
+
+    said = OutsideHead(settings.journal, default_folder()).gone("")
+    return said and f"no journal {settings.journal} any more: {said}; put it back, or warroom verify --accept-head WHY"
+
+
+def missing(settings: Settings) -> str:
+    """What to say of a journal that is not there."""
+    return gone(settings) or f"no journal {settings.journal} yet: warroom declare P0 TITLE makes it"
 
 
 def open_journal(path: Path, *, reading: bool = False) -> "Journal":

@@ -128,7 +128,7 @@ def test_a_write_ahead_log_that_was_removed_is_told_with_what_to_do(kept: Kept) 
     kept.wal.unlink()
     with closing(kept.opened()) as journal:
         assert len(journal.doubts) == len(STREAMS)
-        assert "put the newest copy of journal.db and its -wal back" in journal.doubted()
+        assert "put the newest copy with its -wal back" in journal.doubted()
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
@@ -151,7 +151,8 @@ def test_a_removed_file_is_told(kept: Kept) -> None:
     kept.path.unlink()
     (said,) = kept.found()
     assert "another journal stood here before" in said
-    assert "--accept-head" in said
+    with closing(kept.opened()) as journal:
+        assert "warroom verify --accept-head WHY" in journal.gone_said()
 
 
 def test_a_file_exchanged_for_another_journal_is_told(kept: Kept, tmp_path: Path) -> None:

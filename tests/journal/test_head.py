@@ -110,12 +110,19 @@ def test_another_record_at_the_same_number_is_told(path: Path) -> None:
 
 def test_what_is_accepted_is_no_doubt_any_more(path: Path) -> None:
     test_an_older_copy_put_back_is_told_and_nothing_is_written(path)
-    with witnessed(path) as journal:
-        journal.accept_head()
+    with witnessed(path) as journal, journal.accepting():
         assert journal.doubts == ()
         write(journal, "a", "on we go")
     with witnessed(path) as journal:
         assert (journal.doubts, journal.head("a")[0]) == ((), 2)
+
+
+def test_what_could_not_be_noted_is_not_accepted_either(path: Path) -> None:
+    test_an_older_copy_put_back_is_told_and_nothing_is_written(path)
+    with witnessed(path) as journal, pytest.raises(NotWritten, match="full"), journal.accepting():
+        raise NotWritten("the disk is full")
+    with witnessed(path) as journal:
+        assert "once held #3" in journal.doubted()
 
 
 def test_a_journal_that_was_removed_or_exchanged_is_named_and_one_can_go_on(path: Path) -> None:
@@ -127,8 +134,7 @@ def test_a_journal_that_was_removed_or_exchanged_is_named_and_one_can_go_on(path
             assert "2026-11-21-api-down to #2" in journal.gone
             assert journal.doubts == ()
             write(journal, "b", "one")
-    with witnessed(path) as journal:
-        journal.accept_head()
+    with witnessed(path) as journal, journal.accepting():
         assert journal.gone == ""
     with witnessed(path) as journal:
         assert journal.gone == ""
@@ -193,3 +199,38 @@ def test_a_guard_that_was_taken_away_is_told_and_nothing_is_written(path: Path) 
         assert "the trigger record_is_never_changed is not as warroom made it" in journal.doubted()
         with pytest.raises(Damaged):
             write(journal, "a", "two")
+
+
+def test_a_journal_behind_a_link_is_the_same_journal_with_the_same_write_ahead_log(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "elsewhere" / "link.db"
+    link.symlink_to(path)
+    with witnessed(path) as journal:
+        write(journal, "a", "one")
+    with witnessed(link) as journal:
+        write(journal, "a", "two")
+        path.with_name("journal.db-wal").unlink()
+        with pytest.raises(NotWritten, match="removed or replaced"):
+            write(journal, "a", "three")
+
+
+def test_a_claim_that_could_not_be_kept_is_kept_at_the_next_chance(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with witnessed(path) as journal:
+        with monkeypatch.context() as patch:
+            patch.setattr("warroom.journal.head._locked", lambda _lock: False)
+            write(journal, "a", "one")
+            journal.remember(now=True)
+            assert journal.once_held() == {}
+        journal.remember(now=True)
+        assert journal.once_held() == journal.heads()
+
+
+def test_a_folder_whose_name_is_no_text_is_remembered_too(tmp_path: Path) -> None:
+    folder = tmp_path / "by\udce9te"
+    folder.mkdir()
+    path = folder / "journal.db"
+    journal = Journal(path, outside=OutsideHead(path, tmp_path / "heads"))
+    write(journal, "a", "one")
+    journal.remember(now=True)
+    assert journal.once_held() == journal.heads()
+    journal.close()

@@ -86,3 +86,18 @@ def test_at_80_columns_the_way_out_is_still_said(path: Path) -> None:
         await stage.says("masked", "^O")
 
     play(path, act, size=NARROW)
+
+
+def test_a_secret_typed_after_ctrl_o_is_masked_all_the_same(path: Path) -> None:
+    declare(path)
+
+    async def act(stage: Stage) -> None:
+        await stage.type("password=hunter22")
+        await stage.pilot.press("ctrl+o", "ctrl+u")
+        await stage.keep("token=abcdef123456")
+        await stage.type("password=hunter33")
+        await stage.pilot.press("ctrl+o")
+        await stage.keep(" and token=abcdef123456")
+        assert [note for note in notes(stage.records()) if "abcdef" in note or "hunter" in note] == []
+
+    play(path, act)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,14 @@ import pytest
 
 from tests.journal.faulty import Statements
 from tests.tui.stage import NARROW, WIDE, Stage, declare, notes, play, records, write
+from warroom import wiring
 from warroom.checks.model import Transition
 from warroom.clock import SystemClock
 from warroom.incident import intents as i
 from warroom.journal import sqlite
 from warroom.journal.library import sqlite3 as journal_sqlite
+from warroom.journal.live import Live
+from warroom.room import Room
 from warroom.tui import keeper
 
 BUSY_MS = 20
@@ -282,3 +285,29 @@ def test_leaving_while_a_line_is_being_saved_leaves_once_it_is(path: Path) -> No
 
     play(path, act)
     assert notes(records(path, stream)) == ["last words"]
+
+
+def test_a_room_goes_on_once_what_is_here_was_accepted_in_another_shell(path: Path, state: Path) -> None:
+    stream = declare(path)
+    write(path, i.Note(text="in both"), stream=stream)
+    older = path.with_name("older")
+    older.write_bytes(path.read_bytes())
+    with closing(wiring.open_journal(path)) as journal:
+        room = Room(journal, Live(path), SystemClock(), stream)
+        room.act(i.Note(text="lost", by="bo"))
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+    path.write_bytes(older.read_bytes())
+    assert state.is_dir()
+
+    async def act(stage: Stage) -> None:
+        await stage.shows("NOT SAVED", "--accept-head")
+        await stage.line("waits")
+        await stage.shows("1 not saved")
+        with closing(wiring.open_journal(path)) as journal, journal.accepting():
+            pass
+        await stage.until(lambda: notes(stage.records()) == ["in both", "waits"])
+        await stage.until(lambda: "NOT SAVED" not in stage.text)
+        await stage.keep("and on")
+
+    play(path, act)

@@ -15,7 +15,7 @@ def house(settings: Settings, *, reading: bool = False, doubtful: bool = False) 
     """The house of `wiring`; raises Damaged where records are gone, unless one only reads or is `doubtful` already."""
     with wiring.open_house(settings, reading=reading) as found:
         if found.journal.gone and not doubtful:
-            tell(found.journal.gone)
+            tell(found.journal.gone_said())
         if found.journal.doubts and not doubtful:
             if not reading:
                 raise Damaged(found.journal.doubted())

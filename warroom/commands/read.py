@@ -111,7 +111,8 @@ def list_all(settings: Settings, format_: str) -> None:
         out(as_json([line(summary) for summary in every]))
         return
     if not every:
-        tell("no incident yet: warroom declare P0 TITLE opens one")
+        gone = "" if wiring.has_journal(settings) else wiring.gone(settings)
+        tell(gone or "no incident yet: warroom declare P0 TITLE opens one")
     for s in every:
         drill = "drill " if s.drill else ""
         out(f"{s.id:<50} {s.severity or '-':<4} {s.status or 'undeclared':<13} {drill}{visible(s.title)}")
@@ -154,7 +155,7 @@ def verify(settings: Settings, what: str | None, format_: str) -> int:
         found = [verify_file(Path(what))]
     else:
         if not wiring.has_journal(settings):
-            raise NotHere(f"no journal {settings.journal}")
+            raise NotHere(wiring.missing(settings))
         with opening.house(settings, reading=True) as house:
             once = house.journal.once_held()
             streams = [_stream(house, what)] if what else list(house.journal.heads() | once)

@@ -20,6 +20,10 @@ def init(folder: Path, group: str | None) -> None:
     if journal.exists():
         raise BadInput(f"{journal} is there already and is left as it is")
     number = _number(group)
+    if folder.is_dir() and any(folder.iterdir()):
+        raise BadInput(
+            f"{folder} is not empty, and all in it would be opened to a group: name a new or an empty folder"
+        )
     try:
         folder.mkdir(exist_ok=True, mode=0o700)
         if number is not None:
@@ -29,8 +33,8 @@ def init(folder: Path, group: str | None) -> None:
         raise BadInput(f"{folder.parent} does not exist") from None
     except FileExistsError:
         raise BadInput(f"{folder} is no folder") from None
-    except OSError as error:
-        raise BadInput(f"{folder}: {error.strerror}; its owner, or root, can share it") from error
+    except (OSError, OverflowError) as error:
+        raise BadInput(f"{folder}: {getattr(error, 'strerror', error)}; its owner, or root, can share it") from error
     wiring.open_journal(journal).close()
     out(str(journal))
     shared_by = _name(folder.stat().st_gid)

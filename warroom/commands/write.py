@@ -19,6 +19,7 @@ from warroom.incident.state import Incident, changed
 from warroom.incident.words import DUTY
 from warroom.report.lines import describe
 from warroom.secrets import kinds, mask
+from warroom.secrets.piped import Piped
 from warroom.settings import Settings
 from warroom.text import plain, storable, visible
 from warroom.wiring import House
@@ -160,8 +161,10 @@ def notes(settings: Settings, at: str | None, *, as_typed: bool = False) -> int:
         context = _context(house, room.incident, room.now())
         fixed = _moment(at, context)
 
+        key = Piped()
+
         def noted(line: str) -> Intent:
-            when, text = leading(line, room.now(), context.zone)
+            when, text = leading(line if as_typed else key.mask(line), room.now(), context.zone)
             return i.Note(by=me, text=text.strip(), at=fixed or when, as_typed=as_typed)
 
         for batch in piped.batches(sys.stdin.buffer):
@@ -186,14 +189,14 @@ def accept_head(settings: Settings, why: str) -> int:
         raise BadInput("--accept-head needs the reason: warroom verify --accept-head restored from last night's copy")
     with opening.house(settings, doubtful=True) as house:
         me = wiring.must_know_me(settings, house.live)
-        lost = [*house.journal.doubts, *filter(None, [house.journal.gone.partition(": put")[0]])]
+        lost = [*house.journal.doubts, *filter(None, [house.journal.gone])]
         if not lost:
             raise BadInput("nothing is missing from this journal: there is nothing to accept")
         short = [stream for stream in house.journal.heads() if any(stream in said.split() for said in lost)]
-        house.journal.accept_head()
         text = f"the record was accepted as it stands: {why}. {'; '.join(lost)}"
-        for stream in dict.fromkeys([DUTY, *short]):
-            house.room(stream).act(i.Note(by=me, text=text))
+        with house.journal.accepting():
+            for stream in dict.fromkeys([DUTY, *short]):
+                house.room(stream).act(i.Note(by=me, text=text))
     for said in lost:
         out(f"given up: {plain(said)}")
     return EXIT_DONE

@@ -7,8 +7,8 @@ _WORDS = {
     "disk i/o error": "the disk reported an error",
     "file is not a database": "this is no SQLite database: name another file with --journal",
     "unable to open database file": "it cannot be opened: check the folder's permissions",
-    "database disk image is malformed": "the database is damaged: keep a copy of the file before anything else",
-    "could not decode": "a stored word is damaged: keep a copy of the file before anything else",
+    "database disk image is malformed": "the database is damaged: keep a copy of the file, then warroom salvage it",
+    "could not decode": "a stored word is damaged: keep a copy of the file, then warroom salvage it",
     "memory": "this machine has no memory left",
     "interrupted": "the write was interrupted",
 }

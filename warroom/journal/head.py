@@ -17,6 +17,7 @@ import msgspec
 
 from warroom.clock import SystemClock
 from warroom.incident.words import DUTY
+from warroom.text import storable
 
 Heads = Mapping[str, tuple[int, str]]
 PATIENCE_S = 0.2
@@ -50,10 +51,11 @@ class OutsideHead:
     """The outside head of the journal at one place. Never raises: without its file it claims nothing."""
 
     def __init__(self, journal: Path, folder: Path | None) -> None:
-        self._journal = journal.absolute()
+        place = journal.absolute()
         with suppress(OSError, RuntimeError):
-            self._journal = journal.resolve()
-        name = hashlib.sha256(os.fsencode(self._journal)).hexdigest()[:24]
+            place = journal.resolve()
+        self._journal = storable(str(place))
+        name = hashlib.sha256(os.fsencode(place)).hexdigest()[:24]
         self.path = folder / f"{name}.json" if folder is not None else None
 
     def claims(self, journal_id: str) -> dict[str, Seen]:
@@ -87,13 +89,10 @@ class OutsideHead:
             return ""
         stream, seen = max(others.items(), key=lambda one: one[1].at)
         more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-        return (
-            f"another journal stood here before, with {stream} to #{seen.seq}{more}: put it back, "
-            "or give it up with warroom verify --accept-head WHY"
-        )
+        return f"another journal stood here before, with {stream} to #{seen.seq}{more}"
 
-    def keep(self, journal_id: str, heads: Heads) -> None:
-        """Remember these heads; a claim never goes backwards."""
+    def keep(self, journal_id: str, heads: Heads) -> bool:
+        """Remember these heads; a claim never goes backwards. False where that could not be kept."""
 
         def ahead(held: _Claims) -> bool:
             claims = held.journals.setdefault(journal_id, {})
@@ -102,7 +101,7 @@ class OutsideHead:
             claims.update({s: Seen(seq, hash_, now) for s, (seq, hash_) in fresh.items()})
             return bool(fresh)
 
-        self._change(ahead)
+        return self._change(ahead)
 
     def accept(self, journal_id: str, heads: Heads) -> bool:
         """Claim these heads and nothing else; False where that could not be kept."""
@@ -114,11 +113,24 @@ class OutsideHead:
 
         return self._change(anew)
 
+    def everything(self) -> dict[str, dict[str, Seen]]:
+        """All claims, by journal and stream."""
+        return self._read().journals
+
+    def put_back(self, journals: dict[str, dict[str, Seen]]) -> None:
+        """Claim again what was claimed before."""
+
+        def again(held: _Claims) -> bool:
+            held.journals = journals
+            return True
+
+        self._change(again)
+
     def _read(self) -> _Claims:
         if self.path is not None:
             with suppress(OSError, msgspec.MsgspecError, ValueError):
                 return msgspec.json.decode(self.path.read_bytes(), type=_Claims)
-        return _Claims(str(self._journal), {})
+        return _Claims(self._journal, {})
 
     def _change(self, act: Callable[[_Claims], bool]) -> bool:
         """Read, change and replace, while no other process of this user does; `act` says whether there is a change."""

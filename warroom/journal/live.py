@@ -40,7 +40,7 @@ class Live:
     """An open sidecar. A fault in it is never an error of the journal: it is emptied and begun anew."""
 
     def __init__(self, journal: Path) -> None:
-        self.path = journal.with_name(journal.name + "-live")
+        self.path = place.beside(journal, "-live")
         self._db = self._connect()
         self._code = f"{__version__}/{_shape()}"
 
@@ -69,7 +69,7 @@ class Live:
         """A busy or broken sidecar costs a reading, not the room."""
         try:
             yield
-        except (sqlite3.Error, OSError):
+        except (sqlite3.Error, OSError, ValueError, TypeError):
             with suppress(sqlite3.Error):
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")

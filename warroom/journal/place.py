@@ -2,6 +2,7 @@
 
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from warroom.journal import network
 Place = tuple[int, int] | None
 SHARED_FOLDER = 0o2770
 SHARED_FILE = 0o660
+_UMASK = threading.Lock()
+"""It belongs to the process, and several threads open files."""
 
 
 def prepare(path: Path) -> None:
@@ -48,7 +51,7 @@ def _prepare(path: Path) -> None:
 def is_shared(path: Path) -> bool:
     """Whether the journal lies in a folder that `init --shared` made: its group writes there, files keep the group."""
     try:
-        mode = path.parent.stat().st_mode
+        mode = path.resolve().parent.stat().st_mode
     except OSError:
         return False
     return bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)
@@ -58,13 +61,14 @@ def is_shared(path: Path) -> bool:
 def for_its_readers(path: Path) -> Iterator[None]:
     """Files made meanwhile are the owner's alone, or the group's where the journal is shared."""
     shared = is_shared(path)
-    old = os.umask(0o007 if shared else 0o077)
-    try:
-        if shared:
-            _make_for_group(path)
-        yield
-    finally:
-        os.umask(old)
+    with _UMASK:
+        old = os.umask(0o007 if shared else 0o077)
+        try:
+            if shared:
+                _make_for_group(path)
+            yield
+        finally:
+            os.umask(old)
 
 
 def _make_for_group(path: Path) -> None:
@@ -87,5 +91,6 @@ def of(path: Path) -> Place:
 
 
 def beside(path: Path, suffix: str) -> Path:
-    """SQLite's own file beside a database: its -wal or -shm."""
+    """SQLite's own file beside a database: its -wal or -shm, where the file itself lies and not a link to it."""
+    path = path.resolve()
     return path.with_name(path.name + suffix)

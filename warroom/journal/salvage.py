@@ -22,6 +22,7 @@ from warroom.journal.choose import LeftOut, chosen
 from warroom.journal.gaps import Gap, Kept, Loose, Wordless, gaps, loose, missing, side, streams
 from warroom.journal.library import sqlite3
 from warroom.journal.migrations import migrate
+from warroom.journal.place import beside
 from warroom.journal.record import Row, decode
 
 Heads = Mapping[str, tuple[int, str]]
@@ -90,7 +91,7 @@ def salvage(damaged: Path, target: Path, once_held: Callable[[str], Heads], told
 def _refuse_nothing(damaged: Path) -> None:
     if damaged.is_dir():
         raise BadInput(f"{damaged} is a folder: name the journal's file")
-    there = [file for suffix in _FILES if (file := damaged.with_name(damaged.name + suffix)).is_file()]
+    there = [file for suffix in _FILES if (file := beside(damaged, suffix)).is_file()]
     if not there:
         raise BadInput(f"there is no file {damaged}")
     if not any(file.stat().st_size for file in there):
@@ -100,14 +101,14 @@ def _refuse_nothing(damaged: Path) -> None:
 def _states(damaged: Path) -> list[tuple[int, int] | None]:
     found: list[tuple[int, int] | None] = []
     for suffix in _FILES:
-        file = damaged.with_name(damaged.name + suffix)
+        file = beside(damaged, suffix)
         found.append((file.stat().st_size, file.stat().st_mtime_ns) if file.exists() else None)
     return found
 
 
 def _copy(damaged: Path, copy: Path) -> None:
     for suffix in _FILES:
-        file = damaged.with_name(damaged.name + suffix)
+        file = beside(damaged, suffix)
         if file.exists():
             try:
                 source = os.open(file, os.O_RDONLY | os.O_CLOEXEC)

@@ -54,9 +54,11 @@ class Journal:
         self._unsaid = True
         self._said_at = 0.0
         place.prepare(path)
+        self._wal_path = place.beside(path, "-wal")
+        self._connections = 0
         self._db = self._opened(reading=reading)
         self._place = place.of(path)
-        self._wal = place.of(place.beside(path, "-wal"))
+        self._wal = place.of(self._wal_path)
         try:
             self._compare()
         except BaseException:
@@ -75,7 +77,7 @@ class Journal:
 
     def _opened_for_reading(self) -> sqlite3.Connection:
         """In a folder that may only be read SQLite cannot lock; what nobody can write needs no lock."""
-        wal = place.beside(self.path, "-wal")
+        wal = self._wal_path
         if wal.exists() and wal.stat().st_size:
             raise JournalError(
                 f"journal {self.path}: its last records lie in {wal.name}, which cannot be read in a folder that may "
@@ -87,6 +89,7 @@ class Journal:
             raise JournalError(f"journal {self.path}: {explain(error)}") from error
 
     def _connected(self, name: str, *, reading: bool = False) -> sqlite3.Connection:
+        self._connections += 1
         db = sqlite3.connect(name, timeout=self._busy_ms / 1000, isolation_level=None, uri=reading)
         try:
             patiently(self._busy_ms / 1000, lambda: self._lay_out(db, reading=reading))
@@ -128,10 +131,11 @@ class Journal:
         with self._reading():
             self._undone = tuple(laid_out(self._db))
         if self._outside is not None:
-            self._lost = tuple(self._outside.doubts(self.id, self.heads(), self._hash_at))
+            self._lost = tuple(self._outside.doubts(self.id, self.heads(), self.hash_at))
             self.gone = self._outside.gone(self.id)
 
-    def _hash_at(self, stream: str, seq: int) -> str:
+    def hash_at(self, stream: str, seq: int) -> str:
+        """One record's hash, "" where there is none."""
         with self._reading():
             row = self._db.execute("SELECT hash FROM record WHERE stream = ? AND seq = ?", [stream, seq]).fetchone()
         return str(row[0]) if row else ""
@@ -147,12 +151,20 @@ class Journal:
             return ""
         more = f"; and {len(self.doubts) - 2} more" if len(self.doubts) > 2 else ""
         todo = (
-            f"put the newest copy of {self.path.name} and its -wal back, or go on with what is here: "
-            "warroom verify --accept-head WHY"
+            "put the newest copy with its -wal back, or take this one: warroom verify --accept-head WHY"
             if self._lost
             else f"warroom salvage {self.path.name} --out NEW takes what holds into a new file"
         )
-        return f"{'; '.join(self.doubts[:2])}{more}. Nothing is written: {todo}"
+        return f"{todo}. Nothing is written: {'; '.join(self.doubts[:2])}{more}"
+
+    def gone_said(self) -> str:
+        """The journal that stood here before, in a sentence with what to do; "" for none."""
+        return f"put it back, or give it up: warroom verify --accept-head WHY. {self.gone}" if self.gone else ""
+
+    def look_again(self) -> bool:
+        """Whether there are still doubts, now that somebody may have put things right."""
+        self._compare()
+        return bool(self.doubts)
 
     def once_held(self) -> dict[str, tuple[int, str]]:
         """What the outside head says of this journal, by stream: a number, and the hash it had."""
@@ -167,11 +179,26 @@ class Journal:
             return (explain(error), *self._undone)
         return (*(f"SQLite says: {row[0]}" for row in rows if row[0] != "ok"), *self._undone)
 
-    def accept_head(self) -> None:
-        """Take what is here for all there ever was. Raises JournalError where that cannot be kept."""
-        if self._outside is not None and not self._outside.accept(self.id, self.heads()):
+    @contextmanager
+    def accepting(self) -> Iterator[None]:
+        """Take what is here for all there ever was, if the block ends well.
+
+        Raises JournalError where that cannot be kept, Damaged where more is wrong than something missing.
+        """
+        if self._undone:
+            raise Damaged(self.doubted())
+        if self._outside is None:
+            yield
+            return
+        before = self._outside.everything()
+        if not self._outside.accept(self.id, self.heads()):
             raise JournalError(f"{self._outside.path} cannot be written: what is here was not accepted")
         self._compare()
+        try:
+            yield
+        except BaseException:
+            self._outside.put_back(before)
+            raise
 
     def remember(self, *, now: bool = False) -> None:
         """Tell the outside head what is here, at most once a second, or `now`; never an error of the journal."""
@@ -179,8 +206,8 @@ class Journal:
             return
         if now or time.monotonic() - self._said_at >= REMEMBER_S:
             with suppress(JournalError):
-                self._outside.keep(self.id, self.heads())
-                self._said_at, self._unsaid = time.monotonic(), False
+                self._said_at = time.monotonic()
+                self._unsaid = not self._outside.keep(self.id, self.heads())
 
     @property
     def id(self) -> str:
@@ -188,7 +215,9 @@ class Journal:
         with self._reading():
             row = self._db.execute("SELECT value FROM journal WHERE key = 'id'").fetchone()
         if row is None:
-            raise Damaged(f"journal {self.path}: its id is gone: keep a copy of the file before anything else")
+            raise Damaged(
+                f"journal {self.path}: its id is gone: keep a copy, then warroom salvage takes out what holds"
+            )
         return str(row[0])
 
     @property
@@ -204,7 +233,8 @@ class Journal:
     def changed(self) -> int:
         """A number that differs after somebody else committed."""
         with self._reading():
-            change = int(self._db.execute("PRAGMA data_version").fetchone()[0])
+            # Each connection counts for itself, from the same beginning.
+            change = int(self._db.execute("PRAGMA data_version").fetchone()[0]) + self._connections * 10**9
         self._unsaid = self._unsaid or change != self._seen_change
         self._seen_change = change
         return change
@@ -255,7 +285,7 @@ class Journal:
 
     def _stand_by(self) -> None:
         """Look that the file is still the one that was opened, and take a new connection after the disk failed."""
-        wal = place.of(place.beside(self.path, "-wal"))
+        wal = place.of(self._wal_path)
         self._wal = self._wal or wal
         if place.of(self.path) != self._place or wal != self._wal:
             raise NotWritten(f"{self.path} was removed or replaced while it was open: /save-as FILE keeps what waits")
@@ -270,7 +300,7 @@ class Journal:
             fresh = self._opened()
             self._db.close()
             self._db = fresh
-            self._wal = place.of(place.beside(self.path, "-wal"))
+            self._wal = place.of(self._wal_path)
             self._compare()
         except Damaged:
             raise

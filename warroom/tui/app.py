@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from warroom import themes, wiring
 from warroom.clock import DrillClock, SystemClock
-from warroom.errors import EXIT_INTERNAL, WarroomError
+from warroom.errors import EXIT_INTERNAL, EXIT_NOT_WRITTEN, WarroomError
 from warroom.incident.deadlines import deadlines
 from warroom.incident.entry import Context, offered
 from warroom.incident.intents import Intent
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
     from warroom.playbook.yaml import Loaded
 
-STOP_S = 3.0
+STOP_S = 6.0
+"""A little longer than a lock is waited for."""
 SWITCH_S = 0.0002
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 
@@ -175,7 +176,7 @@ class WarroomApp(Hearing):
         while True:
             await asyncio.sleep(1 - self.clock.now().microsecond / 1_000_000)
             self._jumps.look()
-            self.entering.drafts.typed = self.board.entry.value
+            self.entering.drafts.typed = "" if self.board.entry.recalled else self.board.entry.value
             self.entering.keep_drafts()
             self.repaint()
             self.ring()
@@ -273,14 +274,14 @@ class WarroomApp(Hearing):
 
     @on(Entry.Entered)
     def _entered(self, message: Entry.Entered) -> None:
-        self.entering.enter(message.text, split=message.split)
+        self.entering.enter(message.text, split=message.split, as_typed=message.as_typed)
         self.repaint()
 
     @on(Entry.Changed)
     def _typed(self) -> None:
         self.entering.typed_at = asyncio.get_running_loop().time()
         self.entering.said = ()
-        self.entering.drafts.typed = self.board.entry.value
+        self.entering.drafts.typed = "" if self.board.entry.recalled else self.board.entry.value
         self.board.query_one("#reading").show_rows([self.entering.reading(self.size.width)])  # type: ignore[attr-defined]
 
     @on(Entry.Answered)
@@ -366,6 +367,7 @@ class WarroomApp(Hearing):
         """Hand an intent to the journal thread under an id of its own."""
         stamped = changed(intent, id=new_id(), by=self.me, as_typed=self.entering.as_typed)
         self.entering.sent(stamped, line)
+        self.entering.keep_drafts()
         self.keeper.act(stamped, self.room_clock.now())
 
 
@@ -391,5 +393,6 @@ def run(app: WarroomApp) -> int:
     if app.return_code and not code:
         return EXIT_INTERNAL
     if not whole:
-        sys.stderr.write("warroom: some lines were not written\n")
+        sys.stderr.write("warroom: some lines were not written; the next start offers them\n")
+        return code or EXIT_NOT_WRITTEN
     return code or 0

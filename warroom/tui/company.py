@@ -16,17 +16,19 @@ class Company:
     def __init__(self, journal: Journal, live: Live, terminal: str, tell: Callable[[object], object]) -> None:
         self._journal = journal
         self._live = live
-        self._key = f"{terminal or 'no terminal'}:{os.getpid()}"
+        self._key = f"{terminal or 'no terminal'}:{os.urandom(3).hex()}:{os.getpid()}"
         self._tell = tell
         self._name = ""
         self._stream = ""
-        self._others: tuple[str, ...] = ()
+        self._others: tuple[str, ...] | None = None
         self._due = 0.0
 
     def sit(self, name: str) -> None:
         """Somebody is known to sit here: what they left unrecorded elsewhere is theirs to have back."""
         self._name = name
         self._due = 0.0
+        # Before they are taken: whoever starts at the same moment has to see that somebody has them.
+        self._live.be_here(self._key, name, self._stream)
         kept = self._live.take_drafts(self._key, name)
         left = [draft for draft in kept if not (draft.intent and self._journal.known(draft.intent))]
         if left:
@@ -34,7 +36,7 @@ class Company:
 
     def look_at(self, stream: str) -> None:
         """The room this terminal shows now, "" for the lobby."""
-        self._stream = stream
+        self._stream, self._others = stream, None
         self._due = 0.0
 
     def tend(self, *, changed: bool) -> None:

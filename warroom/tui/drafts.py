@@ -18,6 +18,7 @@ class Drafts:
         self._typed_at: datetime | None = None
         self._found: list[Unrecorded] = []
         self._kept: list[Unrecorded] = []
+        self._masked = ("", "")
 
     def find(self, left: Sequence[Unrecorded]) -> None:
         """What an earlier run left; it stays kept until it is entered or thrown away."""
@@ -37,7 +38,9 @@ class Drafts:
     def now(self, unwritten: Iterable[Pending], at: datetime) -> list[Unrecorded] | None:
         """What is to be kept at this moment; None when that has not changed since it was last asked."""
         lines = [Unrecorded(line.at, _dated(line), line.id) for line in unwritten]
-        typed = storable(mask(self.typed.strip()))
+        if self.typed != self._masked[0]:
+            self._masked = (self.typed, storable(mask(self.typed.strip())))
+        typed = self._masked[1]
         self._typed_at = (self._typed_at or at) if typed else None
         half = [Unrecorded(self._typed_at, typed)] if self._typed_at else []
         kept = [*self._found, *lines, *half]
@@ -48,6 +51,5 @@ class Drafts:
 
 
 def _dated(line: Pending) -> str:
-    """The line with the time it was entered at, unless it names one."""
-    named = leading(line.text, line.at, "")[0]
-    return storable(line.words if named else f"{line.at:%Y-%m-%dT%H:%M:%SZ} {line.words}")
+    """The line with the moment it speaks of: "-12m" would be another one when it is entered again."""
+    return storable(f"{line.at:%Y-%m-%dT%H:%M:%SZ} {leading(line.words, line.at, '')[1]}")

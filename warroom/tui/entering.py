@@ -103,13 +103,12 @@ class Entering:
 
     # Lines.
 
-    def enter(self, text: str, *, split: bool = False) -> None:
+    def enter(self, text: str, *, split: bool = False, as_typed: bool = False) -> None:
         """Enter was pressed and the entry line is free; a line that is not taken comes back to it."""
         entry = self._app.board.entry
         self.said = ()
         self.drafts.entered(text)
         question = self.question
-        as_typed, entry.as_typed = entry.as_typed, False
         if question is None or question.typed is None:
             self.as_typed = as_typed
         if question is not None and question.typed is not None:
@@ -220,8 +219,9 @@ class Entering:
         self.journal_trouble = self.journal_trouble or reason
         self.trouble_since = self.trouble_since or self._app.clock.now()
 
-    def well(self) -> None:
-        """The journal answers again."""
+    def well(self, *, accepted: bool = False) -> None:
+        """The journal answers again; damage stays said until what is there was accepted."""
+        self._lasting = self._lasting and not accepted
         if not self._lasting:
             self.journal_trouble, self.trouble_since = "", None
 
@@ -247,7 +247,7 @@ class Entering:
 
     def keep_drafts(self) -> None:
         """See to it that what is not recorded yet outlives this run; called once a second and at the end."""
-        unwritten = [line for line in self.pending if line.reason]
+        unwritten = [line for line in self.pending if line.id not in self._in_file[1]]
         kept = self.drafts.now(unwritten, self._app.clock.now())
         if kept is not None:
             self._app.keeper.keep_drafts(kept)
@@ -451,7 +451,11 @@ class Entering:
         name, kept = self._in_file
         if all(line.id in kept for line in self.pending):
             return ((f"They are in {visible(name)}. ", "muted"), ("y", "title"), (" quits", "muted"))
-        return (("/save-as FILE keeps them. ", "muted"), ("y", "title"), (" quits and loses them", "muted"))
+        return (
+            ("/save-as FILE keeps them. ", "muted"),
+            ("y", "title"),
+            (" quits, the next start offers them", "muted"),
+        )
 
     # Helping to type.
 

@@ -81,8 +81,8 @@ class Hearing(Navigating):
         self.repaint_soon()
 
     @hear.register
-    def _journal_well(self, _message: m.JournalWell) -> None:
-        self.entering.well()
+    def _journal_well(self, message: m.JournalWell) -> None:
+        self.entering.well(accepted=message.accepted)
         self.repaint_soon()
 
     @hear.register

@@ -18,7 +18,11 @@ _STANDS_FOR_ESC = "\udc1b"
 
 
 class Keyboard(XTermParser):
-    """A paste is text to its last character: what follows an ESC in it is no key, so that no page can press Enter."""
+    """A paste is text: what follows an ESC in it is no key.
+
+    What remains: an end that was forged and read in another piece than the true one. Most terminals take ESC out of
+    what they paste; behind one that does not, such a page could still press a key.
+    """
 
     def __init__(self, debug: bool = False) -> None:
         self._pasting = False

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from warroom.clock import Clock
-from warroom.errors import Damaged, NotHere, NotWritten, WarroomError
+from warroom.errors import Damaged, JournalError, NotHere, NotWritten, WarroomError
 from warroom.incident import intents as i
 from warroom.incident.facts import CheckChanged, CheckPaused, Record
 from warroom.incident.intents import Intent
@@ -62,8 +62,10 @@ class Keeper(threading.Thread):
         self._snapshot_due: float | None = None
         self._lobby_due: float | None = 0.0
         self._damage = ""
+        self._doubts_at = 0.0
         self._failing = False
-        self._later: list[tuple[float, Callable[[], None]]] = []
+        self._turns: deque[tuple[str, Transition, str]] = deque()
+        self._turns_at = 0.0
         self._verify_stream = ""
         self._verified = 0
         self._verified_hash = ""
@@ -152,7 +154,10 @@ class Keeper(threading.Thread):
         except BaseException as error:  # noqa: BLE001  same
             self._post(m.Broken("the journal thread", error))
         finally:
-            self._close()
+            try:
+                self._close()
+            except BaseException as error:  # noqa: BLE001  same
+                self._post(m.Broken("the journal thread", error))
             self.stopped.set()
 
     def _open(self) -> None:
@@ -171,7 +176,7 @@ class Keeper(threading.Thread):
         self._duty = Stream(self._journal, self._live, self._clock, DUTY, self._via)
         self._duty.subscribe(lambda _incident, records: self._tell_pauses(DUTY, records))
         self._company: Company = Company(self._journal, self._live, self._terminal, self._post)
-        self._post(m.JournalReady(version()[0], self._live.name_of(self._terminal), self._journal.gone))
+        self._post(m.JournalReady(version()[0], self._live.name_of(self._terminal), self._journal.gone_said()))
         if self._journal.doubts:
             self._damaged(self._journal.doubted())
 
@@ -194,16 +199,30 @@ class Keeper(threading.Thread):
             self._damaged(str(error))
         except WarroomError as error:
             self._failing = True
-            self._post(m.JournalFailed(str(error)))
+            # Where it lies is said elsewhere: the row has place for the reason alone.
+            self._post(m.JournalFailed(str(error).removeprefix(f"journal {self.path}: ")))
 
     def _damaged(self, said: str) -> None:
         self._damage = said
         self._post(m.JournalFailed(said, damaged=True))
 
+    def _believe_again(self) -> None:
+        """Somebody put the newest copy back, or accepted what is here: what is shown is read anew."""
+        from warroom.room import Room
+
+        self._damage = ""
+        self._duty = Room(self._journal, self._live, self._clock, DUTY, self._via)
+        self._duty.subscribe(lambda _incident, records: self._tell_pauses(DUTY, records))
+        self._post(m.JournalWell(accepted=True))
+        if self._room is not None:
+            self._enter(self._room.stream, self._scope)
+            self._waiting = deque((intent, self._room, at) for intent, _, at in self._waiting)
+
     def _close(self) -> None:
-        if self._waiting:
-            with suppress(WarroomError):
-                self._write_waiting()
+        with suppress(WarroomError):
+            self._write_waiting()
+        with suppress(WarroomError):
+            self._write_turns()
         with suppress(WarroomError):
             if self._room is not None:
                 self._live.keep(self._room.incident)
@@ -215,10 +234,8 @@ class Keeper(threading.Thread):
         now = time.monotonic()
         if self._waiting and now >= self._retry_at:
             self._write_waiting()
-        due = [job for at, job in self._later if now >= at]
-        self._later = [(at, job) for at, job in self._later if now < at]
-        for job in due:
-            job()
+        if self._turns and now >= self._turns_at:
+            self._write_turns()
         changed = self._journal.changed()
         if changed != self._changed:
             self._changed = changed
@@ -226,10 +243,14 @@ class Keeper(threading.Thread):
             if self._room is not None:
                 self._room.catch_up()
             self._lobby_due = self._lobby_due or now
-        if self._failing and not self._waiting and not self._later:
+        if self._failing and not self._waiting and not self._turns:
             self._failing = False
             self._post(m.JournalWell())
         self._journal.remember()
+        if self._damage and self._journal.doubts and now >= self._doubts_at:
+            self._doubts_at = now + RETRY_S
+            if not self._journal.look_again():
+                self._believe_again()
         views = self._live.changed()
         self._company.tend(changed=views != self._views_changed)
         if views != self._views_changed:
@@ -310,7 +331,9 @@ class Keeper(threading.Thread):
             intent, room, asked_at = self._waiting[0]
             try:
                 records = self._write(_timely(intent, room, asked_at), room)
-            except NotWritten as error:
+            except JournalError as error:
+                if isinstance(error, Damaged):
+                    self._damaged(str(error))
                 self._retry_at = time.monotonic() + RETRY_S
                 for waiting, _, _ in self._waiting:
                     self._post(m.NotRecorded(waiting, str(error), again=True))
@@ -339,7 +362,31 @@ class Keeper(threading.Thread):
         return room.act(intent)
 
     def _report(self, scope: str, transition: "Transition", holder: str) -> None:
+        self._turns.append((scope, transition, holder))
+        if len(self._turns) == 1 or time.monotonic() >= self._turns_at:
+            self._write_turns()
+
+    def _write_turns(self) -> None:
+        # In the order in which they were seen: a turn that waits must not be written after one that came later.
+        while self._turns:
+            try:
+                self._write_turn(*self._turns[0])
+            except JournalError as error:
+                # What a machine saw is tried again by itself until the disk answers.
+                self._turns_at = time.monotonic() + RETRY_S
+                if isinstance(error, Damaged):
+                    self._damaged(str(error))
+                else:
+                    self._failing = True
+                    self._post(m.JournalFailed(str(error)))
+                return
+            self._turns.popleft()
+
+    def _write_turn(self, scope: str, transition: "Transition", holder: str) -> None:
         from warroom.room import Room, act_in_all
+
+        if self._damage:
+            raise NotWritten(self._damage)
 
         change = CheckChanged(
             check=transition.check,
@@ -356,17 +403,10 @@ class Keeper(threading.Thread):
             for stream in streams
         ]
         intent = i.ReportTransition(by="check", change=change)
-        try:
-            act_in_all(self._journal, rooms, intent, lambda: self._live.keeps(scope, holder))
-        except NotWritten as error:
-            # What a machine saw is tried again by itself until the disk answers.
-            self._failing = True
-            self._post(m.JournalFailed(str(error)))
-            again = time.monotonic() + RETRY_S
-            self._later.append((again, lambda: self._report(scope, transition, holder)))
+        act_in_all(self._journal, rooms, intent, lambda: self._live.keeps(scope, holder))
 
     def _watching(self, scope: str, holder: str, checks: tuple[str, ...], on: bool) -> None:
-        if scope == DUTY:
+        if scope == DUTY and not self._damage:
             self._duty.act(i.SetWatching(by="check", terminal=holder, checks=checks, on=on))
         known = self._duty if scope == DUTY else self._room
         if on and known is not None and known.stream == scope:
@@ -384,7 +424,11 @@ class Keeper(threading.Thread):
     def _send_views(self) -> None:
         from warroom.checks.model import View
 
-        views = [msgspec.json.decode(view, type=View) for view in self._live.views(self._scope)]
+        views: list[View] = []
+        for view in self._live.views(self._scope):
+            # Another release may have written it.
+            with suppress(msgspec.MsgspecError):
+                views.append(msgspec.json.decode(view, type=View))
         self._post(m.ViewsRead(self._scope, views))
 
     def _send_lobby(self) -> None:

@@ -100,8 +100,10 @@ class JournalFailed(msgspec.Struct):
     damaged: bool = False
 
 
-class JournalWell:
-    """The journal answers again, and nothing waits."""
+class JournalWell(msgspec.Struct):
+    """The journal answers again, and nothing waits; `accepted` where what was doubted is believed again."""
+
+    accepted: bool = False
 
 
 class JournalRefused(msgspec.Struct):

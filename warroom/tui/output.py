@@ -2,6 +2,7 @@
 
 import locale
 import os
+import select
 import sys
 from contextlib import suppress
 from queue import Empty, Queue
@@ -47,7 +48,11 @@ class Output(WriterThread):
             data = "".join(filter(None, words)).encode(self._encoding, "replace")
             try:
                 while data and not gone:
-                    data = data[os.write(file, data) :]
+                    try:
+                        data = data[os.write(file, data) :]
+                    except BlockingIOError:
+                        # Another program on this terminal has made it so that nobody waits in a write.
+                        select.select((), (file,), ())
             except OSError:
                 gone = True
 

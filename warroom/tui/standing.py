@@ -146,7 +146,8 @@ def specials(
     found: list[Special] = []
     if trouble:
         since = f" since {trouble_since:%H:%M:%S} UTC" if trouble_since else ""
-        lines = f"{plural(waiting, 'line')} kept here: /retry or /save-as FILE. " if waiting else ""
+        way_out = "" if "warroom verify" in trouble else " here: /retry or /save-as FILE"
+        lines = f"{plural(waiting, 'line')} kept{way_out}. " if waiting else ""
         found.append(Special("NOT SAVED", plain(f"{lines}{trouble}{since}")))
     if gone:
         found.append(Special("RECORD GONE", plain(gone)))

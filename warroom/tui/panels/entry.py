@@ -54,6 +54,7 @@ class Entry(Input):
 
         text: str
         split: bool = False
+        as_typed: bool = False
 
     class AsTypedWanted(Message):
         """Ctrl+O was pressed: what looks like a secret is to be recorded as it stands, or to be masked after all."""
@@ -74,7 +75,24 @@ class Entry(Input):
         self._back = 0
         self._half_typed = ""
         self.answers: dict[str, Callable[[], None]] = {}
-        self.as_typed = False
+        self._as_typed: frozenset[str] = frozenset()
+
+    @property
+    def as_typed(self) -> bool:
+        """Whether the secrets in the line are to be recorded as they stand: those there at ^O, and no others."""
+        return bool(self._as_typed) and self._secrets() <= self._as_typed
+
+    @as_typed.setter
+    def as_typed(self, wanted: bool) -> None:
+        self._as_typed = self._secrets() if wanted else frozenset()
+
+    def _secrets(self) -> frozenset[str]:
+        return frozenset(self.value[secret.start : secret.end] for secret in find(self.value))
+
+    @property
+    def recalled(self) -> bool:
+        """Whether the line is an own one from before, brought back and not changed."""
+        return 0 < self._back <= len(self._lines) and self.value == self._lines[-self._back]
 
     @property
     def _value(self) -> Text:
@@ -146,10 +164,14 @@ class Entry(Input):
 
     async def action_submit(self) -> None:
         # Taken before anything is asked: a key that follows at once begins the next line.
-        self.post_message(self.Entered(self.take()))
+        self._enter()
 
     def action_split(self) -> None:
-        self.post_message(self.Entered(self.take(), split=True))
+        self._enter(split=True)
+
+    def _enter(self, *, split: bool = False) -> None:
+        as_typed, self.as_typed = self.as_typed, False
+        self.post_message(self.Entered(self.take(), split, as_typed))
 
     def action_as_typed(self) -> None:
         self.post_message(self.AsTypedWanted())
