@@ -311,3 +311,27 @@ def test_a_room_goes_on_once_what_is_here_was_accepted_in_another_shell(path: Pa
         await stage.keep("and on")
 
     play(path, act)
+
+
+def test_an_older_copy_put_back_under_an_open_room_is_told_with_the_way_out_and_then_left_behind(path: Path) -> None:
+    stream = declare(path)
+    older: Any = journal_sqlite.connect(str(path.with_name("older")))
+    with closing(wiring.open_journal(path)) as journal:
+        journal._db.backup(older)
+        Room(journal, Live(path), SystemClock(), stream).act(i.Note(text="lost", by="bo"))
+
+    async def act(stage: Stage) -> None:
+        await stage.until(lambda: stage.app.incident.seq == 3)
+        db: Any = journal_sqlite.connect(str(path))
+        older.backup(db)
+        db.close()
+        await stage.line("waits")
+        await stage.shows("NOT SAVED", "1 line kept", "--accept-head")
+        assert "saved #" not in stage.said
+        with closing(wiring.open_journal(path)) as journal, journal.accepting():
+            pass
+        await stage.until(lambda: notes(stage.records()) == ["waits"])
+        await stage.until(lambda: stage.app.incident.seq == 3 and "lost" not in "".join(stage.shown()))
+
+    play(path, act)
+    older.close()

@@ -62,6 +62,7 @@ class Keeper(threading.Thread):
         self._snapshot_due: float | None = None
         self._lobby_due: float | None = 0.0
         self._damage = ""
+        self._doubted = False
         self._doubts_at = 0.0
         self._failing = False
         self._turns: deque[tuple[str, Transition, str]] = deque()
@@ -203,6 +204,13 @@ class Keeper(threading.Thread):
             self._post(m.JournalFailed(str(error).removeprefix(f"journal {self.path}: ")))
 
     def _damaged(self, said: str) -> None:
+        # An older copy under an open room is something that can be accepted; then the way out is what is said.
+        with suppress(WarroomError):
+            if self._journal.look_again():
+                said, self._doubted = self._journal.doubted(), True
+            elif self._doubted:
+                self._believe_again()
+                return
         self._damage = said
         self._post(m.JournalFailed(said, damaged=True))
 
@@ -210,7 +218,7 @@ class Keeper(threading.Thread):
         """Somebody put the newest copy back, or accepted what is here: what is shown is read anew."""
         from warroom.room import Room
 
-        self._damage = ""
+        self._damage, self._doubted = "", False
         self._duty = Room(self._journal, self._live, self._clock, DUTY, self._via)
         self._duty.subscribe(lambda _incident, records: self._tell_pauses(DUTY, records))
         self._post(m.JournalWell(accepted=True))
@@ -247,7 +255,7 @@ class Keeper(threading.Thread):
             self._failing = False
             self._post(m.JournalWell())
         self._journal.remember()
-        if self._damage and self._journal.doubts and now >= self._doubts_at:
+        if self._doubted and now >= self._doubts_at:
             self._doubts_at = now + RETRY_S
             if not self._journal.look_again():
                 self._believe_again()
