@@ -23,5 +23,8 @@ class Piped:
             return mask(line)
         if not self._left:
             return mask(line)
-        self._left = 0 if _END.search(line) else self._left - 1
-        return mask(line) if _END.search(line) else sign("private key")
+        if _END.search(line):
+            self._left = 0
+            return mask(line)
+        self._left -= 1
+        return sign("private key")
