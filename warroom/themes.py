@@ -66,9 +66,14 @@ def names() -> list[str]:
 
 def load(name: str) -> Theme:
     """The theme called so; BadInput where there is none or its file cannot be read."""
+    return theme(tree(name))
+
+
+def tree(name: str) -> Tree:
+    """The file of the theme called so."""
     if name not in names():
         raise BadInput(f"no theme {quoted(name)}{did_you_mean(name, names())}")
-    return theme(read(themes_dir() / f"{name}.yaml"))
+    return read(themes_dir() / f"{name}.yaml")
 
 
 def theme(tree: Tree) -> Theme:

@@ -45,6 +45,18 @@ def read_settings(config: str | None, flags: Mapping[str, str | None]) -> Settin
     return settings_module.load(config, flags, os.environ, Path.cwd())
 
 
+def keep_read(settings: Settings) -> None:
+    """Spare the next start parsing settings and theme; a file with a secret in it is not copied."""
+    from warroom import located, themes
+    from warroom.secrets import mask
+
+    with suppress(BadInput):
+        trees = [themes.tree(settings.theme)]
+        if settings.source:
+            trees.append(located.read(Path(settings.source), may_be_empty=True))
+        located.keep(tree for tree in trees if mask(tree.text) == tree.text)
+
+
 @contextmanager
 def open_house(settings: Settings, *, reading: bool = False) -> Iterator[House]:
     """Open the journal for one command and close it after; `reading` makes none where there is none."""

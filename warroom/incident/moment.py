@@ -1,8 +1,7 @@
 """Reading the times people write: "-12m", "14:32", "14:32Z", full RFC 3339."""
 
 import re
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from warroom.incident.words import parse_duration
 
@@ -12,12 +11,16 @@ _FULL = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d", re.IGNORECASE)
 _AHEAD = timedelta(minutes=2)
 
 
-def zone_of(name: str) -> ZoneInfo:
+def zone_of(name: str) -> tzinfo:
     """The named zone; UTC for "" and for a name this machine does not know."""
+    if name in ("", "UTC"):
+        return UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
-        return ZoneInfo(name or "UTC")
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
+        return UTC
 
 
 def parse_moment(word: str, now: datetime, zone: str = "") -> datetime | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from warroom.errors import BadInput
+from warroom.located import kept
 from warroom.located.tree import Place, Tree, quoted
 from warroom.text import visible
 
@@ -76,7 +77,7 @@ def parse_bytes(data: bytes, name: str, *, may_be_empty: bool = False, newest: i
 def parse(text: str, name: str, *, may_be_empty: bool = False, newest: int = FORMAT) -> Tree:
     """The tree in this text: keys and values, of a `format` from 1 to `newest`; BadInput where it is anything else."""
     _check_size(len(text.encode("utf-8", "surrogatepass")), name)
-    tree, value = _grow(Tree(name=name, text=text))
+    tree, value = _grown(Tree(name=name, text=text))
     if value is None and may_be_empty:
         value = {}
     if value is None:
@@ -119,6 +120,11 @@ class _Parent(msgspec.Struct):
         elif self.key is not None:
             self.value[self.key] = value
             self.key = None
+
+
+def _grown(tree: Tree) -> tuple[Tree, Any]:
+    found = kept.known(tree.text, tree.name)
+    return (found, found.value) if found else _grow(tree)
 
 
 def _grow(tree: Tree) -> tuple[Tree, Any]:

@@ -144,6 +144,7 @@ class WarroomApp(Hearing):
             self.machine.playbook = self._loaded.playbook.name
         except WarroomError as error:
             self.machine.playbook_trouble = str(error)
+        wiring.keep_read(self.settings)
         if self.settings.checks_trusted:
             self.call_from_thread(self.watching.watch, "duty", self.settings.checks)
 
