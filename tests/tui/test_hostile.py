@@ -24,8 +24,10 @@ from warroom.text import storable, visible
 from warroom.tui.app import WarroomApp
 from warroom.tui.lines import draw
 from warroom.tui.look import Look, Row
-from warroom.tui.panels import banner, ledge, panes
+from warroom.tui.panels import banner, ledge
 from warroom.tui.panels.ledge import Special
+from warroom.tui.panels.registry import PANELS
+from warroom.tui.panes import PANES, Opened, pane
 from warroom.tui.view import Scene, changed_scene
 
 STORABLE = tuple(words for words in HOSTILE if "\ud800" not in words)
@@ -184,8 +186,6 @@ def _scene(words: Sequence[str], *, glyphs: bool) -> Scene:
 
 def _painted(scene: Scene, width: int, height: int) -> Iterator[Row]:
     """Every row of every panel, pane and strip at this size."""
-    from warroom.tui.board import _PAINTERS
-
     record = Record(
         stream=scene.me,
         seq=1,
@@ -199,9 +199,8 @@ def _painted(scene: Scene, width: int, height: int) -> Iterator[Row]:
         via={"user": scene.hostname, "tty": scene.me},
         fact=Noted(text=scene.me),
     )
-    found = [paint(scene, width, height) for paint in _PAINTERS.values()]
-    found += [pane(scene, width, height, 0) for pane in (panes.help_pane, panes.brief_pane)]
-    found.append(panes.entry_pane(scene, record, width, height, 0))
+    found = [panel.paint(scene, width, height) for panel in PANELS.values()]
+    found += [pane(name).paint(scene, Opened(name, record), width, height) for name in PANES]
     for painted in found:
         yield from (painted.head, *painted.rows, painted.foot)
     yield from banner.paint(scene, width, 3)

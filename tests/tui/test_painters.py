@@ -5,13 +5,14 @@ from hypothesis import strategies as st
 
 from tests.tui.scenes import scenes
 from warroom.text import visible
-from warroom.tui.board import _PAINTERS, PANES
 from warroom.tui.content import width_of
 from warroom.tui.grid import TABS, places
 from warroom.tui.lines import draw
 from warroom.tui.look import Row
-from warroom.tui.panels import banner, ledge, panes
+from warroom.tui.panels import banner, ledge
 from warroom.tui.panels.ledge import ORDER, Special
+from warroom.tui.panels.registry import PANELS
+from warroom.tui.panes import Opened, pane
 from warroom.tui.view import Scene
 
 slowly = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -35,8 +36,8 @@ def fits(rows: list[Row], width: int, scene: Scene) -> None:
 @given(scene=scenes, size=screens, view=st.sampled_from(["room", "lobby"]), tab=st.sampled_from(TABS))
 def test_every_panel_fits_the_place_it_has(scene: Scene, size: tuple[int, int], view: str, tab: str) -> None:
     for name, place in places(*size, view=view, tab=tab).items():
-        if name in _PAINTERS:
-            painted = _PAINTERS[name](scene, place.w - 4, place.h - 2)
+        if name in PANELS:
+            painted = PANELS[name].paint(scene, place.w - 4, place.h - 2)
             fits(painted.rows, place.w - 4, scene)
             fits([painted.foot], place.w - 6, scene)
             harmless([painted.head], scene)
@@ -46,8 +47,8 @@ def test_every_panel_fits_the_place_it_has(scene: Scene, size: tuple[int, int], 
 @slowly
 @given(scene=scenes, width=st.integers(1, 79), height=st.integers(0, 23))
 def test_no_panel_breaks_in_a_small_place(scene: Scene, width: int, height: int) -> None:
-    for paint in _PAINTERS.values():
-        painted = paint(scene, width, height)
+    for panel in PANELS.values():
+        painted = panel.paint(scene, width, height)
         harmless([painted.head, *painted.rows, painted.foot], scene)
         for row in painted.rows:
             assert draw(row, width, scene.look).cell_length == width
@@ -76,11 +77,9 @@ def test_the_ledge_fits_and_says_the_weightiest_first(scene: Scene, width: int, 
 
 
 @slowly
-@given(scene=scenes, size=screens, top=st.integers(0, 100))
-def test_help_and_brief_fit_their_place(scene: Scene, size: tuple[int, int], top: int) -> None:
-    assert {"help", "brief"} <= set(PANES)
+@given(scene=scenes, size=screens, top=st.integers(0, 100), name=st.sampled_from(["help", "brief"]))
+def test_help_and_brief_fit_their_place(scene: Scene, size: tuple[int, int], top: int, name: str) -> None:
     width, height = size[0] - 4, size[1] - 9
-    for pane in (panes.help_pane, panes.brief_pane):
-        painted = pane(scene, width, height, top)
-        fits(painted.rows, width, scene)
-        assert len(painted.rows) <= height
+    painted = pane(name).paint(scene, Opened(name, top=top), width, height)
+    fits(painted.rows, width, scene)
+    assert len(painted.rows) <= height

@@ -311,11 +311,6 @@ class WarroomApp(Hearing):
         if board.shows("timeline"):
             board.query_one("#timeline").show_border(board.timeline.head(), board.timeline.foot())  # type: ignore[attr-defined]
 
-    @on(Timeline.EntryOpened)
-    def _entry_opened(self, message: Timeline.EntryOpened) -> None:
-        self.board.show_pane("detail", message.record)
-        self.repaint()
-
     def on_resize(self) -> None:
         self.call_after_refresh(self.repaint)
 
@@ -349,7 +344,7 @@ class WarroomApp(Hearing):
             line = f"/{verb.name}{' ' if verb.usage else ''}"
             # The palette reads markup, in which [RUNG] would be a style and vanish.
             shown = f"/{verb.name} {verb.usage}".rstrip().replace("[", r"\[")
-            yield SystemCommand(shown, verb.help, lambda line=line: self._offer(line))
+            yield SystemCommand(shown, verb.help, lambda line=line: self.offer(line))
         yield SystemCommand("Quit", "the record stays", self.action_quit_warroom)
 
     def _fix(self, fix: Callable[[], str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,35 +13,22 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from warroom.incident.facts import Record
 from warroom.tui import grid
-from warroom.tui.keys import bound, footer_keys
+from warroom.tui.keys import bindings, footer_keys
 from warroom.tui.lines import Box, Lines
 from warroom.tui.look import Look, Row
-from warroom.tui.panels import banner, checks, clocks, host, ledge, lobby, side
+from warroom.tui.panels import banner, ledge
 from warroom.tui.panels.entry import Entry
 from warroom.tui.panels.ledge import Special
+from warroom.tui.panels.registry import PANELS, SAME, WALKED
 from warroom.tui.panels.timeline import Timeline
 from warroom.tui.view import Painted, Scene
 
+if TYPE_CHECKING:
+    from warroom.tui.panes import Opened
+
 BOXED = 4
 """Rows from which on a box has a border."""
-
-PANES = ("help", "brief", "detail")
-_PAINTERS: dict[str, Callable[[Scene, int, int], Painted]] = {
-    "checks": checks.paint,
-    "host": host.paint,
-    "clocks": clocks.paint,
-    "suspects": side.suspects,
-    "doing": side.doing,
-    "told": side.told,
-    "open": lobby.paint_open,
-    "past": lobby.paint_past,
-    "declare": lobby.paint_declare,
-    "lobby_checks": checks.paint,
-    "machine": lobby.paint_machine,
-}
-FOCUSABLE = {"room": ("checks", "clocks", "timeline"), "lobby": ("open", "past", "lobby_checks")}
 
 
 class _Grid(Layout):
@@ -70,22 +57,7 @@ class Panel(Lines, can_focus=True):
 class Board(Screen[None]):
     """Banner, ledge, panels or a pane, the line that says what Enter will do, the entry line, the footer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(key.key, f"app.{key.action}", key.help, id=key.id, show=False)
-            for key in bound()
-            if key.key != "ctrl+p"
-        ),
-        *(Binding(str(n), f"app.tab({n})", show=False) for n in range(1, 6)),
-        Binding("j,down", "app.cursor(1)", show=False),
-        Binding("k,up", "app.cursor(-1)", show=False),
-        Binding("g,home", "app.cursor(-9999)", show=False),
-        Binding("G,end", "app.cursor(9999)", show=False),
-        Binding("enter", "app.open", show=False),
-        Binding("p", "app.pause_check", show=False),
-        Binding("r", "app.probe_check", show=False),
-        Binding("question_mark", "app.help", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(), Binding("question_mark", "app.help", show=False)]
 
     def __init__(self, look: Look, now: Callable[[], datetime], ready: Callable[[], object]) -> None:
         """`ready` is called once everything is there, before it is laid out for the first time."""
@@ -95,9 +67,7 @@ class Board(Screen[None]):
         self._grid = _Grid()
         self._now = now
         self.view = "room"
-        self.pane = ""
-        self.pane_top = 0
-        self.opened_record: Record | None = None
+        self.pane: Opened | None = None
         self.current_tab = "timeline"
         self.cursors: dict[str, int] = {}
         self.opened = ""
@@ -110,10 +80,10 @@ class Board(Screen[None]):
         look = self.look
         yield Lines(look=look, id="banner")
         yield Lines(look=look, id="ledge")
-        for name in _PAINTERS:
+        for name in PANELS:
             yield Box(Panel(look=look, id=f"{name}_rows"), look=look, id=name)
         yield Box(Timeline(look=look, now=self._now, id="timeline_rows"), look=look, id="timeline")
-        yield Box(Lines(look=look, id="pane_rows"), look=look, id="pane")
+        yield Box(Panel(look=look, id="pane_rows"), look=look, id="pane")
         yield Lines(look=look, id="reading")
         yield Lines(look=look, id="prompt", ground="raised")
         yield Entry(id="entry")
@@ -135,10 +105,7 @@ class Board(Screen[None]):
 
     def places(self, width: int, height: int) -> dict[str, grid.Place]:
         """Where each widget stands now, by its id."""
-        found = grid.places(width, height, view=self.pane or self.view, tab=self.current_tab)
-        if self.pane in found:
-            found["pane"] = found.pop(self.pane)
-        return found
+        return grid.places(width, height, view="pane" if self.pane else self.view, tab=self.current_tab)
 
     def place(self) -> None:
         """Lay out anew: what has no place is not displayed, so that it can have no keys either."""
@@ -158,11 +125,25 @@ class Board(Screen[None]):
 
     @property
     def focus_name(self) -> str:
-        """The panel that has the keys, "" for the entry line."""
+        """The panel or pane that has the keys, "" for the entry line."""
+        name = self._focused_widget
+        if name == "pane":
+            return self.pane.name if self.pane else ""
+        return SAME.get(name, name)
+
+    @property
+    def _focused_widget(self) -> str:
         focused = self.focused
         if focused is None or focused.id is None or not focused.id.endswith("_rows"):
             return ""
         return focused.id.removesuffix("_rows")
+
+    @property
+    def cursor(self) -> int:
+        """The row under the cursor of what has the keys, from 0."""
+        if self.pane is not None:
+            return self.pane.cursor
+        return self.cursors.get(self.focus_name, 0)
 
     # Painting.
 
@@ -172,14 +153,16 @@ class Board(Screen[None]):
         found = self.places(width, height)
         with self.app.batch_update():
             self._paint_frame(scene, specials, reading, footer_more, found, width, height)
-            for name, painter in _PAINTERS.items():
+            for name, panel in PANELS.items():
                 if name in found:
-                    self._paint_box(name, painter(scene, *_inside(found[name])))
+                    self._paint_box(name, panel.paint(scene, *_inside(found[name])))
             if "timeline" in found:
                 self.timeline.new_day()
                 self._box("timeline").show_border(self.timeline.head(), self.timeline.foot())
-            if "pane" in found:
-                self._paint_box("pane", self._paint_pane(scene, *_inside(found["pane"])))
+            if self.pane is not None and "pane" in found:
+                from warroom.tui.panes import pane
+
+                self._paint_box("pane", pane(self.pane.name).paint(scene, self.pane, *_inside(found["pane"])))
 
     def _paint_frame(
         self,
@@ -205,15 +188,6 @@ class Board(Screen[None]):
         if "footer" in found:
             self._lines("footer").show_rows([_footer(footer_more)])
 
-    def _paint_pane(self, scene: Scene, width: int, height: int) -> Painted:
-        from warroom.tui.panels import panes
-
-        if self.pane == "help":
-            return panes.help_pane(scene, width, height, self.pane_top)
-        if self.pane == "detail" and self.opened_record is not None:
-            return panes.entry_pane(scene, self.opened_record, width, height, self.pane_top)
-        return panes.brief_pane(scene, width, height, self.pane_top)
-
     def _paint_box(self, name: str, painted: Painted) -> None:
         self._box(name).show_border(painted.head, painted.foot)
         self._lines(f"{name}_rows").show_rows(painted.rows)
@@ -237,22 +211,27 @@ class Board(Screen[None]):
 
     def show_view(self, view: str) -> None:
         """The room or the lobby."""
-        if (view, "") != (self.view, self.pane):
-            self.view, self.pane = view, ""
+        if view != self.view or self.pane is not None:
+            self.view, self.pane = view, None
             self.entry.focus()
             self.place()
 
-    def show_pane(self, pane: str, record: Record | None = None) -> None:
-        """A pane in place of the panels; the same again takes it away."""
-        self.pane = "" if pane == self.pane and record is None else pane
-        self.opened_record = record
-        self.pane_top = 0
-        self.entry.focus()
+    def show_pane(self, name: str, about: Any = None) -> None:
+        """A pane in place of the panels; the same again takes it away, and so does "". One with rows gets the keys."""
+        from warroom.tui.panes import Opened, pane
+
+        same = self.pane is not None and self.pane.name == name and about is None
+        self.pane = None if same or not name else Opened(name, about)
         self.place()
+        if self.pane is not None and pane(name).rows is not None:
+            self.call_after_refresh(self._focus_panel, "pane")
+        else:
+            self.entry.focus()
 
     def scroll_pane(self, pages: int) -> None:
         """A page of the open pane."""
-        self.pane_top = max(0, self.pane_top + pages * max(1, self.app.size.height - 12))
+        if self.pane is not None:
+            self.pane.top = max(0, self.pane.top + pages * max(1, self.app.size.height - 12))
 
     # Keys.
 
@@ -267,31 +246,42 @@ class Board(Screen[None]):
 
     def _mark_focus(self) -> None:
         self.post_message(self.KeysMoved())
-        name = self.focus_name
+        name = self._focused_widget
         for box in self.query(Box):
             box.brighten(box.id == name)
 
     def cycle(self, step: int) -> None:
         """The next panel after the one with the keys; after the last the entry line."""
-        if self.pane:
+        if self.pane is not None:
+            self._cycle_pane()
             return
         width, height = self.app.size
         if self.view == "room" and grid.tabbed(width, height):
-            order = list(grid.TABS)
-            if not self.focus_name:
-                self._focus_panel(self.current_tab)
-                return
-            place = order.index(self.current_tab) + step
-            if not 0 <= place < len(order):
-                self.entry.focus()
-                return
-            self.choose_tab(order[place])
+            self._cycle_tabs(step)
             return
-        names = ["", *(name for name in FOCUSABLE[self.view] if self.shows(name))]
-        here = names.index(self.focus_name) if self.focus_name in names else 0
+        names = ["", *(name for name in WALKED[self.view] if self.shows(name))]
+        here = names.index(self._focused_widget) if self._focused_widget in names else 0
         following = names[(here + step) % len(names)]
         if following:
             self._focus_panel(following)
+        else:
+            self.entry.focus()
+
+    def _cycle_pane(self) -> None:
+        from warroom.tui.panes import pane
+
+        if self.pane is not None and pane(self.pane.name).rows is not None and not self.focus_name:
+            self._focus_panel("pane")
+        else:
+            self.entry.focus()
+
+    def _cycle_tabs(self, step: int) -> None:
+        if not self.focus_name:
+            self._focus_panel(self.current_tab)
+            return
+        place = grid.TABS.index(self.current_tab) + step
+        if 0 <= place < len(grid.TABS):
+            self.choose_tab(grid.TABS[place])
         else:
             self.entry.focus()
 
@@ -302,15 +292,30 @@ class Board(Screen[None]):
         self.call_after_refresh(self._focus_panel, name)
 
     def _focus_panel(self, name: str) -> None:
-        self.cursors.setdefault(name, 0)
+        self.cursors.setdefault(SAME.get(name, name), 0)
         self.query_one(f"#{name}_rows").focus()
 
-    def move_cursor(self, by: int, count: int) -> None:
-        """Move the cursor of the panel with the keys among its `count` rows."""
-        name = self.focus_name
-        if name:
-            self.cursors[name] = max(0, min(self.cursors.get(name, 0) + by, count - 1))
+    def move_cursor(self, by: int, scene: Scene) -> None:
+        """Move the cursor of what has the keys among its rows; a pane without such rows is scrolled."""
+        name = self._focused_widget
+        if self.pane is not None:
+            self._move_in_pane(self.pane, by, scene)
+        elif name == "timeline":
+            self.timeline.move_cursor(by)
+        elif name in PANELS:
+            rows = PANELS[name].rows
+            count = rows(scene) if rows else 1
+            self.cursors[self.focus_name] = max(0, min(self.cursor + by, count - 1))
             self.opened = ""
+
+    def _move_in_pane(self, opened: "Opened", by: int, scene: Scene) -> None:
+        from warroom.tui.panes import pane
+
+        rows = pane(opened.name).rows
+        if rows is None:
+            opened.top = max(0, opened.top + by)
+        else:
+            opened.cursor = max(0, min(opened.cursor + by, rows(scene, opened) - 1))
 
 
 def _inside(place: grid.Place) -> tuple[int, int]:

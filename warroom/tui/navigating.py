@@ -9,8 +9,6 @@ from warroom.incident.state import EMPTY, Incident
 from warroom.tui.board import Board
 from warroom.tui.entering import Entering
 from warroom.tui.keeper import Keeper
-from warroom.tui.panels import lobby
-from warroom.tui.panels.clocks import listed, number_of
 from warroom.tui.view import Scene
 from warroom.tui.watching import Watching
 
@@ -87,7 +85,7 @@ class Navigating(App[int]):
         board = self.board
         if self.entering.escape():
             pass
-        elif board.pane:
+        elif board.pane is not None:
             board.show_pane("")
         elif board.focus_name:
             board.opened = ""
@@ -112,56 +110,22 @@ class Navigating(App[int]):
             self.repaint()
 
     def action_cursor(self, by: int) -> None:
-        rows = {
-            "checks": len(self.scene.views),
-            "lobby_checks": len(self.scene.views),
-            "clocks": len(listed(self.scene)),
-            "open": len(lobby.open_ones(self.scene)),
-            "past": len(lobby.past_ones(self.scene)),
-        }
-        self.board.move_cursor(by, rows.get(self.board.focus_name, 1))
+        self.board.move_cursor(by, self.scene)
         self.repaint()
 
-    def action_open(self) -> None:
-        board, scene = self.board, self.scene
-        cursor = board.cursors.get(board.focus_name, 0)
-        match board.focus_name:
-            case "open" | "past" as name:
-                found = lobby.open_ones(scene) if name == "open" else lobby.past_ones(scene)
-                if cursor < len(found):
-                    self.keeper.enter(found[cursor].id, "")
-            case "checks" | "lobby_checks":
-                board.opened = "" if board.opened else "checks"
-            case "clocks":
-                rows = listed(scene)
-                if cursor < len(rows):
-                    self._fill(rows[cursor].kind, number_of(rows[cursor]))
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A panel's key acts only while that panel has the keys."""
+        if action == "act":
+            return self.board.focus_name == str(parameters[0]).partition(".")[0]
+        return super().check_action(action, parameters)
+
+    def action_act(self, key: str) -> None:
+        from warroom.tui.acts import act
+
+        act(key)(self)
         self.repaint()
 
-    def _fill(self, kind: str, number: str) -> None:
-        """Acting on a clock from its panel fills the entry line; Enter there does it."""
-        line = {"response": "/ack", "rung": f"/escalate {number}", "task": f"/done {number}"}.get(
-            kind, f"/tick {number}"
-        )
-        self._offer(line)
-
-    def _offer(self, line: str) -> None:
+    def offer(self, line: str) -> None:
+        """Put a line into the entry, for Enter to do or the person to change."""
         self.entering.offer(line)
         self.repaint()
-
-    def action_pause_check(self) -> None:
-        name = self._check_here()
-        if name:
-            self._offer(f"/pause {name} 10m ")
-
-    def action_probe_check(self) -> None:
-        name = self._check_here()
-        if name:
-            asked = self.watching.probe_now(name)
-            self.entering.say(f"{name} is being asked" if asked else "another terminal asks it", bad=False)
-            self.repaint()
-
-    def _check_here(self) -> str:
-        views = self.scene.views
-        cursor = self.board.cursors.get(self.board.focus_name, 0)
-        return views[cursor].name if self.board.focus_name in ("checks", "lobby_checks") and cursor < len(views) else ""

@@ -3,12 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import ClassVar
 
 import msgspec
 from rich.cells import cell_len
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -52,16 +50,6 @@ class Timeline(Widget, can_focus=True):
 
     DEFAULT_CSS = "Timeline { width: 100%; height: 100%; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "up", show=False),
-        Binding("down,j", "move(1)", "down", show=False),
-        Binding("pageup", "page(-1)", "page up", show=False),
-        Binding("pagedown", "page(1)", "page down", show=False),
-        Binding("g,home", "first", "first", show=False),
-        Binding("G,end", "last", "last", show=False),
-        Binding("enter", "open", "open", show=False),
-    ]
-
     class Wanted(Message):
         """Records first..last are in view and not at hand."""
 
@@ -72,13 +60,6 @@ class Timeline(Widget, can_focus=True):
 
     class Scrolled(Message):
         """What is in view changed, so the border's words may."""
-
-    class EntryOpened(Message):
-        """Somebody wants to read this record whole."""
-
-        def __init__(self, record: Record) -> None:
-            super().__init__()
-            self.record = record
 
     def __init__(self, *, look: Look, now: Callable[[], datetime], id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id)
@@ -170,7 +151,11 @@ class Timeline(Widget, can_focus=True):
 
     def scroll_page(self, pages: int) -> None:
         """PgUp and PgDn, also from the entry line."""
-        self._move_top(self._top + pages * max(1, self._room() - 1))
+        by = pages * max(1, self._room() - 1)
+        if self._cursor is None:
+            self._move_top(self._top + by)
+        else:
+            self.move_cursor(by)
 
     def scroll_to_end(self) -> None:
         """Back to the newest line."""
@@ -383,22 +368,14 @@ class Timeline(Widget, can_focus=True):
             self._move_top(self._cursor - self._room() + 1)
         self._redraw()
 
-    def action_move(self, by: int) -> None:
+    def move_cursor(self, by: int) -> None:
+        """Go down so many lines, up where negative, as far as there are any."""
         self._set_cursor((self._cursor if self._cursor is not None else self._top) + by)
 
-    def action_page(self, pages: int) -> None:
-        self._set_cursor((self._cursor or 0) + pages * self._room())
-
-    def action_first(self) -> None:
-        self._set_cursor(0)
-
-    def action_last(self) -> None:
-        self._set_cursor(self._total() - 1)
-
-    def action_open(self) -> None:
-        record = self._records.get((self._cursor if self._cursor is not None else -1) + 1)
-        if record is not None:
-            self.post_message(self.EntryOpened(record))
+    @property
+    def current(self) -> Record | None:
+        """The line under the cursor; None where there is none, or it is still on its way."""
+        return None if self._cursor is None else self._records.get(self._cursor + 1)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()

@@ -1,13 +1,10 @@
-"""The panes that take the place of the panels: help, the brief, one line in full."""
+"""Keys, verbs and signs: made from the registries, so that they cannot differ from what works."""
 
 from warroom.incident.entry import GROUPS, offered
-from warroom.incident.facts import Record
-from warroom.report.brief import brief
-from warroom.report.lines import describe, happened, late, marks
-from warroom.text import plain, visible
-from warroom.tui.content import fit, left, wrap
+from warroom.tui.content import fit, left
 from warroom.tui.keys import KEYS
 from warroom.tui.look import CHECK_SIGNS, CLOCK_SIGNS, LINE_SIGNS, Look, Row
+from warroom.tui.panes import Opened, Pane, scrolled
 from warroom.tui.view import Painted, Scene
 
 
@@ -16,7 +13,7 @@ def help_columns(look: Look) -> tuple[list[Row], list[Row], list[Row]]:
     return _keys(), _verbs(), _signs(look)
 
 
-def help_pane(scene: Scene, width: int, height: int, top: int) -> Painted:
+def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
     """The three columns side by side, or below one another where they do not fit."""
     keys, verbs, signs = help_columns(scene.look)
     if width >= 110:
@@ -24,14 +21,8 @@ def help_pane(scene: Scene, width: int, height: int, top: int) -> Painted:
         rows = _beside((keys, verbs, signs), widths)
     else:
         rows = [*verbs, (), *keys, (), *signs]
-    top = max(0, min(top, len(rows) - height))
-    more = len(rows) - top - height
-    foot: Row = ((f"{more} below, PgDn ▾", "muted"),) if more > 0 else (("Esc room", "muted"),)
-    return Painted(
-        (("help", "title"), (" ─ ", "line"), ("a line typed here is still saved", "muted")),
-        rows[top : top + height],
-        foot,
-    )
+    head: Row = (("help", "title"), (" ─ ", "line"), ("a line typed here is still saved", "muted"))
+    return scrolled(head, rows, opened, height)
 
 
 def _beside(columns: tuple[list[Row], ...], widths: tuple[int, ...]) -> list[Row]:
@@ -130,56 +121,4 @@ def _signs(look: Look) -> list[Row]:
     return rows
 
 
-def brief_pane(scene: Scene, width: int, height: int, top: int) -> Painted:
-    """Six sentences, to say aloud; pinned lines are on top of the timeline's own."""
-    rows: list[Row] = []
-    for about, said in brief(scene.incident, scene.now):
-        lines = wrap(visible(said), max(20, width - 14), 6)
-        rows += [((left(about if n == 0 else "", 13), "muted"), (line, "text")) for n, line in enumerate(lines)]
-        rows.append(())
-    top = max(0, min(top, len(rows) - height))
-    return Painted(
-        (("brief", "title"), (" ─ ", "line"), ("what is happening", "muted")),
-        rows[top : top + height],
-        (("Esc room", "muted"),),
-    )
-
-
-def entry_pane(scene: Scene, record: Record, width: int, height: int, top: int) -> Painted:
-    """One record whole: both times, who, its hash, every line of its words."""
-    incident, now = scene.incident, scene.now
-    said = describe(record, incident, now)
-    rows: list[Row] = []
-    amended = incident.amended.get(record.seq)
-    facts = [
-        ("happened", f"{happened(record, incident):%Y-%m-%d %H:%M:%S} UTC"),
-        (
-            "noted",
-            f"{record.noted_at:%Y-%m-%d %H:%M:%S} UTC by {record.by}"
-            + (f" ({record.via.get('user', '')} at {record.via.get('tty', '')})" if record.via else ""),
-        ),
-        (
-            "kind",
-            f"{record.kind}{', ' + ', '.join(marks(record, incident)) if marks(record, incident) else ''}",
-        ),
-        ("hash", record.hash),
-    ]
-    if amended:
-        first = describe(record, scene.incident.__class__(), now)
-        facts.append(("first said", first.text))
-    rows += [
-        ((left(about, 13), "muted"), (fit(((visible(words), "text"),), width - 14) or (("", "text"),))[0])
-        for about, words in facts
-    ]
-    rows.append(())
-    for line in plain(said.text).split("\n"):
-        rows += [((part, "text"),) for part in wrap(visible(line), width, 50)]
-    top = max(0, min(top, len(rows) - height))
-    more = len(rows) - top - height
-    foot: Row = ((f"{more} below, PgDn ▾", "muted"),) if more > 0 else (("Esc room", "muted"),)
-    noted = "  back-dated" if late(record, incident, now) else ""
-    return Painted(
-        ((f"line #{record.seq}", "title"), (" ─ ", "line"), (f"{said.word}{noted}", "muted")),
-        rows[top : top + height],
-        foot,
-    )
+PANE = Pane(paint)

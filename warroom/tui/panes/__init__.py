@@ -1,0 +1,42 @@
+"""What takes the place of the panels when it is asked for: a file a pane, named for it, with its `PANE`."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import msgspec
+
+from warroom.tui.look import Row
+from warroom.tui.view import Painted, Scene
+
+PANES = ("help", "brief", "line")
+
+
+class Opened(msgspec.Struct):
+    """The pane that is open: its name, what it is about, its first row in view and the row under its cursor."""
+
+    name: str
+    about: Any = None
+    top: int = 0
+    cursor: int = 0
+
+
+class Pane(NamedTuple):
+    """How a pane is painted, and how many rows its cursor walks; without such rows its keys scroll it."""
+
+    paint: Callable[[Scene, Opened, int, int], Painted]
+    rows: Callable[[Scene, Opened], int] | None = None
+
+
+def pane(name: str) -> Pane:
+    """The pane of this name; imported when it is first opened."""
+    found: Pane = import_module(f"{__name__}.{name}").PANE
+    return found
+
+
+def scrolled(head: Row, rows: list[Row], opened: Opened, height: int) -> Painted:
+    """The rows from where the pane was scrolled to, and how many are below."""
+    opened.top = max(0, min(opened.top, len(rows) - height))
+    more = len(rows) - opened.top - height
+    foot: Row = ((f"{more} below, PgDn ▾", "muted"),) if more > 0 else (("Esc room", "muted"),)
+    return Painted(head, rows[opened.top : opened.top + height], foot)

@@ -1,0 +1,21 @@
+"""What is happening, in six sentences."""
+
+from warroom.report.brief import brief
+from warroom.text import visible
+from warroom.tui.content import left, wrap
+from warroom.tui.look import Row
+from warroom.tui.panes import Opened, Pane, scrolled
+from warroom.tui.view import Painted, Scene
+
+
+def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
+    """Six sentences, to say aloud; pinned lines are on top of the timeline's own."""
+    rows: list[Row] = []
+    for about, said in brief(scene.incident, scene.now):
+        lines = wrap(visible(said), max(20, width - 14), 6)
+        rows += [((left(about if n == 0 else "", 13), "muted"), (line, "text")) for n, line in enumerate(lines)]
+        rows.append(())
+    return scrolled((("brief", "title"), (" ─ ", "line"), ("what is happening", "muted")), rows, opened, height)
+
+
+PANE = Pane(paint)
