@@ -129,8 +129,8 @@ class Room:
         known = self.incident
         if known.seq and self.journal.hash_at(self.stream, known.seq) != known.hash:
             raise Damaged(
-                f"#{known.seq} of {self.stream} is not there any more as it was read: an older copy was put here. "
-                "/save-as FILE keeps what waits; then leave, and warroom verify says more"
+                f"older copy: #{known.seq} of {self.stream} is not there any more as it was read: "
+                "/save-as FILE, then leave and see warroom verify"
             )
         return list(self.journal.read(self.stream, after=known.seq))
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import opened, write
-from tests.journal.damage import PAGE
+from tests.journal.damage import PAGE, rows
 from tests.journal.test_processes import start
 from warroom.errors import BadInput, NotWritten
 from warroom.journal import backup as module
 from warroom.journal import network
-from warroom.journal.backup import Copied
+from warroom.journal.backup import Copied, refuse_taken
 from warroom.journal.backup import backup as backup_
 from warroom.journal.sqlite import Journal
 from warroom.journal.verify import verify
@@ -26,16 +26,18 @@ import resource, sys
 from pathlib import Path
 from warroom.errors import NotWritten
 from warroom.journal.backup import backup
+from warroom.journal.sqlite import Journal
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
 try:
-    backup(Path(sys.argv[1]), Path(sys.argv[2]), {}, lambda *_: None)
+    backup(Journal(Path(sys.argv[1])), Path(sys.argv[2]), {}, lambda *_: None)
 except NotWritten as error:
     sys.stdout.write(str(error))
 """
 
 
 def backup(source: Path, target: Path, remembered: dict[str, tuple[int, str]] | None = None) -> Copied:
-    return backup_(source, target, remembered or {}, lambda _doing, _share: None)
+    with opened(source) as journal:
+        return backup_(journal, target, remembered or {}, lambda _doing, _share: None)
 
 
 @pytest.fixture
@@ -110,7 +112,8 @@ def test_what_is_written_during_the_copy_is_not_in_it(
             write(journal, "a", f"while {doing}")
         said.append(doing)
 
-    copied = backup_(journal.path, folder / "copy.db", {}, told)
+    with opened(journal.path) as reader:
+        copied = backup_(reader, folder / "copy.db", {}, told)
     assert said.count("copying") > 10
     assert (copied.fault, copied.streams[0].seq, journal.head("a")[0]) == ("", 10, 12)
 
@@ -182,6 +185,28 @@ def test_names_that_will_not_do_are_refused_and_nothing_is_touched(journal: Jour
             backup(journal.path, target)
     assert taken.read_text() == "mine"
     assert sorted(file.name for file in folder.iterdir()) == ["dangling.db", "left.db-wal", "link.db", "taken.db"]
+
+
+def test_a_journal_behind_a_link_keeps_its_names_where_it_lies(journal: Journal, folder: Path, tmp_path: Path) -> None:
+    link = folder / "link.db"
+    link.symlink_to(journal.path)
+    journal.close()
+    for live, beside in itertools.product(("", "-live"), ("-wal", "-shm", "-journal")):
+        for target in (tmp_path / f"journal.db{live}{beside}", folder / f"link.db{live}{beside}"):
+            assert not target.exists()
+            with pytest.raises(BadInput, match="is a name the journal keeps for itself"):
+                refuse_taken(target, link)
+    assert backup(link, folder / "copy.db").fault == ""
+    assert rows(folder / "copy.db") == rows(journal.path)
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told(journal: Journal, tmp_path: Path) -> None:
+    name = tmp_path / "file"
+    name.touch()
+    with pytest.raises(BadInput, match="there is no folder"):
+        backup(journal.path, name / "copy.db")
+    with pytest.raises(BadInput, match=f"^{tmp_path / ('x' * 300)} cannot be reached: File name too long$"):
+        backup(journal.path, tmp_path / ("x" * 300))
 
 
 def test_a_name_taken_at_the_last_moment_is_left_as_it_is(

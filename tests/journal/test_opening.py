@@ -116,9 +116,7 @@ def test_a_folder_that_may_only_be_read_is_told() -> None:
     assert ended.stderr == ""
     first, second, third = ended.stdout.splitlines()
     assert first.startswith(f"journal {folder / 'journal.db'}: ")
-    assert (
-        "the journal may only be read: check its permissions and its folder's" in first or "cannot be opened" in first
-    )
+    assert "the journal may only be read: check file and folder permissions" in first or "cannot be opened" in first
     assert second == f"journal {folder / 'new.db'}: it cannot be opened: check the folder's permissions"
     assert third == f"{folder / 'deep'} cannot be made: Permission denied"
 

@@ -94,16 +94,18 @@ def test_whatever_was_acknowledged_before_a_kill_is_there_once(tmp_path: Path) -
     chance = random.Random(20261121)
     acks: dict[str, int] = {}
     for kill in range(KILLS):
-        writer = start(path, "a", f"k{kill}", 100_000)
-        assert writer.stdout is not None
-        # At a random acknowledgement, and then at a random moment of what the writer does next.
-        lines = "".join(writer.stdout.readline() for _ in range(chance.randrange(1, 80)))
-        for _ in range(chance.randrange(0, 20_000)):
-            pass
-        writer.kill()
-        rest, error = writer.communicate(timeout=30)
-        assert (writer.returncode, error) == (-9, "")
-        acks |= acknowledged(lines + rest)
+        with start(path, "a", f"k{kill}", 100_000) as writer:
+            assert writer.stdout is not None
+            assert writer.stderr is not None
+            # At a random acknowledgement, and then at a random moment of what the writer does next.
+            lines = "".join(writer.stdout.readline() for _ in range(chance.randrange(1, 80)))
+            for _ in range(chance.randrange(0, 20_000)):
+                pass
+            writer.kill()
+            # Not by communicate: it leaves out what readline has read ahead.
+            lines += writer.stdout.read()
+            assert (writer.wait(30), writer.stderr.read()) == (-9, "")
+        acks |= acknowledged(lines)
     with opened(path) as journal:
         found = held(journal, "a")
         doubled = [text for text, times in Counter(found.values()).items() if times > 1]

@@ -275,3 +275,29 @@ def test_what_is_no_journal_is_told_and_nothing_is_made(tmp_path: Path) -> None:
         with pytest.raises(BadInput, match=said):
             salvage(tmp_path / name, new)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["chance.db", "empty.db", "short.db", "theirs.db"]
+
+
+@pytest.mark.parametrize("way", ["a link to the file", "a link to its folder", "a link to a link"])
+def test_a_damaged_journal_behind_a_link_comes_out_with_what_lies_beside_the_file_itself(
+    journal: Journal, damaged: Path, tmp_path: Path, way: str
+) -> None:
+    """The records are all in the -wal, which has no name of its own beside the link."""
+    files(journal, damaged)
+    assert damaged.with_name("damaged.db-wal").stat().st_size > damaged.stat().st_size
+    link = tmp_path / "link"
+    if way == "a link to its folder":
+        link.symlink_to(damaged.parent, target_is_directory=True)
+        link /= damaged.name
+    else:
+        link.symlink_to(damaged)
+    if way == "a link to a link":
+        (tmp_path / "further").symlink_to(link)
+        link = tmp_path / "further"
+    before = {file.name: file.read_bytes() for file in damaged.parent.iterdir()}
+    new = tmp_path / "new.db"
+    assert salvage(link, new).whole
+    assert rows(new) == rows(journal.path)
+    assert {file.name: file.read_bytes() for file in damaged.parent.iterdir()} == before
+    for taken in (link, damaged, damaged.with_name("damaged.db-journal")):
+        with pytest.raises(BadInput, match=r"is the journal itself|keeps for itself"):
+            salvage(link, taken)

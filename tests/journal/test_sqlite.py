@@ -158,7 +158,7 @@ def test_a_damaged_file_says_to_keep_a_copy(tmp_path: Path) -> None:
             write(journal, "a", "x" * 3000)
     whole = (tmp_path / "journal.db").read_bytes()
     (tmp_path / "journal.db").write_bytes(whole[:8192] + b"\xff" * (len(whole) - 8192))
-    with pytest.raises(JournalError, match="keep a copy of the file"), opened(tmp_path / "journal.db") as journal:
+    with pytest.raises(JournalError, match="copy it, then warroom salvage"), opened(tmp_path / "journal.db") as journal:
         list(journal.read("a"))
 
 

@@ -3,23 +3,26 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.journal.faulty import Statements
-from tests.tui.stage import NARROW, WIDE, Stage, declare, notes, play, records, write
+from tests.tui.stage import NARROW, WIDE, WITHIN_S, Stage, declare, notes, play, records, write
 from warroom import wiring
 from warroom.checks.model import Transition
 from warroom.clock import SystemClock
 from warroom.incident import intents as i
-from warroom.journal import sqlite
+from warroom.incident.state import EMPTY
+from warroom.journal import faults, sqlite
 from warroom.journal.library import sqlite3 as journal_sqlite
 from warroom.journal.live import Live
 from warroom.room import Room
-from warroom.tui import keeper
+from warroom.tui import entered, keeper
+from warroom.tui.panels import ledge
+from warroom.tui.standing import specials
 
 BUSY_MS = 20
 
@@ -67,7 +70,7 @@ def test_lines_wait_with_their_reason_and_are_written_when_the_lock_is_gone(path
             await stage.says("✗ NOT SAVED 3")
             assert [line.text for line in stage.app.entering.pending] == ["first words", "/ic @anna", "second words"]
             assert stage.app.incident.commander == ""
-            await stage.shows("holds the journal's lock")
+            await stage.shows("holds the journal's lock" if size == WIDE else "NOT SAVED 3: journal locked: /retry")
             assert len(records(path, stream)) == 2
             await stage.type("typing goes on")
         await stage.until(lambda: notes(records(path, stream)) == ["first words", "second words"])
@@ -134,10 +137,49 @@ def test_the_ledge_says_how_many_wait_since_when_and_the_way_out(path: Path) -> 
     async def act(stage: Stage) -> None:
         with locked(path):
             await stage.line("first words")
-            await stage.shows("NOT SAVED  1 line kept here", "/save-as FILE", "another program holds", "since ")
+            await stage.shows("NOT SAVED 1  another program holds", " since ", " UTC: /retry, or /save-as FILE")
         await stage.settled()
 
     play(path, act)
+
+
+ERRORS = [journal_sqlite.OperationalError(sign) for sign in faults._BY_SIGN]
+SENTENCES = {
+    **{str(error): faults.explain(error) for error in ERRORS},
+    "replaced": faults.REPLACED,
+    "its id is gone": faults.NO_ID,
+    "an older copy": f"older copy: {'what is missing ' * 9}: warroom verify --accept-head WHY, or put the newest back",
+    "a damaged record": "damaged at #128: its words were changed: warroom verify says more",
+}
+ROLES = 9
+"""Cells of the third row that stay for who commands."""
+
+
+@pytest.mark.parametrize("waiting", [0, 1, 9])
+@pytest.mark.parametrize("name", SENTENCES)
+def test_at_80_columns_it_is_said_whole_what_is_wrong_and_what_to_do(name: str, waiting: int) -> None:
+    trouble = SENTENCES[name]
+    since = datetime(2026, 11, 21, 14, 41, 32, tzinfo=UTC)
+    found = specials(EMPTY, trouble=trouble, trouble_since=since, waiting=waiting, jumped="", gone="")
+    [(said, _style)] = ledge.chip(found)
+    few, ways = faults.in_few(trouble), faults.parted(trouble)[1] or (("/retry",) if waiting else ())
+    count = f" {waiting}" if waiting else ""
+    assert said.startswith(f" NOT SAVED{count}: {': '.join([few, *ways[:1]])}")
+    assert "…" not in said
+    assert len(said) <= 80 - 12 - ROLES
+    assert len(f" ({few})") <= 25, "beside a held line there is no more room"
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_at_120_columns_the_first_thing_to_do_is_never_cut(name: str) -> None:
+    trouble = SENTENCES[name]
+    since = datetime(2026, 11, 21, 14, 41, 32, tzinfo=UTC)
+    found = specials(EMPTY, trouble=trouble, trouble_since=since, waiting=12, jumped="", gone="another: put it back")
+    said = "".join(text for text, _ in ledge._special(found, 120))
+    assert said.startswith(" NOT SAVED 12  ")
+    assert (faults.parted(trouble)[1] or ("/retry, or /save-as FILE",))[0] in said
+    assert said.endswith("+1 ")
+    assert "…" not in said
 
 
 def test_save_as_writes_what_waits_as_lines_that_note_reads(path: Path, tmp_path: Path) -> None:
@@ -169,8 +211,8 @@ def test_save_as_writes_what_waits_as_lines_that_note_reads(path: Path, tmp_path
     assert [line.partition(" ")[2] for line in lines] == ["first words", "second ␛[31mwords"]
     # A line that was written before long happened when it was written; the file has whole seconds.
     for line, record in zip(lines, written, strict=True):
-        entered = datetime.fromisoformat(line.partition(" ")[0])
-        assert timedelta(0) <= record.at - entered < keeper.WAITED + timedelta(seconds=1)
+        typed_at = datetime.fromisoformat(line.partition(" ")[0])
+        assert timedelta(0) <= record.at - typed_at < entered.WAITED + timedelta(seconds=1)
 
 
 def test_retry_tries_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,6 +355,65 @@ def test_a_room_goes_on_once_what_is_here_was_accepted_in_another_shell(path: Pa
     play(path, act)
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_a_journal_that_stood_here_before_is_named_with_the_way_out_until_it_is_given_up_in_another_shell(
+    path: Path, size: tuple[int, int]
+) -> None:
+    declare(path, "the one before")
+    wiring.open_journal(path).close()
+    for file in path.parent.glob(f"{path.name}*"):
+        file.unlink()
+    stream = declare(path)
+
+    async def act(stage: Stage) -> None:
+        await stage.shows("RECORD GONE", "warroom verify --accept-head WHY")
+        await stage.type("half a line")
+        await stage.until(lambda: drafts(path) == ["half a line"])
+        write(path, i.Note(text="somebody else writes"), stream=stream)
+        await stage.shows("somebody else writes", "RECORD GONE")
+        with closing(wiring.open_journal(path)) as journal, journal.accepting():
+            pass
+        await stage.until(lambda: "RECORD GONE" not in stage.text)
+        assert "never recorded" not in stage.said
+        await stage.pilot.press("enter")
+        await stage.until(lambda: notes(stage.records()) == ["somebody else writes", "half a line"])
+
+    play(path, act, size)
+
+
+def drafts(path: Path) -> list[str]:
+    """The lines that stand unrecorded in the sidecar."""
+    with closing(Live(path)) as live:
+        return [str(row[0]) for row in live._db.execute("SELECT text FROM draft ORDER BY at, place").fetchall()]
+
+
+@pytest.mark.parametrize("form", ["-12m", "%H:%M", "%Y-%m-%dT%H:%M:%SZ"])
+def test_a_back_dated_line_that_was_not_written_is_offered_with_the_moment_it_speaks_of(path: Path, form: str) -> None:
+    stream = declare(path)
+    moment = SystemClock().now() - timedelta(minutes=12)
+
+    async def leave(stage: Stage) -> None:
+        await stage.line(f"{moment:{form}} it was slow")
+        await stage.shows("NOT SAVED 1")
+        await stage.until(lambda: len(drafts(path)) == 1)
+
+    async def come_back(stage: Stage) -> None:
+        await stage.says("a line of yours was never recorded")
+        await stage.pilot.press("up")
+        assert stage.entry.value.endswith("Z it was slow")
+        await stage.pilot.press("enter")
+        await stage.until(lambda: notes(stage.records()) == ["it was slow"])
+        await stage.until(lambda: drafts(path) == [])
+
+    with locked(path):
+        play(path, leave)
+    play(path, come_back)
+    [note] = [record for record in records(path, stream) if record.kind == "note"]
+    # -12m counts from when it was entered, which is a moment later, and HH:MM has no seconds.
+    assert -timedelta(minutes=1) < note.at - moment < timedelta(seconds=WITHIN_S)
+    assert note.noted_at - note.at >= timedelta(minutes=12) - timedelta(seconds=WITHIN_S)
+
+
 def test_an_older_copy_put_back_under_an_open_room_is_told_with_the_way_out_and_then_left_behind(path: Path) -> None:
     stream = declare(path)
     older: Any = journal_sqlite.connect(str(path.with_name("older")))
@@ -326,7 +427,7 @@ def test_an_older_copy_put_back_under_an_open_room_is_told_with_the_way_out_and_
         older.backup(db)
         db.close()
         await stage.line("waits")
-        await stage.shows("NOT SAVED", "1 line kept", "--accept-head")
+        await stage.shows("NOT SAVED 1  older copy", "--accept-head")
         assert "saved #" not in stage.said
         with closing(wiring.open_journal(path)) as journal, journal.accepting():
             pass

@@ -49,12 +49,12 @@ def backup(settings: Settings, target: Path, format_: str) -> int:
 
     if str(target) == "-":
         raise BadInput("a backup goes into a file: warroom backup OUT")
-    if not settings.journal.exists():
+    if not wiring.has_journal(settings):
         raise NotHere(f"no journal {settings.journal}")
     progress = Progress()
     try:
         with closing(wiring.open_journal(settings.journal, reading=True)) as journal:
-            copied = copy(settings.journal, target, journal.once_held(), progress)
+            copied = copy(journal, target, journal.once_held(), progress)
     finally:
         progress.end()
     for one in copied.streams:

@@ -35,6 +35,18 @@ class Copied(msgspec.Struct, frozen=True):
 
 def refuse_taken(target: Path, source: Path) -> None:
     """Raise BadInput unless `target` is a free name in a folder that is there, and none of the source's own files'."""
+    try:
+        _refuse_taken(target, source)
+    except OSError as error:
+        raise out_of_reach(error) from error
+
+
+def out_of_reach(error: OSError) -> BadInput:
+    """The error of a name that may not even be looked at, in a sentence."""
+    return BadInput(f"{error.filename} cannot be reached: {error.strerror}")
+
+
+def _refuse_taken(target: Path, source: Path) -> None:
     if target.is_dir():
         raise BadInput(f"{target} is a folder: name a file in it")
     if target.exists() and source.exists() and target.samefile(source):
@@ -43,9 +55,11 @@ def refuse_taken(target: Path, source: Path) -> None:
         raise BadInput(f"{target} is there already and is left as it is")
     if not target.parent.is_dir():
         raise BadInput(f"there is no folder {target.parent}")
-    own = {source.name + live + suffix for live in ("", _SIDECAR) for suffix in ("", *BESIDE)}
-    if target.name in own and target.parent.samefile(source.parent):
-        raise BadInput(f"{target} is a name the journal keeps for itself: name another file")
+    # SQLite keeps its files beside the file itself, wherever a link to it lies.
+    for journal in {source, source.resolve()}:
+        own = {journal.name + live + suffix for live in ("", _SIDECAR) for suffix in ("", *BESIDE)}
+        if target.name in own and target.parent.samefile(journal.parent):
+            raise BadInput(f"{target} is a name the journal keeps for itself: name another file")
     for left in (target.with_name(target.name + suffix) for suffix in BESIDE):
         if os.path.lexists(left):
             raise BadInput(f"{left} is left from another database and would be taken for this one's: name another file")
@@ -69,7 +83,7 @@ def workplace(target: Path) -> Iterator[Path]:
 
 def not_written(target: Path, error: Exception) -> NotWritten:
     """The error of a file that could not be made, in a sentence."""
-    said = error.strerror if isinstance(error, OSError) else explain(error)
+    said = error.strerror if isinstance(error, OSError) else explain(error, target)
     return NotWritten(f"{target} cannot be written: {said}")
 
 
@@ -110,17 +124,18 @@ def alone(part: Path) -> None:
         db.execute("PRAGMA journal_mode = delete").fetchone()
 
 
-def backup(source: Path, target: Path, remembered: Mapping[str, tuple[int, str]], told: Told) -> Copied:
-    """Copy the journal at `source` as it stands now to `target`, a new file, and walk every record of the copy.
+def backup(source: Journal, target: Path, remembered: Mapping[str, tuple[int, str]], told: Told) -> Copied:
+    """Copy the journal `source` as it stands now to `target`, a new file, and walk every record of the copy.
 
     `remembered` are heads it has to hold. Raises BadInput for a name that is taken, NotWritten where the copy cannot
-    be made; a copy that does not hold is kept, and says so.
+    be made, JournalError where the journal cannot be read; a copy that does not hold is kept, and says so.
     """
-    refuse_taken(target, source)
+    refuse_taken(target, source.path)
     with workplace(target) as folder:
         part = folder / target.name
         try:
-            _copy(source, part, told)
+            with closing(sqlite3.connect(part)) as copy:
+                source.copy_into(copy, _SLICE, lambda share: told("copying", share))
             streams, fault = _walked(part, remembered, told)
             alone(part)
             with part.open("rb") as file:
@@ -130,15 +145,6 @@ def backup(source: Path, target: Path, remembered: Mapping[str, tuple[int, str]]
         except (OSError, sqlite3.Error) as error:
             raise not_written(target, error) from error
     return Copied(streams, size, sha256, fault.replace(str(part), str(target)))
-
-
-def _copy(source: Path, part: Path, told: Told) -> None:
-    name = f"{source.absolute().as_uri()}?mode=rw"
-    with closing(sqlite3.connect(name, uri=True, isolation_level=None)) as db, closing(sqlite3.connect(part)) as copy:
-        # One look at the journal for the whole copy: others may go on writing, and what they write is not in it.
-        db.execute("BEGIN")
-        db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        db.backup(copy, pages=_SLICE, progress=lambda _, left, all_: told("copying", 1 - left / max(all_, 1)))
 
 
 def _walked(part: Path, remembered: Mapping[str, tuple[int, str]], told: Told) -> tuple[tuple[Verified, ...], str]:

@@ -153,9 +153,13 @@ class OutsideHead:
     def _replace(self, path: Path, claims: _Claims) -> None:
         """In one step, without a sync: after a power loss an older claim, or none, does no harm."""
         beside = path.with_suffix(f".{os.getpid()}")
-        beside.touch(mode=0o600)
-        beside.write_bytes(msgspec.json.encode(claims))
-        beside.replace(path)
+        try:
+            beside.touch(mode=0o600)
+            beside.write_bytes(msgspec.json.encode(claims))
+            beside.replace(path)
+        except OSError:
+            beside.unlink(missing_ok=True)
+            raise
 
 
 def _locked(lock: int) -> bool:

@@ -12,10 +12,13 @@ else:
     except ImportError:
         import sqlite3
 
-__all__ = ["SAFE_WAL", "patiently", "sqlite3", "version"]
+__all__ = ["SAFE_WAL", "SqlError", "patiently", "sqlite3", "version"]
 
 SAFE_WAL = (3, 51, 3)
 """The first release without the WAL-reset bug: two connections, one checkpoints while the other commits."""
+
+SqlError = (sqlite3.Error, MemoryError)
+"""All that a statement may raise."""
 
 
 def version() -> tuple[str, bool]:

@@ -18,6 +18,7 @@ from warroom.incident import state, summary
 from warroom.incident.state import Incident
 from warroom.journal import place
 from warroom.journal.library import patiently, sqlite3
+from warroom.journal.presence import Present
 from warroom.journal.unrecorded import Unrecorded
 from warroom.playbook import model
 
@@ -186,6 +187,19 @@ class Live:
             rows = self._db.execute("SELECT terminal, name, until FROM presence WHERE stream = ?", [stream]).fetchall()
             there = {str(row[1]) for row in rows if row[1] and row[0] != besides and _lives(row[0], row[2])}
             return tuple(sorted(there))
+        return ()
+
+    def present(self) -> tuple[Present, ...]:
+        """Everybody at any terminal now, by name and terminal."""
+        with self._forgiving():
+            rows = self._db.execute("SELECT terminal, name, stream, until FROM presence").fetchall()
+            now = time.monotonic()
+            found = [
+                Present(str(name), terminal.partition(":")[0], str(stream), max(0.0, now - until + HERE_S))
+                for terminal, name, stream, until in rows
+                if name and _lives(terminal, until)
+            ]
+            return tuple(sorted(found))
         return ()
 
     def keep_drafts(self, terminal: str, name: str, drafts: Sequence[Unrecorded]) -> None:

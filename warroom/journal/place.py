@@ -13,6 +13,8 @@ from warroom.journal import network
 Place = tuple[int, int] | None
 SHARED_FOLDER = 0o2770
 SHARED_FILE = 0o660
+ROOM_TO_OPEN = 64 * 1024
+"""Bytes; SQLite lays 32 KiB out beside the first connection's database."""
 _UMASK = threading.Lock()
 """It belongs to the process, and several threads open files."""
 
@@ -88,6 +90,16 @@ def of(path: Path) -> Place:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def is_full(path: Path) -> bool:
+    """Whether its disk has no room left to open a journal on it; False where the system does not tell."""
+    try:
+        disk = os.statvfs(path.resolve().parent)
+    except OSError:
+        return False
+    blocks = disk.f_bavail if os.geteuid() else disk.f_bfree
+    return blocks * disk.f_frsize < ROOM_TO_OPEN
 
 
 def beside(path: Path, suffix: str) -> Path:

@@ -16,7 +16,7 @@ import msgspec
 
 from warroom.errors import BadInput, Damaged, NotWritten
 from warroom.incident.facts import Redacted
-from warroom.journal.backup import alone, not_written, publish, refuse_taken, workplace
+from warroom.journal.backup import alone, not_written, out_of_reach, publish, refuse_taken, workplace
 from warroom.journal.carve import Candidate, Findings, Place, Told, by_key, carve, promised
 from warroom.journal.choose import LeftOut, chosen
 from warroom.journal.gaps import Gap, Kept, Loose, Wordless, gaps, loose, missing, side, streams
@@ -56,7 +56,10 @@ def salvage(damaged: Path, target: Path, once_held: Callable[[str], Heads], told
     names that will not do and where no record is found, NotWritten where the new file cannot be made.
     """
     refuse_taken(target, damaged)
-    _refuse_nothing(damaged)
+    try:
+        _refuse_nothing(damaged)
+    except OSError as error:
+        raise out_of_reach(error) from error
     with workplace(target) as folder:
         try:
             copy = folder / "damaged"

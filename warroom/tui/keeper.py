@@ -6,10 +6,9 @@ Jobs come through a queue, answers go out as messages. Ten times a second it loo
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,25 +17,28 @@ import msgspec
 from warroom.clock import Clock
 from warroom.errors import Damaged, JournalError, NotHere, NotWritten, WarroomError
 from warroom.incident import intents as i
-from warroom.incident.facts import CheckChanged, CheckPaused, Record
+from warroom.incident.facts import CheckPaused, Record
 from warroom.incident.intents import Intent
-from warroom.incident.state import Incident, changed
+from warroom.incident.state import Incident
 from warroom.incident.words import DUTY
+from warroom.journal.faults import in_few
 from warroom.journal.unrecorded import Unrecorded
 from warroom.tui import messages as m
+from warroom.tui.entered import Asked, Entered
 
 if TYPE_CHECKING:
     from warroom.checks.model import Transition
     from warroom.journal.sqlite import Journal
+    from warroom.report.matching import Filter
     from warroom.room import Room
+    from warroom.tui.finding import Finding
+    from warroom.tui.studying import Study
+    from warroom.tui.turned import Turned
 
 POLL_S = 0.1
 RETRY_S = 2.0
 TAIL = 200
 SNAPSHOT_AFTER_S = 2.0
-SLICE_S = 0.02
-VERIFY_ROWS = 50
-WAITED = timedelta(seconds=1)
 
 Post = Callable[[object], object]
 
@@ -53,8 +55,9 @@ class Keeper(threading.Thread):
         self._listener: Post = lambda _what: None
         self._via = via
         self._terminal = terminal
-        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._waiting: deque[tuple[Intent, Room | None, datetime | None]] = deque()
+        # Not a SimpleQueue: once the process was suspended and continued, its wait never times out again.
+        self._jobs: queue.Queue[Callable[[], None] | None] = queue.Queue()
+        self._entered = Entered(self._write, self._post)
         self._retry_at = 0.0
         self._changed = -1
         self._views_changed = -1
@@ -63,13 +66,14 @@ class Keeper(threading.Thread):
         self._lobby_due: float | None = 0.0
         self._damage = ""
         self._doubted = False
-        self._doubts_at = 0.0
+        self._gone = ""
+        self._look_at = 0.0
         self._failing = False
-        self._turns: deque[tuple[str, Transition, str]] = deque()
         self._turns_at = 0.0
-        self._verify_stream = ""
-        self._verified = 0
-        self._verified_hash = ""
+        self._sitting = ""
+        self._finding: dict[str, Finding] = {}
+        self._turned: Turned | None = None
+        self._study: Study | None = None
         self.stopped = threading.Event()
 
     def attach(self, listener: Post) -> list[object]:
@@ -100,15 +104,27 @@ class Keeper(threading.Thread):
 
         What has to wait happened when it was asked, and is marked so.
         """
-        self._jobs.put(lambda: self._queue(intent, asked_at))
+        self._jobs.put(lambda: self._take(intent, asked_at))
 
     def retry(self) -> None:
         """Try at once what waits."""
-        self._jobs.put(self._write_waiting)
+        self._jobs.put(self._write_entered)
 
-    def window(self, first: int, last: int) -> None:
-        """Read records first..last of the open room; WindowRead answers."""
-        self._jobs.put(lambda: self._window(first, last))
+    def window(self, seqs: Sequence[int]) -> None:
+        """Read these records of the open room; WindowRead answers."""
+        self._jobs.put(lambda: self._window(seqs))
+
+    def find(self, wanted: "Filter", purpose: str) -> None:
+        """Look which records of the open room match; LinesFound answers, several times where there are many."""
+        self._jobs.put(lambda: self._find(wanted, purpose))
+
+    def study(self) -> None:
+        """Read the open room's record, or what came since; Studied answers, several times where there is much."""
+        self._jobs.put(self._study_room)
+
+    def read_turns(self, after: int) -> None:
+        """Read how the checks that are shown turned since record `after`; TurnsRead answers, maybe several times."""
+        self._jobs.put(lambda: self._read_turns(after))
 
     def remember_name(self, name: str) -> None:
         """Who types in this terminal, said once in it."""
@@ -116,8 +132,8 @@ class Keeper(threading.Thread):
         self.sit(name)
 
     def sit(self, name: str) -> None:
-        """Who sits here; what they left unrecorded at terminals that have ended is answered with DraftsFound."""
-        self._jobs.put(lambda: self._company.sit(name))
+        """Who sits here; what they left unrecorded at terminals that have ended is answered with DraftsFound, once."""
+        self._jobs.put(lambda: self._sit(name))
 
     def keep_drafts(self, drafts: Sequence[Unrecorded]) -> None:
         """What stands unrecorded at this terminal now."""
@@ -164,22 +180,44 @@ class Keeper(threading.Thread):
     def _open(self) -> None:
         from warroom import wiring
         from warroom.directory import Directory
-        from warroom.journal.library import version
         from warroom.journal.live import Live
         from warroom.tui.company import Company
+        from warroom.tui.turns import Turns
+        from warroom.tui.verifying import Verifying
 
         self._journal: Journal = wiring.open_journal(self.path)
         self._live: Live = Live(self.path)
         self._directory: Directory = Directory(self._journal, self._live, self._clock)
         self._room: Room | None = None
-        from warroom.room import Room as Stream
-
-        self._duty = Stream(self._journal, self._live, self._clock, DUTY, self._via)
-        self._duty.subscribe(lambda _incident, records: self._tell_pauses(DUTY, records))
+        self._follow_duty()
+        self._turns: Turns = Turns(self._journal, self._live, self._directory, self._room_of)
+        self._verifying: Verifying = Verifying(self._journal)
         self._company: Company = Company(self._journal, self._live, self._terminal, self._post)
-        self._post(m.JournalReady(version()[0], self._live.name_of(self._terminal), self._journal.gone_said()))
+        self._tell_ready()
         if self._journal.doubts:
-            self._damaged(self._journal.doubted())
+            self._damaged(self._journal.trouble())
+
+    def _tell_ready(self) -> None:
+        """Say what was opened; again once what stood in its place was given up."""
+        from warroom.journal.library import version
+
+        self._gone = self._journal.gone
+        self._post(m.JournalReady(version()[0], self._live.name_of(self._terminal), self._journal.gone_said()))
+
+    def _follow_duty(self) -> None:
+        self._duty = self._read_room(DUTY)
+        self._duty.subscribe(lambda _incident, records: self._tell_pauses(DUTY, records))
+
+    def _read_room(self, stream: str) -> "Room":
+        from warroom.room import Room
+
+        return Room(self._journal, self._live, self._clock, stream, self._via)
+
+    def _room_of(self, stream: str) -> "Room":
+        """The room that is open on a stream, else one of its own."""
+        if stream == DUTY:
+            return self._duty
+        return self._room if self._room is not None and self._room.stream == stream else self._read_room(stream)
 
     def _serve(self) -> None:
         while True:
@@ -197,17 +235,23 @@ class Keeper(threading.Thread):
         try:
             job()
         except Damaged as error:
-            self._damaged(str(error))
+            self._damaged(self._said(error))
         except WarroomError as error:
-            self._failing = True
-            # Where it lies is said elsewhere: the row has place for the reason alone.
-            self._post(m.JournalFailed(str(error).removeprefix(f"journal {self.path}: ")))
+            self._failed(error)
+
+    def _failed(self, error: WarroomError) -> None:
+        self._failing = True
+        self._post(m.JournalFailed(self._said(error)))
+
+    def _said(self, error: WarroomError) -> str:
+        # Where the journal lies is said elsewhere: a row has place for the reason alone.
+        return str(error).removeprefix(f"journal {self.path}: ")
 
     def _damaged(self, said: str) -> None:
         # An older copy under an open room is something that can be accepted; then the way out is what is said.
         with suppress(WarroomError):
             if self._journal.look_again():
-                said, self._doubted = self._journal.doubted(), True
+                said, self._doubted = self._journal.trouble(), True
             elif self._doubted:
                 self._believe_again()
                 return
@@ -216,19 +260,23 @@ class Keeper(threading.Thread):
 
     def _believe_again(self) -> None:
         """Somebody put the newest copy back, or accepted what is here: what is shown is read anew."""
-        from warroom.room import Room
-
         self._damage, self._doubted = "", False
-        self._duty = Room(self._journal, self._live, self._clock, DUTY, self._via)
-        self._duty.subscribe(lambda _incident, records: self._tell_pauses(DUTY, records))
+        self._follow_duty()
         self._post(m.JournalWell(accepted=True))
         if self._room is not None:
             self._enter(self._room.stream, self._scope)
-            self._waiting = deque((intent, self._room, at) for intent, _, at in self._waiting)
+
+    def _look_again(self) -> None:
+        """What is doubted, and what is gone, can be put right from outside at any time."""
+        self._look_at = time.monotonic() + RETRY_S
+        if not self._journal.look_again() and self._doubted:
+            self._believe_again()
+        if self._journal.gone != self._gone:
+            self._tell_ready()
 
     def _close(self) -> None:
         with suppress(WarroomError):
-            self._write_waiting()
+            self._write_entered()
         with suppress(WarroomError):
             self._write_turns()
         with suppress(WarroomError):
@@ -240,8 +288,8 @@ class Keeper(threading.Thread):
 
     def _poll(self) -> None:
         now = time.monotonic()
-        if self._waiting and now >= self._retry_at:
-            self._write_waiting()
+        if self._entered and now >= self._retry_at:
+            self._write_entered()
         if self._turns and now >= self._turns_at:
             self._write_turns()
         changed = self._journal.changed()
@@ -251,14 +299,12 @@ class Keeper(threading.Thread):
             if self._room is not None:
                 self._room.catch_up()
             self._lobby_due = self._lobby_due or now
-        if self._failing and not self._waiting and not self._turns:
+        if self._failing and not self._entered and not self._turns:
             self._failing = False
             self._post(m.JournalWell())
         self._journal.remember()
-        if self._doubted and now >= self._doubts_at:
-            self._doubts_at = now + RETRY_S
-            if not self._journal.look_again():
-                self._believe_again()
+        if (self._doubted or self._gone) and now >= self._look_at:
+            self._look_again()
         views = self._live.changed()
         self._company.tend(changed=views != self._views_changed)
         if views != self._views_changed:
@@ -269,10 +315,17 @@ class Keeper(threading.Thread):
         if self._snapshot_due is not None and now >= self._snapshot_due and self._room is not None:
             self._snapshot_due = None
             self._live.keep(self._room.incident)
-        if self._verify_stream:
-            self._verify_slice()
+        walked = self._verifying.go_on()
+        if walked is not None:
+            self._post(walked)
 
     # Rooms.
+
+    def _sit(self, name: str) -> None:
+        # Asked again with every JournalReady: what stands at this terminal by then was left by nobody.
+        if name != self._sitting:
+            self._sitting = name
+            self._company.sit(name)
 
     def _enter_first(self, named: str) -> None:
         if named:
@@ -296,20 +349,17 @@ class Keeper(threading.Thread):
             self._send_lobby()
             self._send_views()
             return
-        from warroom.room import Room
-
-        room = Room(self._journal, self._live, self._clock, stream, self._via)
-        self._use(room)
+        room = self._read_room(stream)
+        self._room = room
+        self._finding.clear()
+        self._study = None
+        room.subscribe(lambda incident, records: self._heard(stream, incident, list(records)))
         incident = room.incident
         self._scope = scope or (stream if incident.is_drill else "duty")
         tail = list(self._journal.read(stream, after=max(0, incident.seq - TAIL)))
         self._post(m.Opened(stream, incident, tail))
         self._send_views()
-        self._begin_verify(stream)
-
-    def _use(self, room: "Room") -> None:
-        self._room = room
-        room.subscribe(lambda incident, records: self._heard(room.stream, incident, list(records)))
+        self._verifying.begin(stream)
 
     def _heard(self, stream: str, incident: Incident, records: list[Record]) -> None:
         now = time.monotonic()
@@ -319,99 +369,114 @@ class Keeper(threading.Thread):
             self._tell_pauses(stream, records)
         self._post(m.Heard(stream, incident, records[-TAIL:]))
 
-    def _window(self, first: int, last: int) -> None:
+    def _window(self, seqs: Sequence[int]) -> None:
+        if self._room is None:
+            return
+        stream = self._room.stream
+        if isinstance(seqs, range):
+            records = list(self._journal.read(stream, after=seqs.start - 1, limit=len(seqs)))
+        else:
+            records = [record for seq in seqs for record in self._journal.read(stream, after=seq - 1, limit=1)]
+        self._post(m.WindowRead(stream, records))
+
+    def _find(self, wanted: "Filter", purpose: str) -> None:
+        from warroom.tui.finding import Finding
+
         if self._room is not None:
-            records = list(self._journal.read(self._room.stream, after=first - 1, limit=last - first + 1))
-            self._post(m.WindowRead(self._room.stream, records))
+            self._finding[purpose] = Finding(self._journal, self._room.stream, wanted, purpose)
+            self._find_on(purpose, self._finding[purpose])
+
+    def _find_on(self, purpose: str, finding: "Finding") -> None:
+        """A slice at a time, between the other jobs; a newer search of the same purpose ends this one."""
+        if self._room is None or self._finding.get(purpose) is not finding:
+            return
+        found = finding.go_on(self._room.incident, self._room.now())
+        self._post(found)
+        if not found.whole:
+            self._jobs.put(lambda: self._find_on(purpose, finding))
+
+    def _study_room(self) -> None:
+        from warroom.tui.studying import Study
+
+        if self._room is None:
+            return
+        if self._study is None or self._study.stream != self._room.stream:
+            self._study = Study(self._journal, self._room.stream)
+        read = self._study.go_on()
+        self._post(read)
+        if not read.whole:
+            self._jobs.put(self._study_room)
+
+    def _read_turns(self, after: int) -> None:
+        from warroom.tui.turned import Turned
+
+        self._turned = Turned(self._journal, self._scope, after)
+        self._read_turns_on(self._turned)
+
+    def _read_turns_on(self, turned: "Turned") -> None:
+        """A slice at a time, between the other jobs; a newer walk ends this one."""
+        if self._turned is not turned:
+            return
+        found = turned.go_on()
+        self._post(found)
+        if not found.whole:
+            self._jobs.put(lambda: self._read_turns_on(turned))
 
     # Writing.
 
-    def _queue(self, intent: Intent, asked_at: datetime | None) -> None:
-        # With the room it was asked in: somebody may look at another one before it can be written.
-        self._waiting.append((intent, self._room, asked_at))
-        if len(self._waiting) == 1 or time.monotonic() >= self._retry_at:
-            self._write_waiting()
+    def _take(self, intent: Intent, asked_at: datetime | None) -> None:
+        self._entered.add(Asked(intent, self._room.stream if self._room is not None else "", asked_at))
+        if len(self._entered) == 1 or time.monotonic() >= self._retry_at:
+            self._write_entered()
         else:
-            self._post(m.NotRecorded(intent, "lines before it wait to be written", again=True))
+            self._post(m.NotRecorded(intent, "waits for those before", again=True))
 
-    def _write_waiting(self) -> None:
-        while self._waiting:
-            intent, room, asked_at = self._waiting[0]
-            try:
-                records = self._write(_timely(intent, room, asked_at), room)
-            except JournalError as error:
-                if isinstance(error, Damaged):
-                    self._damaged(str(error))
-                self._retry_at = time.monotonic() + RETRY_S
-                for waiting, _, _ in self._waiting:
-                    self._post(m.NotRecorded(waiting, str(error), again=True))
-                return
-            except WarroomError as error:
-                self._post(m.NotRecorded(intent, str(error), again=False))
+    def _write_entered(self) -> None:
+        try:
+            self._entered.write()
+        except JournalError as error:
+            self._retry_at = time.monotonic() + RETRY_S
+            if isinstance(error, Damaged):
+                self._damaged(self._said(error))
             else:
-                self._post(m.Kept(intent, records))
-            self._waiting.popleft()
+                self._failed(error)
+            self._entered.hold(in_few(self._damage or self._said(error)))
 
-    def _write(self, intent: Intent, room: "Room | None") -> list[Record]:
-        from warroom.room import Room, act_in_all
+    def _write(self, asked: Asked) -> list[Record]:
+        from warroom.room import act_in_all
 
-        if self._damage:
-            raise NotWritten(self._damage)
-        if isinstance(intent, i.Declare | i.StartDrill) and room is None:
-            begun = Room(self._journal, self._live, self._clock, "", self._via)
-            records = begun.act(intent)
+        self._refuse_damage()
+        if not asked.stream:
+            if not isinstance(asked.intent, i.Declare | i.StartDrill):
+                raise NotHere("no incident is open: /declare P0 TITLE")
+            begun = self._read_room("")
+            records = begun.act(asked.intent)
             self._enter(begun.stream, "")
             return records
-        if room is None:
-            raise NotHere("no incident is open: /declare P0 TITLE")
+        room = self._room_of(asked.stream)
+        intent = asked.timely(room.now())
         if isinstance(intent, i.PauseCheck) and not room.incident.is_drill:
             made = act_in_all(self._journal, [room, self._duty], intent, lambda: True)
             return [record for record in made if record.stream == room.stream]
         return room.act(intent)
 
+    def _refuse_damage(self) -> None:
+        if self._damage:
+            raise NotWritten(self._damage)
+
     def _report(self, scope: str, transition: "Transition", holder: str) -> None:
-        self._turns.append((scope, transition, holder))
+        self._turns.add(scope, transition, holder)
         if len(self._turns) == 1 or time.monotonic() >= self._turns_at:
             self._write_turns()
 
     def _write_turns(self) -> None:
-        # In the order in which they were seen: a turn that waits must not be written after one that came later.
-        while self._turns:
-            try:
-                self._write_turn(*self._turns[0])
-            except JournalError as error:
-                # What a machine saw is tried again by itself until the disk answers.
-                self._turns_at = time.monotonic() + RETRY_S
-                if isinstance(error, Damaged):
-                    self._damaged(str(error))
-                else:
-                    self._failing = True
-                    self._post(m.JournalFailed(str(error)))
-                return
-            self._turns.popleft()
-
-    def _write_turn(self, scope: str, transition: "Transition", holder: str) -> None:
-        from warroom.room import Room, act_in_all
-
-        if self._damage:
-            raise NotWritten(self._damage)
-
-        change = CheckChanged(
-            check=transition.check,
-            from_=transition.from_,
-            to=transition.to,
-            reason=transition.reason,
-            value=transition.value,
-            since=transition.since,
-        )
-        streams = [scope] if scope != DUTY else [DUTY, *(s.id for s in self._directory.open_real())]
-        open_now = {DUTY: self._duty, **({self._room.stream: self._room} if self._room is not None else {})}
-        rooms = [
-            open_now.get(stream) or Room(self._journal, self._live, self._clock, stream, self._via)
-            for stream in streams
-        ]
-        intent = i.ReportTransition(by="check", change=change)
-        act_in_all(self._journal, rooms, intent, lambda: self._live.keeps(scope, holder))
+        try:
+            self._refuse_damage()
+            self._turns.write()
+        except JournalError:
+            # What a machine saw is tried again by itself until the disk answers.
+            self._turns_at = time.monotonic() + RETRY_S
+            raise
 
     def _watching(self, scope: str, holder: str, checks: tuple[str, ...], on: bool) -> None:
         if scope == DUTY and not self._damage:
@@ -443,35 +508,3 @@ class Keeper(threading.Thread):
         self._lobby_due = None
         summaries = self._directory.look()
         self._post(m.LobbyRead(summaries, self._directory.states([s.id for s in summaries if s.open and s.running])))
-
-    # Walking the chain, a slice at a time: no cursor stays open between slices, since a held read would bar writing.
-
-    def _begin_verify(self, stream: str) -> None:
-        from warroom.journal.record import GENESIS
-
-        self._verify_stream, self._verified, self._verified_hash = stream, 0, GENESIS
-
-    def _verify_slice(self) -> None:
-        from warroom.journal.verify import walk
-
-        stream = self._verify_stream
-        until = time.monotonic() + SLICE_S
-        while stream and time.monotonic() < until:
-            rows = list(self._journal.rows(stream, after=self._verified, limit=VERIFY_ROWS))
-            for step in walk(rows, stream, after=self._verified, prev=self._verified_hash):
-                if step.fault is not None:
-                    self._verify_stream = ""
-                    self._damaged(f"{step.fault}; writing has stopped: warroom verify says more")
-                    return
-                self._verified, self._verified_hash = step.seq, step.hash
-            if len(rows) < VERIFY_ROWS:
-                self._verify_stream = stream = ""
-        if self._verified:
-            self._post(m.VerifiedTo(self._verified, whole=not self._verify_stream))
-
-
-def _timely(intent: Intent, room: "Room | None", asked_at: datetime | None) -> Intent:
-    """The intent, back-dated to when it was asked where it had to wait since."""
-    if intent.at is not None or asked_at is None or room is None or room.now() - asked_at < WAITED:
-        return intent
-    return changed(intent, at=asked_at)

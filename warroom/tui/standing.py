@@ -9,17 +9,16 @@ from warroom.clock import DrillClock, Jump, JumpWatch, SystemClock
 from warroom.incident.state import EMPTY, Incident
 from warroom.incident.summary import Summary
 from warroom.incident.words import say_duration
-from warroom.report.words import moment, plural
+from warroom.journal.faults import in_few, parted
+from warroom.report.words import moment
 from warroom.settings import Settings
 from warroom.text import plain
 from warroom.tui.panels.ledge import Special
-from warroom.tui.view import Scene
 
-BELL_EVERY_S = 60.0
-QUIET_S = 3.0
 JUMP_SHOWN_S = 60.0
 BEHIND_S = 120.0
 FINE_BELOW_S = 600.0
+KEEP = "/save-as FILE"
 
 
 class Machine(msgspec.Struct):
@@ -113,52 +112,34 @@ def _minutes(seconds: float) -> float:
     return round(seconds / 60) * 60.0
 
 
-class Alarms:
-    """Rings for what is newly late or down, when nobody typed for 3 s, at most once a minute."""
-
-    def __init__(self) -> None:
-        self._known: set[str] = set()
-        self._rang_at = -BELL_EVERY_S
-
-    def forget(self, scene: Scene) -> None:
-        """What is late already when a room is entered is no news."""
-        self._known = _wrong(scene)
-
-    def fresh(self, scene: Scene, now_s: float, typed_at_s: float) -> bool:
-        """Whether to ring at this moment of a clock that only goes forward."""
-        wrong = _wrong(scene)
-        fresh, self._known = wrong - self._known, wrong
-        if not fresh or now_s - typed_at_s <= QUIET_S or now_s - self._rang_at <= BELL_EVERY_S:
-            return False
-        self._rang_at = now_s
-        return True
-
-
-def _wrong(scene: Scene) -> set[str]:
-    late = {d.id for d in scene.deadlines if d.state == "overdue"}
-    return late | {f"check {view.name}" for view in scene.views if view.state == "down"}
-
-
 def specials(
     incident: Incident, *, trouble: str, trouble_since: datetime | None, waiting: int, jumped: str, gone: str
 ) -> list[Special]:
     """What the ledge must say."""
     found: list[Special] = []
     if trouble:
-        since = f" since {trouble_since:%H:%M:%S} UTC" if trouble_since else ""
-        way_out = "" if "warroom verify" in trouble else " here: /retry or /save-as FILE"
-        lines = f"{plural(waiting, 'line')} kept{way_out}. " if waiting else ""
-        found.append(Special("NOT SAVED", plain(f"{lines}{trouble}{since}")))
+        found.append(_not_saved(plain(trouble), trouble_since, waiting))
     if gone:
-        found.append(Special("RECORD GONE", plain(gone)))
+        said, ways = parted(plain(gone))
+        found.append(Special("RECORD GONE", said, ways))
     offer = incident.offer
     if offer is not None:
-        said = f"{offer.from_} to {offer.to}: /accept takes it; {offer.from_} holds command until then"
-        found.append(Special("HAND-OVER OFFERED", plain(said)))
+        said = f"{offer.from_} to {offer.to}, {offer.from_} holds command until then"
+        found.append(Special("HAND-OVER OFFERED", plain(said), ("/accept takes it",), plain(f"to {offer.to}")))
     if jumped:
         found.append(Special("CLOCK JUMPED", jumped))
     if incident.is_drill:
         scenario = incident.drill.scenario if incident.drill else ""
-        said = f"{scenario}. Nothing leaves this machine. warroom drill fix WHAT, in another shell, heals"
-        found.append(Special("DRILL", plain(said)))
+        said = f"{scenario}. Nothing leaves this machine"
+        found.append(Special("DRILL", plain(said), ("/drill card says what you may do",)))
     return found
+
+
+def _not_saved(trouble: str, since: datetime | None, waiting: int) -> Special:
+    said, ways = parted(trouble)
+    if waiting and not ways:
+        ways = ("/retry", KEEP)
+    elif waiting and KEEP not in ways:
+        ways = (*ways, KEEP)
+    when = f" since {since:%H:%M:%S} UTC" if since else ""
+    return Special("NOT SAVED", said + when, ways, in_few(trouble), waiting)

@@ -1,6 +1,7 @@
 """The row under the banner: a thin rule, words when the room is special, tabs where one panel is shown."""
 
 import msgspec
+from rich.cells import cell_len
 
 from warroom.tui.content import cut, fit, spread, width_of
 from warroom.tui.grid import TABS
@@ -19,13 +20,26 @@ _STYLES = {
     "DRILL": "focus_block+b",
     "REPLAY": "focus_block+b",
 }
+BESIDE_CHIP = 21
+"""Cells of the banner's third row that a chip leaves: the block, and who commands."""
 
 
 class Special(msgspec.Struct, frozen=True):
-    """A state of the room that must be said: its name in capitals, and a sentence."""
+    """A state of the room that must be said: its name in capitals, what it is, and what may be done, the first first.
+
+    `few` is what it is in few words, for a row too short for more; `count` how much waits, 0 where nothing does.
+    """
 
     name: str
     said: str
+    ways: tuple[str, ...] = ()
+    few: str = ""
+    count: int = 0
+
+    @property
+    def head(self) -> str:
+        """Its name, and how much waits."""
+        return f"{self.name} {self.count}" if self.count else self.name
 
 
 def paint(scene: Scene, specials: list[Special], width: int, *, tabs: bool, hidden: str = "") -> Row:
@@ -34,20 +48,35 @@ def paint(scene: Scene, specials: list[Special], width: int, *, tabs: bool, hidd
         return _special(specials, width)
     if tabs:
         return _tabs(scene, width, hidden)
-    return (("─" * width if scene.look.glyphs else "-" * width, "line"),)
+    bar = "─" if scene.look.glyphs else "-"
+    if not hidden:
+        return ((bar * width, "line"),)
+    said = f" {hidden} "
+    return ((bar * (width - cell_len(said) - 2), "line"), (said, "muted"), (bar * 2, "line"))
 
 
-def chip(specials: list[Special]) -> Row:
-    """At 80 columns the tabs keep their row, and the state stands as a chip in place of the impact."""
+def chip(specials: list[Special], width: int = 80) -> Row:
+    """Where the tabs keep their row the state stands as a chip in place of the impact, in few words."""
     if not specials:
         return ()
     first = _ordered(specials)[0]
-    count = first.said.partition(" ")[0]
-    words = first.name
-    if first.name in ("NOT SAVED", "OFFLINE"):
-        reason = first.said.rpartition(". ")[2]
-        words = f"{first.name}{f' {count}' if count.isdigit() else ''}: {cut(reason, 46)}"
+    words = first.head
+    if first.few or first.ways:
+        words = f"{words}: {_words(first, width - BESIDE_CHIP - len(words) - 4, few=True)}"
     return ((f" {words} ", _STYLES[first.name]),)
+
+
+def _words(special: Special, room: int, *, few: bool) -> str:
+    """What it is and what to do, in `room` cells: the first way is what goes last."""
+    every, first = special.ways, special.ways[:1]
+    told = [(special.few, every), (special.few, first), ("", first)]
+    if not few:
+        told = [(special.said, every), (special.said, first), *told]
+    for what, ways in told:
+        words = ": ".join(filter(None, [what, ", or ".join(ways)]))
+        if words and cell_len(words) <= room:
+            return words
+    return cut(first[0] if first else special.said, room)
 
 
 def _ordered(specials: list[Special]) -> list[Special]:
@@ -56,9 +85,11 @@ def _ordered(specials: list[Special]) -> list[Special]:
 
 def _special(specials: list[Special], width: int) -> Row:
     found = _ordered(specials)
-    style = _STYLES[found[0].name]
+    first, style = found[0], _STYLES[found[0].name]
     more = f"+{len(found) - 1} " if len(found) > 1 else ""
-    return spread(fit(((f" {found[0].name}  {found[0].said}", style),), width - 4), ((more, style),), width, style)
+    front = f" {first.head}  "
+    said = _words(first, width - 4 - len(front), few=False)
+    return spread(fit(((front + said, style),), width - 4), ((more, style),), width, style)
 
 
 def _tabs(scene: Scene, width: int, hidden: str) -> Row:
@@ -67,18 +98,18 @@ def _tabs(scene: Scene, width: int, hidden: str) -> Row:
         count, tone = _count(scene, name)
         here = name == scene.tab
         word = "doing" if name == "doing" else name
-        style = "title/surf" if here else "muted/surf"
+        style = "title/chip" if here else "muted/chip"
         if here:
             row += [
-                ("[", "title/surf"),
+                ("[", "title/chip"),
                 (f"{n} {word}", style),
-                (f" {count}" if count else "", f"{tone}/surf"),
-                ("] ", "title/surf"),
+                (f" {count}" if count else "", f"{tone}/chip"),
+                ("] ", "title/chip"),
             ]
         else:
-            row += [(f" {n} {word}", style), (f" {count}" if count else "", f"{tone}/surf"), (" ", "muted/surf")]
-    tail: Row = ((hidden, "muted/surf"),) if hidden and width_of(tuple(row)) + len(hidden) < width else ()
-    return spread(fit(tuple(row), width - width_of(tail)), tail, width, "muted/surf")
+            row += [(f" {n} {word}", style), (f" {count}" if count else "", f"{tone}/chip"), (" ", "muted/chip")]
+    tail: Row = ((hidden, "muted/chip"),) if hidden and width_of(tuple(row)) + len(hidden) < width else ()
+    return spread(fit(tuple(row), width - width_of(tail)), tail, width, "muted/chip")
 
 
 def _count(scene: Scene, name: str) -> tuple[str, str]:
