@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.fakes import T0, book
@@ -10,6 +11,7 @@ from warroom.incident import intents as i
 from warroom.incident.entry import VERBS, Asked, Blank, Context, Tool, Unsure, Wrong, nearest, parse
 from warroom.incident.intents import Intent
 from warroom.incident.state import EMPTY, changed
+from warroom.incident.verbs import BY_NAME
 
 BOOK = book()
 CONTEXT = Context(
@@ -69,7 +71,7 @@ GOOD: list[tuple[str, Intent]] = [
     ("/do check pool @bob", i.GiveTask(owner="bob", text="check pool")),
     ("/do @bob 3m", i.GiveTask(owner="bob", text="3m")),
     ("/action @ann add pool alert 2026-12-01",
-     i.GiveTask(owner="ann", text="add pool alert", due_at=datetime(2026, 12, 1, 22, 59, tzinfo=UTC), action=True)),
+     i.GiveTask(owner="ann", text="add pool alert", due_at=datetime(2026, 12, 1, 22, 59, 59, tzinfo=UTC), action=True)),
     ("/action @ann upgrade lib-foo-bar", i.GiveTask(owner="ann", text="upgrade lib-foo-bar", action=True)),
     ("/action @ann look 2d", i.GiveTask(owner="ann", text="look", due_at=T0 + timedelta(days=2), action=True)),
     ("/take 2", i.TakeTask(n=2)),
@@ -116,6 +118,22 @@ def test_a_verb_becomes_its_intent(line: str, intent: Intent) -> None:
     assert isinstance(parsed, Asked), parsed
     assert parsed.intent == intent
     assert parsed.verb is not None
+
+
+@pytest.mark.parametrize(
+    "name", ["anna", "bo.k", "o'neil", "o’neil", "anna-k_2", "kim+ops@example.org", "Zoë", "李", "अनिता", "nobody"]
+)
+def test_a_name_may_have_the_letters_of_any_script(name: str) -> None:
+    parsed = parse(f"/handover @{name}", CONTEXT)
+    assert isinstance(parsed, Asked), parsed
+    assert parsed.intent == i.OfferHandover(to=name)
+
+
+def test_a_name_that_is_known_is_a_name_whatever_is_in_it() -> None:
+    known = msgspec.structs.replace(CONTEXT, people=("team:db",))
+    assert parse("/ic @team:db", known) == Asked(
+        intent=i.TakeRole(role="commander", person="team:db"), verb=BY_NAME["ic"]
+    )
 
 
 def test_every_verb_that_builds_something_is_tried_above() -> None:

@@ -4,18 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.pty.terminal import shell
+from tests.tui.stage import declare
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """A user's home with nothing in it."""
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's home with nothing in it; what the test itself writes to its journal is known there too."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return tmp_path
 
 
 @pytest.fixture
 def incident(home: Path) -> str:
     """An open incident in the home's journal."""
-    done = shell(home, "declare", "P0", "API down")
-    assert done.returncode == 0, done.stderr
-    return done.stdout.decode().strip()
+    return declare(home / "journal.sqlite", by="anna")

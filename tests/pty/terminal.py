@@ -23,6 +23,7 @@ import pyte
 import warroom
 
 WITHIN_S = 30.0
+QUIT = "\x11"
 _MARKS = ("Mn", "Me")
 HOME = Path(warroom.__file__).parents[1]
 # The child makes the terminal its controlling one, then becomes the program.
@@ -97,6 +98,8 @@ class Terminal:
         while not true():
             assert time.monotonic() < deadline, f"not so after {within_s} s, the screen says:\n{self.text}"
             came = self.pump()
+            while came and self.pump(0):
+                pass
             assert came or self.child.poll() is None or true(), f"it has ended and said:\n{self.text}"
 
     def opened(self) -> None:
@@ -105,7 +108,7 @@ class Terminal:
 
     def shows(self, *words: str, within_s: float = WITHIN_S) -> None:
         """Wait until the screen says all of this."""
-        self.until(lambda: all(word in self.text for word in words), within_s)
+        self.until(lambda: (text := self.text) and all(word in text for word in words), within_s)
 
     def type(self, words: str) -> None:
         """Send keys as a terminal does: one packet."""
@@ -129,6 +132,17 @@ class Terminal:
             pass
         code = self.child.returncode
         return code if code >= 0 else 128 - code
+
+    def leave(self) -> None:
+        """Quit by the key for it; it ends well."""
+        self.type(QUIT)
+        code = self.ended()
+        assert code == 0, f"it ended with {code} and said:\n{self.text}"
+
+    @property
+    def after(self) -> bytes:
+        """What was written since the alternate screen was left: it stays on the shell's."""
+        return self.raw[self.raw.rindex(b"\x1b[?1049l") :]
 
     def mode(self, number: int) -> str:
         """The last thing said of a private mode: "h" on, "l" off, "" never mentioned."""
@@ -184,6 +198,16 @@ def terminal(
         yield running
     finally:
         running.close()
+
+
+@contextmanager
+def visit(home: Path, *words: str, size: tuple[int, int] = (120, 40)) -> Iterator[Terminal]:
+    """The room of the home's incident once it is there; after the block it is left and hands the terminal back."""
+    with terminal(home, *words, size=size) as room:
+        room.opened()
+        yield room
+        room.leave()
+        room.restored()
 
 
 def shell(

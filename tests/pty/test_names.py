@@ -60,8 +60,8 @@ def test_the_room_asks_a_shared_account_for_a_name_and_keeps_it(home: Path) -> N
 
 def test_a_drill_asks_nobody_for_a_name(home: Path) -> None:
     with terminal(home, "drill", more=SHARED) as room:
-        room.shows("DRILL", "you trainee", "timeline ─")
+        room.shows("DRILL", "you trainee", "card ─")
         room.line("looks fine so far")
-        room.shows("looks fine so far", "saved #3")
+        room.shows("saved #3")
         room.type("\x11")
         assert room.ended() == 0

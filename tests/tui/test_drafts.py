@@ -6,10 +6,15 @@ import pytest
 
 from tests.tui.stage import Stage, declare, notes, play
 from tests.tui.test_not_saved import locked
+from warroom.clock import SystemClock
+from warroom.incident import intents as i
 from warroom.incident.facts import Record
+from warroom.incident.words import MAX_TEXT
 from warroom.journal import sqlite
 from warroom.journal.live import Live
 from warroom.journal.unrecorded import Unrecorded
+from warroom.tui import drafts, keeper
+from warroom.tui.drafts import Drafts
 
 
 def kept(path: Path) -> list[str]:
@@ -120,13 +125,72 @@ def test_a_line_that_was_written_at_the_last_moment_is_not_offered(path: Path) -
     async def come_back(stage: Stage) -> None:
         await stage.until(lambda: stage.app.incident.seq)
         await stage.keep("and on")
-        assert stage.entry._lines == ["and on"]
+        assert stage.entry._fresh == ["and on"]
 
     play(path, act)
     live = Live(path)
     live.keep_drafts("gone:999999999", "anna", [Unrecorded(made[0].at, "it is written", made[0].id)])
     live.close()
     play(path, come_back)
+
+
+def test_a_pause_that_was_written_at_the_last_moment_is_not_offered(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_MS", 20)
+    monkeypatch.setattr(keeper, "RETRY_S", 3600.0)
+    declare(path)
+
+    async def leave(stage: Stage) -> None:
+        with locked(path):
+            stage.app.ask(i.PauseCheck(check="api", seconds=600, why="deploy"), "/pause api 10m deploy")
+            await stage.shows("NOT SAVED", "/pause api 10m deploy")
+            await stage.until(lambda: len(kept(path)) == 1)
+
+    async def come_back(stage: Stage) -> None:
+        await stage.until(lambda: stage.app.incident.checks["api"].paused_until)
+        await stage.keep("and on")
+        assert stage.entry._fresh == ["and on"]
+
+    play(path, leave)
+    assert len(kept(path)) == 1, "it was written while the room closed"
+    play(path, come_back)
+    assert kept(path) == []
+
+
+def test_a_pause_is_never_shown_twice(path: Path) -> None:
+    declare(path)
+
+    async def act(stage: Stage) -> None:
+        with stage.held_journal():
+            stage.app.ask(i.PauseCheck(check="api", seconds=600, why="deploy"), "/pause api 10m deploy")
+            waiting = list(stage.app.entering.pending)
+        await stage.until(lambda: stage.app.incident.checks)
+        stage.app.entering.pending = waiting
+        stage.app.entering.heard(stage.records())
+        assert stage.app.entering.pending == []
+
+    play(path, act)
+
+
+def test_a_pasted_megabyte_is_kept_once_nobody_changes_it_or_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    masked: list[int] = []
+
+    def watched(words: str) -> str:
+        masked.append(len(words))
+        return words
+
+    monkeypatch.setattr(drafts, "mask", watched)
+    now = SystemClock().now()
+    kept, long = Drafts(), "x" * (MAX_TEXT + 1)
+    for n in range(3):
+        kept.typed = f"{long}{n}"
+        assert kept.now((), now) is None
+    assert masked == []
+    assert [draft.text for draft in kept.now((), now) or ()] == [f"{long}2"]
+    kept.typed = long
+    assert [draft.text for draft in kept.now((), now, last=True) or ()] == [long]
+    assert masked == [MAX_TEXT + 2, MAX_TEXT + 1]
 
 
 def test_secrets_do_not_get_into_the_sidecar_by_way_of_half_a_line(path: Path) -> None:

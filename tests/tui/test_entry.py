@@ -1,9 +1,10 @@
 """The entry line: no text is ever lost, and what Enter will do is said before it does it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
@@ -11,6 +12,8 @@ from textual import events
 from tests.tui.stage import NARROW, WIDE, Stage, data, declare, notes, play, streams
 from warroom.incident.facts import Record
 from warroom.incident.state import Incident
+from warroom.tui import entering
+from warroom.tui.panels import entry, reading
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -229,10 +232,40 @@ def test_a_megabyte_that_was_pasted_is_refused_in_a_sentence_and_stays(path: Pat
 
     async def act(stage: Stage) -> None:
         await stage.paste("503 at the edge\n" * 65_536)
-        await stage.says("would be refused: a note may have 65,536 characters")
+        await stage.says("would be refused: a line may have 65,536 characters")
         await stage.pilot.press("enter")
-        await stage.says("refused: a note may have 65,536 characters and this has 1,048,575", "your text is kept")
+        await stage.says("refused: a line may have 65,536 characters and this has 1,048,575", "your text is kept")
         assert len(stage.entry.value) == 1_048_575
         assert notes(stage.records()) == []
+
+    play(path, act)
+
+
+def test_a_line_too_long_to_be_recorded_is_neither_read_nor_searched_for_secrets(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(path)
+    looked_at: list[int] = []
+
+    def watched(look: Callable[..., Any]) -> Callable[..., Any]:
+        def looking(line: str, *more: Any) -> Any:
+            looked_at.append(len(line))
+            return look(line, *more)
+
+        return looking
+
+    for module, name in ((entering, "parse"), (entering, "mask"), (entry, "find"), (reading, "kinds")):
+        monkeypatch.setattr(module, name, watched(getattr(module, name)))
+
+    async def act(stage: Stage) -> None:
+        await stage.type("x")
+        assert max(looked_at) == 1
+        await stage.paste("password=hunter22 " * 60_000)
+        await stage.says("would be refused: a line may have 65,536 characters")
+        await stage.type("yz")
+        assert stage.entry.render_line(0).text.rstrip().endswith("hunter22 yz")
+        await stage.pilot.press("enter")
+        await stage.says("refused: a line may have 65,536 characters and this has 1,080,003", "your text is kept")
+        assert max(looked_at) == 1
 
     play(path, act)

@@ -7,9 +7,8 @@ from warroom.tui.panels.entry import Entry
 
 
 def marked(entry: Entry) -> list[str]:
-    """What stands out in the entry line."""
-    text = entry._value
-    return [text.plain[span.start : span.end] for span in text.spans]
+    """What stands out in the entry line as it is drawn."""
+    return [part.text for part in entry.render_line(0) if part.style is not None and part.style.reverse]
 
 
 def test_a_secret_stands_out_before_enter_and_is_masked_in_the_record(path: Path) -> None:

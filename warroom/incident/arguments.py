@@ -1,6 +1,7 @@
 """Reading the words behind each verb: what they must be, and the sentence when they are not."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +19,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CLOCK_SIGN = re.compile(r"([et]?)(\d{1,9})", re.ASCII)
 _CLOCKS = {"e": "rung", "t": "task", "": "item"}
 _FIELD = re.compile(r"(\w[\w-]*)=(\S+)")
+_IN_NAMES = "._-'’+@"
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +32,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     zone: str = ""
     people: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
 
 
 def _number(word: str, what: str, prefix: str = "") -> int:
@@ -73,6 +76,17 @@ def _moment(word: str, context: Context, usage: str) -> datetime:
     if found is None:
         raise BadInput(f"{_quoted(word)} is no time such as -5m or 14:32; it goes: {usage}")
     return found
+
+
+def _name(word: str, context: Context) -> str:
+    """The bare name; how long it may be, and that it has no spaces, is for the rules to say."""
+    name = person(word)
+    if name.casefold() in {known.casefold() for known in (*context.people, *context.incident.people)}:
+        return name
+    odd = next((c for c in name if not (c in _IN_NAMES or c.isspace() or unicodedata.category(c)[0] in "LMN")), "")
+    if odd:
+        raise BadInput(f"no name has “{odd}” in it: letters, digits and . - _ ' + @ make one, such as @anna")
+    return name
 
 
 def declare(words: str, context: Context) -> Intent:
@@ -134,10 +148,10 @@ def plain(make: Callable[[], Intent], verb: str) -> Callable[[str, Context], Int
     return build
 
 
-def commander(words: str, _context: Context) -> Intent:
+def commander(words: str, context: Context) -> Intent:
     name, _, rest = words.partition(" ")
     _none(rest, "ic @NAME")
-    return i.TakeRole(role="commander", person=person(name))
+    return i.TakeRole(role="commander", person=_name(name, context))
 
 
 _ROLE_NAMES = {"ic": "commander", "tech": "technical", "communications": "comms"}
@@ -150,14 +164,14 @@ def role(words: str, context: Context) -> Intent:
     known = (*ROLES, *(r.id for r in context.incident.playbook.roles))
     if role not in known:
         raise BadInput(f"no role {role}: {', '.join(dict.fromkeys(known))}")
-    name = person(_need(name, usage))
+    name = _name(_need(name, usage), context)
     if name.lower() in ("nobody", "-"):
         return i.ReleaseRole(role=role)
     return i.TakeRole(role=role, person=name)
 
 
-def handover(words: str, _context: Context) -> Intent:
-    return i.OfferHandover(to=person(_need(words, "/handover @kim")))
+def handover(words: str, context: Context) -> Intent:
+    return i.OfferHandover(to=_name(_need(words, "/handover @kim"), context))
 
 
 def escalate(words: str, context: Context) -> Intent:
@@ -187,18 +201,18 @@ def skip(words: str, _context: Context) -> Intent:
     return i.SkipItem(n=_number(n, "an item"), why=_need(why, usage))
 
 
-def _owner(words: str, usage: str) -> tuple[str, str]:
+def _owner(words: str, context: Context, usage: str) -> tuple[str, str]:
     parts = words.split()
     owner = next((part for part in parts if part.startswith("@") and len(part) > 1), None)
     if owner is None:
         raise BadInput(f"who? it goes: {usage}")
     parts.remove(owner)
-    return person(owner), " ".join(parts)
+    return _name(owner, context), " ".join(parts)
 
 
-def do(words: str, _context: Context) -> Intent:
+def do(words: str, context: Context) -> Intent:
     usage = "/do @bob check pool 3m"
-    owner, text = _owner(words, usage)
+    owner, text = _owner(words, context, usage)
     before, _, last = text.rpartition(" ")
     seconds = parse_duration(last) if before else None
     return i.GiveTask(owner=owner, text=_need(before if seconds else text, usage), seconds=seconds or None)
@@ -206,12 +220,12 @@ def do(words: str, _context: Context) -> Intent:
 
 def action(words: str, context: Context) -> Intent:
     usage = "/action @ann add pool alert 2026-12-01"
-    owner, text = _owner(words, usage)
+    owner, text = _owner(words, context, usage)
     before, _, last = text.rpartition(" ")
     due: datetime | None = None
     if before and _DATE.fullmatch(last):
         try:
-            due = datetime.fromisoformat(f"{last}T23:59").replace(tzinfo=zone_of(context.zone)).astimezone(UTC)
+            due = datetime.fromisoformat(f"{last}T23:59:59").replace(tzinfo=zone_of(context.zone)).astimezone(UTC)
         except (ValueError, OverflowError):
             raise BadInput(f"{_quoted(last)} is no date such as 2026-12-01; it goes: {usage}") from None
     elif before and (seconds := parse_duration(last)):

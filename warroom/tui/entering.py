@@ -2,53 +2,55 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from warroom.errors import WarroomError
+from warroom.errors import Refused, WarroomError
 from warroom.incident import intents as i
-from warroom.incident.complete import complete
+from warroom.incident.complete import Completion, complete
 from warroom.incident.entry import Asked, Blank, Parsed, Tool, Unsure, Wrong, parse
 from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
 from warroom.incident.moment import leading, parse_moment
 from warroom.incident.words import MAX_TEXT
+from warroom.journal.ids import is_first
 from warroom.journal.unrecorded import Unrecorded
+from warroom.report.entered import line_of
+from warroom.report.matching import KINDS
 from warroom.report.words import utc
 from warroom.secrets import kinds, mask
 from warroom.text import visible
+from warroom.tui import questions
 from warroom.tui.asking import Question
 from warroom.tui.content import fit, spread, width_of
 from warroom.tui.drafts import Drafts
 from warroom.tui.look import Row
 from warroom.tui.panels import reading as words
-from warroom.tui.panels.timeline import Pending
+from warroom.tui.questions import Questions
+from warroom.tui.tools import Tools
+from warroom.tui.underway import Underway
 
 if TYPE_CHECKING:
     from warroom.tui.app import WarroomApp
 
+NARROW = 60
+"""Cells below which the last acknowledgement gives way to what is typed."""
+BEFORE_WORDS = 256
+"""More than the time and the verb before a line's words take."""
 
-class Entering:
+
+class Entering(Underway):
     """The flow of the entry line; the app owns it and repaints after every call."""
 
     def __init__(self, app: "WarroomApp") -> None:
-        self._app = app
-        self.pending: list[Pending] = []
+        super().__init__(app)
         self.said: Row = ()
-        self.question: Question | None = None
-        self.journal_trouble = ""
-        self.trouble_since: datetime | None = None
         self.typed_at = -60.0
-        self._lasting = False
-        self._leaving = False
-        self._saved: tuple[int, datetime] | None = None
-        self._choices: tuple[str, ...] = ()
-        self._kept_text = ""
-        self._in_file: tuple[str, set[str]] = ("", set())
         self.drafts = Drafts()
         self.as_typed = False
+        self._questions = Questions(lambda: app.board.entry)
+        self._tools = Tools(app, self)
+        self._leaving: Question | None = None
+        self._offered: tuple[Completion, ...] = ()
 
     def prepare(self) -> None:
         """Import what the first key would wait for; any thread may call it."""
@@ -59,70 +61,67 @@ class Entering:
 
     def reading(self, width: int) -> Row:
         """A question, the last answer, or what Enter will do; the acknowledgement at the right."""
-        acknowledged = self._acknowledgement(short=width < 100)
+        acknowledged = self.acknowledgement(short=width < 100)
+        if width < NARROW and not (self.pending or self.journal_trouble) and self._app.board.entry.value:
+            # There is room for one of them: what Enter will do.
+            acknowledged = ()
         room = width - width_of(acknowledged) - 3
+        focus = self._app.board.focus_name
         if self.said:
             left = self.said
-        elif self.question is not None:
-            left = self.question.said
-        elif self._app.board.focus_name:
-            left = (
-                (self._app.board.focus_name.replace("_", " "), "title"),
-                (" has the keys, Esc goes back to the entry", "muted"),
-            )
+        elif self._questions.open is not None:
+            left = self._questions.open.said
+        elif focus:
+            left = ((focus.replace("_", " "), "title"), (" has the keys, Esc goes back to the entry", "muted"))
         else:
-            line, as_typed = self._app.board.entry.value, self._app.board.entry.as_typed
-            context = self._app.context()
-            lobby = not self._app.incident.seq
-            left = (
-                *words.masking(line, as_typed=as_typed),
-                *words.preview(line, self._read(line, as_typed=as_typed), context, self._app.me, width, lobby=lobby),
-            )
+            left = self._preview(room - 1)
         if self.said and width_of(left) >= room:
             # A refusal is read whole; what was saved before it can wait for a key.
             return fit(((" ", "text"), *left), width)
         return spread(fit(((" ", "text"), *left), room), (*acknowledged, (" ", "text")), width)
 
-    def _acknowledgement(self, *, short: bool) -> Row:
-        glyphs = self._app.look.glyphs
-        waiting = [line for line in self.pending if line.reason]
-        if self.journal_trouble or waiting:
-            count = f" {len(waiting)}" if waiting else ""
-            return ((f"{'✗' if glyphs else 'x'} NOT SAVED", "bad+b"), (count, "muted"))
-        if self.pending:
-            return (("= saving", "muted"),)
-        if self._saved is None:
-            return ()
-        seq, at = self._saved
-        return words.saved(seq, at, self._app.room_clock.now(), "✓" if glyphs else "+", short=short)
+    def _preview(self, width: int) -> Row:
+        entry = self._app.board.entry
+        line, as_typed, secret = entry.value, entry.as_typed, bool(entry.secrets)
+        if refused := _too_long(line):
+            return (("would be refused: ", "soon"), (refused, "text"))
+        masking = words.masking(line, as_typed=as_typed) if secret else ()
+        parsed = self._read(line, as_typed=as_typed or not secret)
+        lobby = not self._app.incident.seq
+        width -= width_of(masking)
+        options = self.completions()
+        return (
+            *masking,
+            *words.preview(line, parsed, self._app.context(), self._app.me, width, options, lobby=lobby),
+        )
 
     def say(self, sentence: str, *, bad: bool) -> None:
         """A sentence that stays until the next key."""
         sign = ("✗ " if self._app.look.glyphs else "x ") if bad else ""
         self.said = ((f"{sign}{visible(sentence)}", "bad" if bad else "text"),)
 
+    def say_in_lobby(self, sentence: str) -> None:
+        """The same for what concerns the next incident alone, unless something is being said already."""
+        if not self._app.incident.seq and not self.said:
+            self.say(sentence, bad=True)
+            self._app.repaint()
+
     # Lines.
 
     def enter(self, text: str, *, split: bool = False, as_typed: bool = False) -> None:
         """Enter was pressed and the entry line is free; a line that is not taken comes back to it."""
-        entry = self._app.board.entry
         self.said = ()
         self.drafts.entered(text)
-        question = self.question
-        if question is None or question.typed is None:
-            self.as_typed = as_typed
-        if question is not None and question.typed is not None:
-            if question.typed(text):
-                entry.remember(entry.value)
-                self._close_question(give_back=False)
-            else:
-                entry.give_back(text)
-        elif split and "\n" in text:
+        if self._questions.typed:
+            self._questions.take(text)
+            return
+        self.as_typed = as_typed
+        if split and "\n" in text:
             context = self._app.context()
             whole = text if as_typed else mask(text)
             lines = [line.strip() for line in whole.split("\n") if line.strip()]
             found = [(line, *leading(line, context.now, context.zone)) for line in lines]
-            self._send(text, *((i.Note(text=words.strip(), at=at), line) for line, at, words in found))
+            self.send(text, *((i.Note(text=words.strip(), at=at), line) for line, at, words in found))
         else:
             self._take(text)
 
@@ -131,6 +130,9 @@ class Entering:
 
     def _take(self, line: str) -> None:
         entry = self._app.board.entry
+        if refused := _too_long(line):
+            self._refuse(refused, line)
+            return
         match self._read(line, as_typed=self.as_typed):
             case Blank():
                 return
@@ -138,17 +140,19 @@ class Entering:
                 entry.give_back(line)
                 self.say(said, bad=True)
             case Tool(verb=verb, words=rest):
-                if self._tool(verb.name, rest, line):
+                if self._tools.do(verb.name, rest, line):
                     entry.remember(line)
                 else:
                     entry.give_back(line)
             case Unsure(meant=meant, corrected=corrected, note=note):
                 entry.give_back(line)
-                self._ask_meant(meant, corrected, note, line)
+                self._ask_verb(meant, corrected, note, line)
+            case Asked(intent=i.Declare()) if self._app.ask_how_bad(line):
+                entry.give_back(line)
             case Asked(intent=intent):
-                self._send(line, (intent, line))
+                self.send(line, (intent, line))
 
-    def _send(self, line: str, *asked: tuple[Intent, str]) -> None:
+    def send(self, line: str, *asked: tuple[Intent, str]) -> None:
         """Hand over what an entered line became: intents, each with its own words."""
         app = self._app
         first = asked[0][0]
@@ -156,7 +160,7 @@ class Entering:
             app.board.entry.give_back(line)
             self.say("no incident is open: /declare P0 TITLE opens one; your text is kept", bad=True)
         elif not app.me:
-            self._ask_name(line, lambda: self._send(line, *asked))
+            self._ask_name(line, lambda: self.send(line, *asked))
         elif (
             isinstance(first, i.Resolve)
             and first.fixed_at is None
@@ -169,75 +173,41 @@ class Entering:
             for intent, words in asked:
                 app.ask(intent, words)
 
-    def sent(self, intent: Intent, line: str) -> None:
-        """The line is on its way: the last row of the timeline, without a number."""
-        at = intent.at or self._app.room_clock.now()
-        self.pending.append(Pending(intent.id, line, at, self._app.me, self._app.stream, as_typed=intent.as_typed))
-        self.show_pending()
-
-    def heard(self, records: Sequence[Record]) -> None:
-        """Records came in: a line of ours among them is not on its way any more."""
-        arrived = {record.id for record in records}
-        self.pending = [line for line in self.pending if line.id not in arrived]
-        self.show_pending()
-
     def kept(self, intent: Intent, records: Sequence[Record]) -> None:
         """It is on disk."""
-        self._drop(intent.id)
-        self.well()
-        if records:
-            self._saved = (records[-1].seq, records[-1].noted_at)
-        self.show_pending()
-        if self._leaving and not self.pending:
+        super().kept(intent, records)
+        if not self.pending and self._leaving is not None and self._leaving is self._questions.open:
             self.quit()
 
     def not_recorded(self, intent: Intent, reason: str, *, again: bool) -> None:
         """Refused: the text comes back. Not written: the row stays with its reason, and is tried again."""
-        line = next((line for line in self.pending if line.id == intent.id), None)
         if again:
-            self.trouble(reason, lasting=False)
-            self.pending = [msgspec.structs.replace(p, reason=reason) if p.id == intent.id else p for p in self.pending]
+            self.waits(intent, reason)
         else:
-            self._drop(intent.id)
-            self.say(f"refused: {reason}", bad=True)
-            if line is not None:
-                after = "your text is kept" if self._back_to_entry(line.text) else "Up brings your text back"
-                self.said = (*self.said, (f"  {after}", "muted"))
-        self.show_pending()
+            self._refuse(reason, self.refused(intent))
+
+    def _refuse(self, reason: str, line: str) -> None:
+        self.say(f"refused: {reason}", bad=True)
+        if line:
+            after = "your text is kept" if self._back_to_entry(line) else "Up brings your text back"
+            self.said = (*self.said, (f"  {after}", "muted"))
 
     def _back_to_entry(self, line: str) -> bool:
         """Give a line back; an open question keeps the place it has."""
         entry = self._app.board.entry
-        if self.question is None:
+        if self._questions.open is None:
             return entry.give_back(line)
         entry.remember(line)
         return False
-
-    def trouble(self, reason: str, *, lasting: bool) -> None:
-        """The journal cannot be written or read; said on the ledge until it can."""
-        self._lasting = self._lasting or lasting
-        self.journal_trouble = self.journal_trouble or reason
-        self.trouble_since = self.trouble_since or self._app.clock.now()
-
-    def well(self, *, accepted: bool = False) -> None:
-        """The journal answers again; damage stays said until what is there was accepted."""
-        self._lasting = self._lasting and not accepted
-        if not self._lasting:
-            self.journal_trouble, self.trouble_since = "", None
-
-    def _drop(self, intent_id: str) -> None:
-        self.pending = [line for line in self.pending if line.id != intent_id]
-
-    def show_pending(self) -> None:
-        """The lines on their way stand at the end of the incident they were typed in."""
-        here = [line for line in self.pending if line.stream == self._app.stream]
-        self._app.board.timeline.show_pending(here)
 
     def found(self, left: Sequence[Unrecorded]) -> None:
         """Lines of an earlier run: Up brings them back, the newest first."""
         self.drafts.find(left)
         for draft in left:
             self._app.board.entry.remember(draft.text)
+        if self._app.size.width < NARROW:
+            self.said = (("Up", "title"), (f" has your {'line' if len(left) == 1 else 'lines'} never recorded", "soon"))
+            return
         count, was = ("a line", "was") if len(left) == 1 else (f"{len(left)} lines", "were")
         self.said = (
             (f"{count} of yours {was} never recorded ({utc(left[-1].at, self._app.clock.now())}): ", "soon"),
@@ -245,139 +215,59 @@ class Entering:
             (" brings it back" if len(left) == 1 else " brings them back", "muted"),
         )
 
+    def recall(self, records: Sequence[Record]) -> None:
+        """Own lines among these, of whichever run: Up brings them back."""
+        me = self._app.me.casefold()
+        lines = [line_of(record) for record in records if record.by.casefold() == me and is_first(record.id)]
+        newest_first = dict.fromkeys(line for line in reversed(lines) if line.strip())
+        self._app.board.entry.recall(list(reversed(newest_first)))
+
     def keep_drafts(self) -> None:
         """See to it that what is not recorded yet outlives this run; called once a second and at the end."""
-        unwritten = [line for line in self.pending if line.id not in self._in_file[1]]
-        kept = self.drafts.now(unwritten, self._app.clock.now())
+        unwritten = [line for line in self.pending if not self._tools.has(line)]
+        kept = self.drafts.now(unwritten, self._app.clock.now(), last=not self._app.is_running)
         if kept is not None:
             self._app.keeper.keep_drafts(kept)
 
-    # Tools.
-
-    def _tool(self, name: str, rest: str, line: str) -> bool:
-        """Do what is not a fact; False where the line is to come back."""
-        match name:
-            case "brief":
-                self._app.action_brief()
-            case "retry":
-                if not self.pending:
-                    self.say("nothing waits to be written", bad=False)
-                self._app.keeper.retry()
-            case "save-as":
-                return self._save_as(rest)
-            case "playbook":
-                return self._reload(rest, line)
-        return True
-
-    def _save_as(self, name: str) -> bool:
-        """What waits, as lines that `warroom note -` reads."""
-        if not name:
-            self.say("it goes: /save-as FILE", bad=True)
-            return False
-        if not self.pending:
-            self.say("nothing waits to be written", bad=False)
-            return True
-        zone = self._app.context().zone
-        lines = [f"{p.at:%Y-%m-%dT%H:%M:%SZ} {visible(leading(p.words, p.at, zone)[1])}\n" for p in self.pending]
-        try:
-            with Path(name).expanduser().open("x", encoding="utf-8") as file:
-                file.writelines(lines)
-        except (OSError, RuntimeError, ValueError) as error:
-            self.say(f"{name}: {getattr(error, 'strerror', None) or error}", bad=True)
-            return False
-        self._in_file = (name, {p.id for p in self.pending})
-        self.say(f"{len(lines)} written to {name}; warroom note - reads it", bad=False)
-        return True
-
-    def _reload(self, rest: str, line: str) -> bool:
-        from warroom import wiring
-
-        if rest != "reload":
-            self.say("it goes: /playbook reload", bad=True)
-            return False
-        try:
-            loaded = wiring.playbook(self._app.settings)
-        except WarroomError as error:
-            self.say(str(error), bad=True)
-            return False
-        self._send(line, (i.AdoptPlaybook(playbook=loaded.playbook, sha256=loaded.sha256), line))
-        return True
-
     # Questions.
 
-    def _open(self, question: Question, line: str = "") -> None:
-        """Ask; `line` is what waits for a typed answer, and comes back where none is given."""
-        self._lapse()
+    def pose(self, question: Question) -> None:
+        """Ask something of the person at the keys; what is half typed stays."""
+        self._ask(question)
+
+    def _ask(self, question: Question, line: str = "") -> None:
+        self._questions.ask(question, line)
         self.said = ()
-        self.question = question
-        entry = self._app.board.entry
-        entry.focus()
-        entry.answers = question.keys
-        if question.typed is not None:
-            self._kept_text = line
-            entry.placeholder = question.placeholder
-
-    def _lapse(self) -> None:
-        """Another question or an offered line takes the place of an open one."""
-        if self.question is not None:
-            self._close_question(give_back=True)
-
-    def _close_question(self, *, give_back: bool) -> None:
-        question, self.question = self.question, None
-        self._leaving = False
-        entry = self._app.board.entry
-        entry.answers = {}
-        entry.placeholder = ""
-        if question is not None and question.typed is not None:
-            entry.put(self._kept_text if give_back else "")
-            self._kept_text = ""
 
     def escape(self) -> bool:
-        """Esc: no to a question. False where there was none."""
-        question = self.question
-        if question is None:
-            if self.said:
-                self.said = ()
-                return True
-            return False
-        self._close_question(give_back=question.escape is None)
-        if question.escape is not None:
-            question.escape()
-        return True
+        """Esc: no to a question. False where there was none, and nothing was said."""
+        if self._questions.escape():
+            return True
+        said, self.said = self.said, ()
+        return bool(said)
 
     def answered(self, act: Callable[[], None] | None) -> None:
         """A key answered, or another key was pressed and the question lapses."""
-        self._close_question(give_back=True)
+        self._questions.lapse()
         if act is not None:
             act()
 
-    def _ask_meant(self, meant: str, corrected: str, note: Asked, line: str) -> None:
+    def _ask_verb(self, meant: str, corrected: str, note: Asked, line: str) -> None:
         def as_verb() -> None:
             self._clear(line)
             self._take(corrected)
 
         def as_note() -> None:
             self._clear(line)
-            self._send(line, (note.intent, line))
+            self.send(line, (note.intent, line))
 
-        said: Row = (
-            ("did you mean ", "text"),
-            (f"/{meant}", "title"),
-            ("?  ", "text"),
-            ("y", "title"),
-            (" yes   ", "muted"),
-            ("n", "title"),
-            (" it is a note   ", "muted"),
-            ("Esc", "title"),
-            (" back to the line", "muted"),
-        )
-        self._open(Question(said, keys={"y": as_verb, "n": as_note}))
+        self._ask(questions.which_verb(meant, as_verb, as_note))
 
     def _clear(self, line: str) -> None:
         """The line is taken after all; what was typed on stays."""
         entry = self._app.board.entry
-        if entry.value == line:
-            entry.put("")
+        if entry.value.startswith(line):
+            entry.put(entry.value.removeprefix(line))
 
     def _ask_name(self, line: str, then: Callable[[], None]) -> None:
         def named(text: str) -> bool:
@@ -392,11 +282,7 @@ class Entering:
             self._app.call_later(then)
             return True
 
-        said: Row = (
-            ("who are you? ", "soon+b"),
-            ("the record needs a name, once in this terminal; your line is kept", "muted"),
-        )
-        self._open(Question(said, typed=named, placeholder="your name, such as anna"), line)
+        self._ask(questions.who(named), line)
 
     def _ask_fixed(self, intent: i.Resolve, line: str) -> None:
         def go(fixed_at: datetime | None) -> None:
@@ -415,47 +301,23 @@ class Entering:
             self._app.call_later(go, found)
             return True
 
-        said: Row = (
-            ("when was it fixed? ", "soon+b"),
-            ("-10m or 14:32, Enter: now, Esc: leave it missing, n: do not resolve", "muted"),
-        )
-        self._open(Question(said, typed=timed, escape=lambda: go(None), placeholder="now"), line)
+        self._ask(questions.when_fixed(timed, lambda: go(None)), line)
 
     def quit(self) -> None:
         """Leave, after a question when something would be lost."""
-        self._lapse()
-        half = self._app.board.entry.value.strip()
+        self._questions.lapse()
         if self.pending:
-            said: Row = (
-                (f"{len(self.pending)} not saved. ", "bad+b"),
-                *self._their_fate(),
-                (", any other key stays", "muted"),
-            )
-        elif half:
-            said = (
-                ("a line is half typed. ", "soon+b"),
-                ("y", "title"),
-                (" quits without it, any other key stays", "muted"),
-            )
+            saved_in = self._tools.file_of(self.pending)
+            self._leaving = questions.whether_to_leave_unsaved(len(self.pending), saved_in, self._give_up)
+            self._ask(self._leaving)
+        elif self._app.board.entry.value.strip():
+            self._ask(questions.whether_to_leave_half_typed(self._give_up))
         else:
             self._give_up()
-            return
-        self._open(Question(said, keys={"y": self._give_up}))
-        self._leaving = bool(self.pending)
 
     def _give_up(self) -> None:
         self.drafts.give_up()
         self._app.exit(0)
-
-    def _their_fate(self) -> Row:
-        name, kept = self._in_file
-        if all(line.id in kept for line in self.pending):
-            return ((f"They are in {visible(name)}. ", "muted"), ("y", "title"), (" quits", "muted"))
-        return (
-            ("/save-as FILE keeps them. ", "muted"),
-            ("y", "title"),
-            (" quits, the next start offers them", "muted"),
-        )
 
     # Helping to type.
 
@@ -469,25 +331,51 @@ class Entering:
         entry.as_typed = not entry.as_typed
         entry.refresh()
 
+    def completions(self) -> tuple[Completion, ...]:
+        """What Tab makes of the line, in turn: what a Tab before this one offered besides, else what fits now."""
+        line = self._app.board.entry.value
+        place = next((n for n, offered in enumerate(self._offered) if offered.line == line), None)
+        if place is not None and len(self._offered) > 1:
+            return (*self._offered[place + 1 :], *self._offered[:place])
+        return complete(line, self._app.context(), KINDS, self._app.me)
+
     def complete(self) -> bool:
         """Take the first visible completion; a second Tab the next one. False where there is none."""
-        entry = self._app.board.entry
         self.said = ()
-        if self._choices and entry.value in self._choices:
-            place = self._choices.index(entry.value)
-            entry.put(self._choices[(place + 1) % len(self._choices)])
-            return True
-        self._choices = complete(entry.value, self._app.context())
-        if not self._choices:
+        found = self.completions()
+        if not found:
             return False
-        entry.put(self._choices[0])
+        if found[0] not in self._offered:
+            self._offered = found
+        self._app.board.entry.put(found[0].line)
         return True
+
+    @property
+    def may_undo(self) -> bool:
+        """Whether a line of this terminal is young enough to be taken back."""
+        from warroom.room import UNDO_WITHIN
+
+        at = self.saved_at
+        return at is not None and self._app.room_clock.now() - at <= UNDO_WITHIN
 
     def offer(self, line: str) -> None:
         """Put a line where Enter does it; what stood there can be brought back with Up."""
-        self._lapse()
+        self._questions.lapse()
         self.said = ()
         entry = self._app.board.entry
         entry.remember(entry.value)
         entry.put(line)
         entry.focus()
+
+
+def _too_long(line: str) -> str:
+    """Why this can be no record, whatever it says; "" where it may be one. What it says is not read."""
+    if len(line) <= MAX_TEXT + BEFORE_WORDS:
+        return ""
+    from warroom.incident.rules.gate import text_of
+
+    try:
+        text_of(line, "a line")
+    except Refused as error:
+        return str(error)
+    return ""

@@ -5,7 +5,7 @@ import os
 import select
 import sys
 from contextlib import suppress
-from queue import Empty, Queue
+from queue import Empty, SimpleQueue
 from typing import IO
 
 from rich.console import Console
@@ -26,13 +26,15 @@ class Output(WriterThread):
     def __init__(self, file: IO[str]) -> None:
         super().__init__(file)
         self._encoding = getattr(file, "encoding", None) or "utf-8"
-        # Textual's holds 30 and then stops whoever writes: keys, signals and records would wait for the terminal.
-        self._queue: Queue[str | None] = Queue()
+        # Textual's holds 30 and then stops whoever writes: keys, signals and records would wait for the terminal. Nor
+        # a Queue without a bound: its lock may be held by the very code that a signal's handler interrupts to write.
+        self._queue: SimpleQueue[str | None] = SimpleQueue()  # type: ignore[assignment]
+        self._in_hand = 0
 
     @property
     def behind(self) -> bool:
         """Whether the terminal does not keep up."""
-        return self._queue.qsize() > BEHIND
+        return self._queue.qsize() + self._in_hand > BEHIND
 
     def run(self) -> None:
         """Write until stopped; to a terminal that is gone nothing more."""
@@ -44,6 +46,7 @@ class Output(WriterThread):
             with suppress(Empty):
                 while words[-1] is not None:
                     words.append(self._queue.get_nowait())
+            self._in_hand = len(words)
             # Past Python's own file: its lock, held by a write that never ends, would abort the program at its end.
             data = "".join(filter(None, words)).encode(self._encoding, "replace")
             try:
@@ -55,6 +58,7 @@ class Output(WriterThread):
                         select.select((), (file,), ())
             except OSError:
                 gone = True
+            self._in_hand = 0
 
     def stop(self) -> None:
         """Let what waits be written, for a second: who leaves should not wait for a terminal that is not read."""

@@ -1,27 +1,27 @@
 """The entry line: always focused, keeps every pasted line, brings back own lines, shows what cannot be shown."""
 
-import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
+from textual.strip import Strip
 from textual.widgets import Input
 
 from warroom.incident.words import MAX_TEXT
 from warroom.secrets import find
-from warroom.text import MOST_MARKS, visible
+from warroom.tui.panels.viewport import Viewport
+from warroom.tui.typed import Typed
+
+if TYPE_CHECKING:
+    from warroom.secrets.span import Secret
 
 KEPT_LINES = 200
-# A megabyte may be pasted: only what is no plain letter is looked at one by one.
-_ODD = re.compile(r"[^\x20-\x7e]+")
 
 
 class Entry(Input):
@@ -35,14 +35,15 @@ class Entry(Input):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "older", "older line", show=False),
-        Binding("down", "newer", "newer line", show=False),
-        Binding("pageup", "app.page(-1)", "older lines", show=False),
-        Binding("pagedown", "app.page(1)", "newer lines", show=False),
-        Binding("ctrl+c", "app.ask_quit", "ask to quit", show=False),
-        Binding("tab", "complete", "complete, else panels", show=False, priority=False),
-        Binding("ctrl+o", "as_typed", "mask secrets or not", show=False),
-        Binding("f12,alt+enter", "split", "each pasted line a note", show=False),
+        Binding("up", "older", "older line", id="entry.older", show=False),
+        Binding("down", "newer", "newer line", id="entry.newer", show=False),
+        Binding("pageup", "app.page(-1)", "older lines", id="page.up", show=False),
+        Binding("pagedown", "app.page(1)", "newer lines", id="page.down", show=False),
+        Binding("ctrl+c", "app.ask_quit", "ask to quit", id="entry.ask", show=False),
+        Binding("tab", "complete", "complete, else panels", id="panels", show=False, priority=False),
+        Binding("ctrl+u", "delete_left_all", "clear the line", id="entry.clear", show=False),
+        Binding("ctrl+o", "as_typed", "mask secrets or not", id="entry.as_typed", show=False),
+        Binding("f12,alt+enter", "split", "each pasted line a note", id="entry.split", show=False),
     ]
 
     # Textual's would lay the whole screen out anew at every key, because the line could have grown out of its place.
@@ -72,10 +73,23 @@ class Entry(Input):
         super().__init__(id=id, compact=True, select_on_focus=False)
         self.cursor_blink = False
         self._lines: list[str] = []
+        self._fresh: list[str] = []
         self._back = 0
         self._half_typed = ""
         self.answers: dict[str, Callable[[], None]] = {}
         self._as_typed: frozenset[str] = frozenset()
+        self._viewport = Viewport()
+        self._searched: tuple[str, tuple[Secret, ...]] = ("", ())
+
+    @property
+    def secrets(self) -> "tuple[Secret, ...]":
+        """What looks like a secret; a line too long to be recorded is not searched at every key."""
+        return self._found() if len(self.value) <= MAX_TEXT else ()
+
+    def _found(self) -> "tuple[Secret, ...]":
+        if self._searched[0] != self.value:
+            self._searched = (self.value, tuple(find(self.value)))
+        return self._searched[1]
 
     @property
     def as_typed(self) -> bool:
@@ -87,7 +101,7 @@ class Entry(Input):
         self._as_typed = self._secrets() if wanted else frozenset()
 
     def _secrets(self) -> frozenset[str]:
-        return frozenset(self.value[secret.start : secret.end] for secret in find(self.value))
+        return frozenset(self.value[secret.start : secret.end] for secret in self._found())
 
     @property
     def recalled(self) -> bool:
@@ -95,23 +109,57 @@ class Entry(Input):
         return 0 < self._back <= len(self._lines) and self.value == self._lines[-self._back]
 
     @property
-    def _value(self) -> Text:
-        """One cell-safe sign for every character, so that the cursor stays where it should; secrets stand out."""
-        text = Text(_ODD.sub(_signs, self.value), no_wrap=True, overflow="ignore", end="")
-        if len(self.value) <= MAX_TEXT:
-            for secret in find(self.value):
-                text.stylize("underline" if self.as_typed else "reverse", secret.start, secret.end)
+    def content_width(self) -> int:
+        """The line's own place: what does not fit in it is never laid out."""
+        return self.size.width
+
+    def render_line(self, y: int) -> Strip:
+        """The part of the line around the cursor; secrets stand out."""
+        if y or not self.value:
+            strip = super().render_line(y)
+            return strip.extend_cell_length(self.content_size.width).apply_style(self.rich_style)
+        width = self.content_size.width
+        self._follow()
+        strip = Strip(self.app.console.render(self._shown(width), self.app.console_options.update_width(width + 1)))
+        return strip.crop(0, width).extend_cell_length(width).apply_style(self.rich_style)
+
+    def _shown(self, width: int) -> Text:
+        left = self._viewport.left
+        text = Text(f"{self._viewport.signs(self.value, width)} ", no_wrap=True, overflow="ignore", end="")
+        style = "underline" if self.as_typed else "reverse"
+        for secret in self.secrets:
+            if left < secret.end and secret.start < left + len(text):
+                text.stylize(style, max(0, secret.start - left), secret.end - left)
+        if self.has_focus:
+            start, end = sorted(self.selection)
+            if end > max(start, left):
+                text.stylize_before(self.get_component_rich_style("input--selection"), max(0, start - left), end - left)
+            cursor = self.cursor_position - left
+            text.stylize(self.get_component_rich_style("input--cursor"), cursor, cursor + 1)
         return text
 
-    def _position_to_cell(self, position: int) -> int:
-        """The cell at which a character is drawn; Textual would count what it stands for, and slowly."""
-        before = self.value[:position]
-        return position if before.isascii() and before.isprintable() else cell_len(_ODD.sub(_signs, before))
+    def _follow(self) -> None:
+        self._viewport.follow(self.value, self.cursor_position, max(1, self.content_size.width))
+
+    @property
+    def _cursor_offset(self) -> int:
+        """The cell in which the cursor is drawn."""
+        self._follow()
+        return self._viewport.cell(self.value, self.cursor_position)
+
+    def _cell_offset_to_index(self, offset: int) -> int:
+        return self._viewport.place(self.value, offset, self.content_size.width)
 
     def remember(self, line: str) -> None:
         """Keep a line for Up and Down."""
         if line.strip() and (not self._lines or self._lines[-1] != line):
             self._lines = [*self._lines, line][-KEPT_LINES:]
+            self._fresh = [*self._fresh, line][-KEPT_LINES:]
+        self._back = 0
+
+    def recall(self, lines: Sequence[str]) -> None:
+        """Have these, oldest first, before what was typed here; they take the place of those recalled before."""
+        self._lines = [*(line for line in lines if line not in self._fresh), *self._fresh][-KEPT_LINES:]
         self._back = 0
 
     def put(self, text: str) -> None:
@@ -138,14 +186,10 @@ class Entry(Input):
         return text
 
     async def _on_key(self, event: events.Key) -> None:
-        if self.answers and event.key != "escape":
-            act = self.answers.get(event.key)
-            self.answers = {}
-            self.post_message(self.Answered(act))
-            if act is not None:
-                event.stop()
-                event.prevent_default()
-                return
+        if self._answer(event.key):
+            event.stop()
+            event.prevent_default()
+            return
         for binding in self._bindings.key_to_bindings.get(event.key, ()):
             # Done here and now: Textual would do it only when the key has bubbled to the app, and keys that came in
             # one packet with it, over a slow line or from tmux, would overtake it.
@@ -154,6 +198,22 @@ class Entry(Input):
             await self.run_action(binding.action)
             return
         await super()._on_key(event)
+
+    def _answer(self, key: str) -> bool:
+        """Whether this key answers the open question; another than Esc lets it lapse."""
+        if not self.answers or key == "escape":
+            return False
+        act = self.answers.get(key)
+        self.answers = {}
+        self.post_message(self.Answered(act))
+        return act is not None
+
+    def _on_typed(self, event: Typed) -> None:
+        text = event.take()
+        if self._answer(text[0]):
+            text = text[1:]
+        if text:
+            self.replace(text, *self.selection)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -190,19 +250,3 @@ class Entry(Input):
         if self._back:
             self._back -= 1
             self._show(self._lines[-self._back] if self._back else self._half_typed)
-
-
-def _signs(found: re.Match[str]) -> str:
-    signs: list[str] = []
-    marks = 0
-    for char in found[0]:
-        marks = marks + 1 if unicodedata.combining(char) else 0
-        signs.append(_sign(char) if marks <= MOST_MARKS else "�")
-    return "".join(signs)
-
-
-def _sign(char: str) -> str:
-    if char == "\n":
-        return "⏎"
-    shown = visible(char) if char != "\t" else " "
-    return shown if len(shown) == 1 else "�"

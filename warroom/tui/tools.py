@@ -1,0 +1,89 @@
+"""What a line can ask for that is no fact: the verbs the screen does by itself."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warroom.errors import WarroomError
+from warroom.incident import intents as i
+from warroom.incident.moment import leading
+from warroom.text import visible
+from warroom.tui import searching
+from warroom.tui.panels.timeline_row import Pending
+
+if TYPE_CHECKING:
+    from warroom.tui.app import WarroomApp
+    from warroom.tui.entering import Entering
+
+
+class Tools:
+    """The tools of the entry line, and the file that has what waits."""
+
+    def __init__(self, app: "WarroomApp", entering: "Entering") -> None:
+        self._app = app
+        self._entering = entering
+        self._in_file: tuple[str, set[str]] = ("", set())
+
+    def has(self, line: Pending) -> bool:
+        """Whether a file has this line."""
+        return line.id in self._in_file[1]
+
+    def file_of(self, lines: Sequence[Pending]) -> str:
+        """The file that has all of these, "" for none."""
+        return visible(self._in_file[0]) if all(map(self.has, lines)) else ""
+
+    def do(self, name: str, rest: str, line: str) -> bool:
+        """Do it; False where the line is to come back."""
+        match name:
+            case "brief":
+                self._app.action_brief()
+            case "find":
+                return searching.find(self._app, rest)
+            case "filter":
+                return searching.narrow(self._app, rest)
+            case "retry":
+                if not self._entering.pending:
+                    self._entering.say("nothing waits to be written", bad=False)
+                self._app.keeper.retry()
+            case "save-as":
+                return self._save_as(rest)
+            case "drill":
+                return self._app.drilling.do(rest, line)
+            case "playbook":
+                return self._reload(rest, line)
+        return True
+
+    def _save_as(self, name: str) -> bool:
+        """What waits, as lines that `warroom note -` reads."""
+        say, pending = self._entering.say, self._entering.pending
+        if not name:
+            say("it goes: /save-as FILE", bad=True)
+            return False
+        if not pending:
+            say("nothing waits to be written", bad=False)
+            return True
+        zone = self._app.context().zone
+        lines = [f"{p.at:%Y-%m-%dT%H:%M:%SZ} {visible(leading(p.words, p.at, zone)[1])}\n" for p in pending]
+        try:
+            with Path(name).expanduser().open("x", encoding="utf-8") as file:
+                file.writelines(lines)
+        except (OSError, RuntimeError, ValueError) as error:
+            say(f"{name}: {getattr(error, 'strerror', None) or error}", bad=True)
+            return False
+        self._in_file = (name, {p.id for p in pending})
+        say(f"{len(lines)} written to {name}; warroom note - reads it", bad=False)
+        return True
+
+    def _reload(self, rest: str, line: str) -> bool:
+        from warroom import wiring
+
+        if rest != "reload":
+            self._entering.say("it goes: /playbook reload", bad=True)
+            return False
+        try:
+            loaded = wiring.playbook(self._app.settings)
+        except WarroomError as error:
+            self._entering.say(str(error), bad=True)
+            return False
+        self._entering.send(line, (i.AdoptPlaybook(playbook=loaded.playbook, sha256=loaded.sha256), line))
+        return True
