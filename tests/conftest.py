@@ -1,14 +1,21 @@
 """What every test has: state and cache directories of its own, so that nothing of one is remembered by another."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
 
 
+@pytest.fixture(scope="session")
+def state_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the tests' state directories are made: pytest's own way looks through all of them to number the next."""
+    return tmp_path_factory.mktemp("states")
+
+
 @pytest.fixture(autouse=True)
-def state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def state(state_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty state directory, the cache within it."""
-    folder = tmp_path_factory.mktemp("state")
+    folder = Path(tempfile.mkdtemp(dir=state_root))
     monkeypatch.setenv("XDG_STATE_HOME", str(folder))
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
     return folder

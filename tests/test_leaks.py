@@ -99,7 +99,8 @@ def test_a_server_that_echoes_what_it_was_sent_gives_nothing_away(tmp_path: Path
             settings = load(None, {}, {}, tmp_path)
 
             async def act(stage: Stage) -> None:
-                await stage.line("/declare P0 API down")
+                stage.entry.put("/declare P0 API down")
+                await stage.pilot.press("enter")
                 await stage.until(lambda: any(view.state == "down" for view in stage.app.scene.views))
                 await stage.until(lambda: "check_changed" in stage.kinds())
                 for secret in (key, token, "p4ssInBody77"):

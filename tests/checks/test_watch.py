@@ -8,7 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import msgspec
+import pytest
 
+from warroom.checks import schedule, watch
 from warroom.checks.model import Transition, View, make_check
 from warroom.checks.watch import Watcher
 from warroom.clock import SystemClock
@@ -16,6 +18,14 @@ from warroom.journal.live import Live
 from warroom.playbook.model import Check
 
 WAIT_S = 20.0
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lease is looked at, readings are handed on and checks are first asked sooner than for people."""
+    monkeypatch.setattr(watch, "RENEW_S", 0.1)
+    monkeypatch.setattr(watch, "PUBLISH_S", 0.02)
+    monkeypatch.setattr(schedule, "FIRST_WITHIN", 0.1)
 
 
 class Seen:
