@@ -87,12 +87,78 @@ def test_the_api_answers_what_it_can(request_: bytes, status: int, calm: Service
     assert health(calm)[0] == 200
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\n",
+        b"PUSH\n",
+        b"POP " + LONG + b"\n",
+        b"DROP ALL\n",
+        b"\x00\xff\x1b[2J\n",
+        b"DELETE /status HTTP/1.1\r\n\r\n",
+    ],
+)
+def test_the_queue_refuses_garbage(line: bytes, calm: Services) -> None:
+    with wire(calm.ports["queue"]) as queue:
+        answer = send(queue, line)
+    assert not answer or answer.startswith(b"ERR {")
+    assert health(calm)[0] == 200
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"*1000000\r\n",
+        b"*-1\r\n",
+        b"*x\r\n",
+        b"*1\r\nPING\r\n",
+        b"*1\r\n$999999999\r\n",
+        b"*1\r\n$-5\r\n",
+        b"*" + LONG,
+        LONG,
+        b"*2\r\n$3\r\nGET\r\n$70000\r\n" + LONG,
+    ],
+)
+def test_the_cache_refuses_garbage(request_: bytes, calm: Services) -> None:
+    with wire(calm.ports["cache"]) as cache:
+        answer = send(cache, request_)
+    assert not answer or answer.startswith(b"-ERR Protocol error: ")
+    assert health(calm)[1]["cache"]["up"] is True
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "path"),
+    [
+        ("supervisor", "POST", "/programs/nobody/stop"),
+        ("supervisor", "POST", "/programs"),
+        ("supervisor", "GET", "/programs/billing/stop"),
+        ("node", "POST", "/logs/../../etc/passwd/delete"),
+        ("node", "POST", "/logs/orders/delete"),
+        ("node", "GET", "/"),
+        ("api", "POST", "/deploy/v43"),
+        ("api", "POST", "/payments/elsewhere"),
+        ("api", "POST", "/drain/"),
+        ("api", "POST", "/orders/7"),
+        ("api", "GET", "/orders"),
+        ("stock-a", "POST", "/reserve/1"),
+        ("payments", "POST", "/refunds"),
+        ("status-page", "GET", "/"),
+        ("cache", "GET", "/keys"),
+        ("cache", "POST", "/status"),
+    ],
+)
+def test_what_no_service_offers_changes_nothing(service: str, method: str, path: str, calm: Services) -> None:
+    before = get(calm.ports["supervisor"], "/programs")
+    assert get(calm.ports[service], path, method)[0] in (404, 405)
+    assert get(calm.ports["supervisor"], "/programs") == before
+
+
 def test_dawdlers_keep_nobody_waiting(calm: Services) -> None:
     with ExitStack() as held:
         for port in calm.ports.values():
-            for _ in range(40):
+            for _ in range(20):
                 held.enter_context(wire(port)).sendall(b"HEL")
-        assert health(calm)[0] == 200
+        assert health(calm)[1]["status"] == "ok"
         assert get(calm.ports["pool"], "/status")[0] == 200
 
 

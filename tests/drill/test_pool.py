@@ -6,8 +6,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from warroom.drill.client import Refusal, connected, session
-from warroom.drill.pool import Pool
+from warroom.drill.shop.client import Refusal, connected, session
+from warroom.drill.shop.pool import Pool
 
 
 def with_pool(most: int, use: Callable[[int, Pool], Awaitable[None]]) -> None:

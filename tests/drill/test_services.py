@@ -6,21 +6,26 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
-from tests.drill.conftest import health, until
+from tests.drill.conftest import CALM, begun, health, page, scene, until
 from warroom.drill import services as module
+from warroom.drill.catalog import SERVICES
 from warroom.drill.fixes import fix
-from warroom.drill.services import Services
 from warroom.errors import BadInput, NotHere, WarroomError
 
 PARENT = """
 import json, time
 from warroom.drill.services import Services
-print(json.dumps(Services.start(inject_after=3600).ports), flush=True)
+from warroom.clock import SystemClock
+from warroom.drill.scenario import load
+services = Services.start(load("disk"), SystemClock().now(), speed=60)
+print(json.dumps([services.ports, str(services.folder)]), flush=True)
 time.sleep(60)
 """
 
@@ -40,30 +45,33 @@ def program(folder: Path, text: str) -> str:
 
 
 def test_stopping_ends_them_and_again_is_harmless() -> None:
-    services = Services.start(inject_after=0)
+    services = begun(scene(at=0, pool=0))
     assert services.alive
-    assert set(services.ports) == {"api", "pool"}
+    assert services.ports.keys() == SERVICES.keys()
+    assert services.folder.is_dir()
     services.stop()
     services.stop()
     assert not services.alive
+    assert not services.folder.exists()
     assert all(gone(port) for port in services.ports.values())
-    for what, words in (("pool", "the drill's pool"), ("api", "the drill's API")):
-        with pytest.raises(NotHere, match=f"{words} does not answer on 127.0.0.1:.*still running"):
-            fix(what, services.ports, timeout_s=0.2)
+    with pytest.raises(NotHere, match=r"the drill's supervisor does not answer on 127.0.0.1:.*still running"):
+        fix("pool", services.ports)
 
 
 def test_a_killed_parent_leaves_nothing_behind() -> None:
     argv = [sys.executable, "-c", PARENT]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, env=module._environment()) as parent:
         assert parent.stdout is not None
-        ports = json.loads(parent.stdout.readline())
+        ports, folder = json.loads(parent.stdout.readline())
         assert not gone(ports["api"])
+        until(lambda: any(Path(folder).iterdir()))
         parent.kill()
-    until(lambda: gone(ports["api"]) and gone(ports["pool"]), within_s=2)
+    until(lambda: all(gone(port) for port in ports.values()))
+    until(lambda: not Path(folder).exists())
 
 
 def test_an_interrupt_is_not_for_them() -> None:
-    services = Services.start(inject_after=3600)
+    services = begun(CALM)
     try:
         os.kill(services._child.pid, signal.SIGINT)
         assert health(services)[0] == 200
@@ -73,7 +81,7 @@ def test_an_interrupt_is_not_for_them() -> None:
 
 
 def test_they_write_nothing_to_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
-    services = Services.start(inject_after=0)
+    services = begun(scene(at=0))
     assert health(services)[0] in (200, 503)
     services.stop()
     assert capfd.readouterr() == ("", "")
@@ -81,10 +89,11 @@ def test_they_write_nothing_to_the_terminal(capfd: pytest.CaptureFixture[str]) -
 
 def test_a_stuck_child_is_ended_with_force(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(module, "END_S", 0.1)
-    stubborn = "trap '' TERM; echo '{\"api\": 1, \"pool\": 2}'; while :; do sleep 0.05; done"
+    ports = dict.fromkeys(SERVICES, 1)
+    stubborn = f"trap '' TERM; echo '{json.dumps(ports)}'; while :; do sleep 0.05; done"
     monkeypatch.setattr(sys, "executable", program(tmp_path, stubborn))
-    services = Services.start(inject_after=0)
-    assert services.ports == {"api": 1, "pool": 2}
+    services = begun(scene(at=0))
+    assert services.ports == ports
     services.stop()
     assert services._child.returncode == -signal.SIGKILL
 
@@ -106,33 +115,65 @@ def test_a_child_that_does_not_come_up_is_told(
     monkeypatch.setattr(module, "END_S", 0.2)
     monkeypatch.setattr(sys, "executable", program(tmp_path, child))
     with pytest.raises(WarroomError, match=f"services did not start: .*{words}"):
-        Services.start(inject_after=0)
+        begun(CALM)
 
 
 def test_no_python_to_run_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "none"))
     with pytest.raises(WarroomError, match="services did not start"):
-        Services.start(inject_after=0)
+        begun(CALM)
 
 
-@pytest.mark.parametrize("seconds", [-1.0, float("nan"), float("inf")])
-def test_a_drill_breaks_after_a_number_of_seconds(seconds: float) -> None:
-    with pytest.raises(BadInput, match="a number of seconds"):
-        Services.start(inject_after=seconds)
+def test_nothing_is_left_of_one_that_does_not_come_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "files"))
+    monkeypatch.setattr(sys, "executable", program(tmp_path, "exit 3"))
+    with pytest.raises(WarroomError):
+        begun(CALM)
+    assert not list((tmp_path / "files").iterdir())
+
+
+@pytest.mark.parametrize("line", ["", "{}\n", "no plan\n", '{"speed": "fast"}\n'])
+def test_a_child_without_a_plan_says_so(line: str) -> None:
+    argv = [sys.executable, "-P", "-m", "warroom.drill.shop.serve"]
+    done = subprocess.run(
+        argv, input=line, capture_output=True, text=True, check=False, env=module._environment(), timeout=20
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("this is no plan of a drill: ")
+
+
+@pytest.mark.parametrize("speed", [-1.0, 0.0, float("nan"), float("inf")])
+def test_a_drill_runs_at_a_speed_above_nothing(speed: float) -> None:
+    with pytest.raises(BadInput, match="a speed above 0"):
+        begun(CALM, speed)
+
+
+def test_the_plan_stays_between_parent_and_child() -> None:
+    services = begun(scene("leak", at=3600))
+    try:
+        line = " ".join(psutil.Process(services._child.pid).cmdline())
+        assert "leak" not in line
+        assert "leak" not in json.dumps(page(services, "supervisor", "/drill"))
+    finally:
+        services.stop()
 
 
 def test_the_screen_loads_no_service() -> None:
-    loads = "import warroom.drill.services, warroom.drill.fixes, sys; print(*sys.modules)"
+    loads = "import warroom.drill.session, sys; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", loads], capture_output=True, text=True, check=True, env=module._environment()
     )
-    assert not {"httpx", "textual", "yaml", "asyncio", "http.client"} & set(done.stdout.split())
+    loaded = set(done.stdout.split())
+    assert not {"httpx", "textual", "yaml", "psutil", "http.client"} & loaded
+    assert not [name for name in loaded if name.startswith("warroom.drill.shop")]
 
 
 def test_the_working_directory_cannot_change_what_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "json.py").write_text("raise SystemExit('not me')\n")
     monkeypatch.delenv("PYTHONPATH", raising=False)
     monkeypatch.chdir(tmp_path)
-    services = Services.start(inject_after=3600)
+    services = begun(CALM)
     assert health(services)[0] == 200
     services.stop()

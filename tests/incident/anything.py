@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.fakes import T0, book
 from warroom.incident import intents as i
-from warroom.incident.facts import KINDS, CheckChanged, Erased, Fact, Record, Unknown
+from warroom.incident.facts import KINDS, CheckChanged, DrillScored, Erased, Fact, Judged, Record, Unknown
 from warroom.incident.intents import Draft, Intent
 from warroom.incident.words import DETECTORS, MILESTONES, ROLES, STATUSES
 from warroom.playbook.model import Playbook
@@ -55,13 +55,17 @@ def _field(name: str, kind: Any, of: str = "") -> st.SearchStrategy[Any]:
         return st.sampled_from(NAMED.get(f"{of}.{name}") or NAMED.get(name, WORDS))
     if kind is Playbook:
         return st.sampled_from([book(), book(items=(), ladder=()), book(severities=())])
-    if kind is CheckChanged:
-        return built(CheckChanged)
+    if kind in (CheckChanged, DrillScored):
+        return built(kind)
     text = str(kind)
+    if text == "dict[str, int]":
+        return st.dictionaries(st.sampled_from(["detect", "anna"]), st.integers(-5, 40), max_size=2)
     if text.startswith("dict"):
         return st.dictionaries(st.sampled_from(["users", "data", "\0"]), st.sampled_from(WORDS), max_size=2)
     if "Draft" in text:
         return st.lists(st.builds(Draft, built(CheckChanged), moments), max_size=2).map(tuple)
+    if "Judged" in text:
+        return st.lists(built(Judged), max_size=2).map(tuple)
     if text.startswith("tuple"):
         return st.lists(st.sampled_from(["api", "db"]), max_size=2).map(tuple)
     raise AssertionError(f"no words for {name}: {kind}")

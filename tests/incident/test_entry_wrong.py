@@ -33,6 +33,12 @@ TABLE = f"""
 /role → /role comms @bo
 /role king @bo → no role king: commander
 /role comms → /role comms @bo
+/role comms @password=x → no name has “=” in it
+/ic @anna, → no name has “,” in it
+/ic anna:bo → no name has “:” in it
+/handover @k<im → no name has “<” in it
+/do @bob: check pool 3m → no name has “:” in it
+/action @"ann" add pool alert → no name has “"” in it
 /handover → /handover @kim
 /accept it → takes no words
 /decline → /decline WHY

@@ -61,7 +61,7 @@ def readable(incident: Incident, seconds: int = 0) -> None:
     msgspec.json.encode(show(incident, now))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(steps)
 def test_any_sequence_of_intents_leaves_the_state_its_records_replay_to(asked: list[tuple[Intent, int]]) -> None:
     table = Table().declare()
@@ -88,7 +88,7 @@ def test_what_the_journal_gives_back_folds_to_a_state_that_reads_the_same_ever_a
     assert folded == table.incident
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(records(), max_size=20))
 def test_any_facts_in_any_order_fold_without_a_fault(any_records: list[Record]) -> None:
     incident = EMPTY
@@ -103,7 +103,7 @@ def test_any_facts_in_any_order_fold_without_a_fault(any_records: list[Record]) 
         assert describe(record, incident, T0).word
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(steps, intents)
 def test_asking_for_an_outcome_again_is_refused_or_adds_one_more_of_its_kind(
     asked: list[tuple[Intent, int]], intent: Intent

@@ -4,17 +4,22 @@ import json
 import math
 import os
 import select
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 import warroom
+from warroom.drill.catalog import SERVICES
+from warroom.drill.plan import Plan
+from warroom.drill.scenario import Scenario
 from warroom.errors import BadInput, WarroomError
-from warroom.playbook.model import Check, Playbook
 
 START_S = 10.0
 END_S = 2.0
@@ -22,38 +27,33 @@ LINE_LIMIT = 4096
 
 
 class Services:
-    """A running child with the drill's API and its pool; `ports` are theirs on 127.0.0.1."""
+    """A running child with everything of the catalog; `ports` are theirs on 127.0.0.1, `folder` holds their files."""
 
-    def __init__(self, child: "subprocess.Popen[bytes]", ports: dict[str, int]) -> None:
+    def __init__(self, child: "subprocess.Popen[bytes]", ports: dict[str, int], folder: Path) -> None:
         self._child = child
         self.ports = ports
+        self.folder = folder
 
     @classmethod
-    def start(cls, *, inject_after: float, seed: int = 0) -> "Services":
-        """Start them, to break after that many seconds; returns once they answer.
+    def start(cls, scenario: Scenario, start: datetime, *, speed: float = 1.0, seed: int = 0) -> "Services":
+        """Start them, to break as the scenario has it; returns once they answer. `start` is the drill's first moment.
 
-        Raises WarroomError with the reason when they do not come up within 10 s.
+        Raises BadInput for a speed that is none, WarroomError with the reason when they do not come up within 10 s.
         """
-        if not (math.isfinite(inject_after) and inject_after >= 0):
-            raise BadInput(f"a drill breaks after a number of seconds, and {inject_after} is none")
-        argv = ["-P", "-m", "warroom.drill.serve", "--inject-after", str(inject_after), "--seed", str(seed)]
-        pipe = subprocess.PIPE
+        zero = time.monotonic()
+        if not (math.isfinite(speed) and speed > 0):
+            raise BadInput(f"a drill runs at a speed above 0, and {speed} is none")
+        folder = _folder()
         try:
-            # A session of its own: neither ^C nor the end of the terminal reaches it, only the end of its input does.
-            child = subprocess.Popen(
-                [sys.executable, *argv],
-                stdin=pipe,
-                stdout=pipe,
-                stderr=pipe,
-                env=_environment(),
-                start_new_session=True,
-            )
-        except OSError as no:
-            raise WarroomError(f"the drill's services did not start: {no}") from no
-        try:
-            return cls(child, _ports(child))
+            child = _child()
+            try:
+                _tell(child, _plan(scenario, start, speed, seed, zero, folder))
+                return cls(child, _ports(child), folder)
+            except BaseException:
+                _end(child)
+                raise
         except BaseException:
-            _end(child)
+            shutil.rmtree(folder, ignore_errors=True)
             raise
 
     @property
@@ -62,8 +62,26 @@ class Services:
         return self._child.poll() is None
 
     def stop(self) -> None:
-        """End them and wait until they are gone; again is harmless."""
+        """End them, wait until they are gone, and delete their files; again is harmless."""
         _end(self._child)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _folder() -> Path:
+    try:
+        return Path(tempfile.mkdtemp(prefix="warroom-drill-"))
+    except OSError as no:
+        raise WarroomError(f"the drill has no place for its files: {no}") from no
+
+
+def _child() -> "subprocess.Popen[bytes]":
+    pipe = subprocess.PIPE
+    argv = [sys.executable, "-P", "-m", "warroom.drill.shop.serve"]
+    try:
+        # A session of its own: neither ^C nor the end of the terminal reaches it, only the end of its input does.
+        return subprocess.Popen(argv, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment(), start_new_session=True)
+    except OSError as no:
+        raise WarroomError(f"the drill's services did not start: {no}") from no
 
 
 def _environment() -> dict[str, str]:
@@ -73,13 +91,34 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [known, home]))}
 
 
+def _plan(scenario: Scenario, start: datetime, speed: float, seed: int, zero: float, folder: Path) -> Plan:
+    return Plan(
+        start=start.isoformat(),
+        zero=zero,
+        speed=speed,
+        seed=seed,
+        folder=str(folder),
+        injects=scenario.injects,
+        acts={act.name: act.does for act in scenario.acts},
+        heals={act.name: act.heals if math.isfinite(act.heals) else None for act in scenario.acts},
+    )
+
+
+def _tell(child: "subprocess.Popen[bytes]", plan: Plan) -> None:
+    """Hand the child its plan; its input stays open, since its end is the child's."""
+    assert child.stdin is not None
+    with suppress(OSError):  # a child that is gone already says why when its ports are read
+        child.stdin.write(msgspec.json.encode(plan) + b"\n")
+        child.stdin.flush()
+
+
 def _ports(child: "subprocess.Popen[bytes]") -> dict[str, int]:
     """What the child prints once it listens; its pipes are closed then."""
     assert child.stdout is not None
     line = _first_line(child.stdout.fileno(), time.monotonic() + START_S)
     try:
         said = json.loads(line)
-        ports = {"api": int(said["api"]), "pool": int(said["pool"])}
+        ports = {name: int(said[name]) for name in SERVICES}
     except (ValueError, TypeError, KeyError):
         raise WarroomError(f"the drill's services did not start: {_why(child)}") from None
     _close_outputs(child)
@@ -128,18 +167,3 @@ def _close_outputs(child: "subprocess.Popen[bytes]") -> None:
     for output in (child.stdout, child.stderr):
         if output is not None:
             output.close()
-
-
-def playbook_for(ports: dict[str, int]) -> Playbook:
-    """The library's `drill` playbook, with these ports where its checks say api.localhost and pool.localhost."""
-    from warroom.playbook.yaml import load  # the screen starts without a YAML reader
-
-    playbook = load("drill").playbook
-    return msgspec.structs.replace(playbook, checks=tuple(_asking(check, ports) for check in playbook.checks))
-
-
-def _asking(check: Check, ports: dict[str, int]) -> Check:
-    url = check.options["url"]
-    for name, port in ports.items():
-        url = url.replace(f"//{name}.localhost/", f"//127.0.0.1:{port}/")
-    return msgspec.structs.replace(check, options={**check.options, "url": url})

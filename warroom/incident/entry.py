@@ -108,8 +108,9 @@ def _with_verb(line: str, word: str, verb: str) -> str:
 
 
 def nearest(word: str) -> str:
-    """The verb within one edit of this word, "" for none."""
-    return next((verb.name for verb in VERBS if verb.offered and _one_edit(word, verb.name)), "")
+    """The verb within one edit of this word, one that it begins first; "" for none."""
+    near = [verb.name for verb in VERBS if verb.offered and _one_edit(word, verb.name)]
+    return min(near, key=lambda name: (not name.startswith(word), name[0] != word[:1]), default="")
 
 
 def _one_edit(a: str, b: str) -> bool:

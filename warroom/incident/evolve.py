@@ -81,6 +81,16 @@ def _(fact: f.DrillStarted, incident: Incident, _record: Record) -> Incident:
 
 
 @_apply.register
+def _(fact: f.HintTaken, incident: Incident, _record: Record) -> Incident:
+    return changed(incident, hints=max(incident.hints, fact.n))
+
+
+@_apply.register
+def _(fact: f.DrillScored, incident: Incident, _record: Record) -> Incident:
+    return changed(incident, score=fact)
+
+
+@_apply.register
 def _(_fact: f.Acknowledged, incident: Incident, record: Record) -> Incident:
     return incident if "acknowledged" in incident.milestones else _reach(incident, "acknowledged", record)
 
@@ -123,7 +133,8 @@ def _(_fact: f.Resolved, incident: Incident, record: Record) -> Incident:
 @_apply.register
 def _(_fact: f.Reopened, incident: Incident, record: Record) -> Incident:
     incident, span = _take_away(incident, "resolved", record)
-    incident = changed(incident, milestones=drop(incident.milestones, "closed"), cancelled_at=None)
+    # What was scored was not the end.
+    incident = changed(incident, milestones=drop(incident.milestones, "closed"), cancelled_at=None, score=None)
     return changed(incident, past_resolutions=(*incident.past_resolutions, span)) if span else incident
 
 

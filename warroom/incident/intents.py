@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from warroom.incident.facts import CheckChanged, Fact, Record
+from warroom.incident.facts import CheckChanged, DrillScored, Fact, Record
 from warroom.playbook.model import Playbook
 
 
@@ -49,6 +49,19 @@ class StartDrill(Intent, frozen=True, kw_only=True):
     speed: float = 1.0
     scenario: str = ""
     seed: int = 0
+
+
+class TakeHint(Intent, frozen=True, kw_only=True):
+    """The nth hint of a drill's scenario, whose words the asker brings along."""
+
+    n: int
+    text: str
+
+
+class ScoreDrill(Intent, frozen=True, kw_only=True):
+    """What a drill that is over was worth; asked by the terminal that ran it."""
+
+    score: DrillScored
 
 
 class Acknowledge(Intent, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from warroom.incident.facts import CheckChanged, DrillStarted
+from warroom.incident.facts import CheckChanged, DrillScored, DrillStarted
 from warroom.playbook.model import Item, Playbook, Severity
 
 _S = TypeVar("_S", bound=msgspec.Struct)
@@ -157,6 +157,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
     zone: str = ""
     drill: DrillStarted | None = None
     is_drill: bool = False
+    hints: int = 0
+    score: DrillScored | None = None
     playbook: Playbook = NO_PLAYBOOK
     playbook_sha256: str = ""
     milestones: dict[str, Moment] = {}

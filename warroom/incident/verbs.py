@@ -36,7 +36,7 @@ def _v(
 
 
 VERBS: tuple[Verb, ...] = (
-    _v("declare", "P0 TITLE", "open an incident", "life", a.declare),
+    _v("declare", "[P0] TITLE", "open one; without P0 it asks", "life", a.declare),
     _v("ack", "", "acknowledge; /ic does too", "life", a.plain(i.Acknowledge, "ack")),
     _v("started", "-20m", "when it began", "life", a.started),
     _v("detected", "14:28 by alert|user|team", "when it was noticed", "life", a.detected),
@@ -86,7 +86,8 @@ VERBS: tuple[Verb, ...] = (
     _v("strike", "128 WHY", "struck; an act: taken back", "record", a.strike),
     _v("undo", "", "your last, within 60 s", "record", a.plain(i.Undo, "undo")),
     _v("pin", "128", "mark; again: unmark", "record", a.pin),
-    _v("find", "WORDS", "look in past ones too", "record", offered=False),
+    _v("find", "WORDS or 14:32", "go to that line; n N go on", "record"),
+    _v("filter", "[kind:note] [by:bo] WORDS", "list only these; alone: all", "record"),
     _v("update", "CHANNEL [STATUS] TEXT", "users were told this", "tools", a.update),
     _v("approve", "", "approve a draft", "tools", offered=False),
     _v("send", "", "send a draft", "tools", offered=False),
@@ -94,6 +95,7 @@ VERBS: tuple[Verb, ...] = (
     _v("run", "N", "run a step", "tools", offered=False),
     _v("brief", "", "what is happening: 6 lines", "tools"),
     _v("pause", "CHECK 10m WHY", "do not ask it; off: do again", "tools", a.pause),
+    _v("drill", "card|hint|score|fix NAME", "in a drill: help, acts, score", "tools"),
     _v("playbook", "reload", "read its file again", "tools"),
 )
 

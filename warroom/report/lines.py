@@ -327,6 +327,17 @@ def _(fact: f.DrillStarted, _r: Record, _i: Incident, _n: datetime) -> Line:
 
 
 @_say.register
+def _(fact: f.HintTaken, _r: Record, _i: Incident, _n: datetime) -> Line:
+    return Line("act", "hint", f"{fact.n} {fact.text}", "muted")
+
+
+@_say.register
+def _(fact: f.DrillScored, _r: Record, _i: Incident, _n: datetime) -> Line:
+    passed = "passed" if fact.passed else "not passed"
+    return Line("done", "score", f"{fact.points} of 100, {passed}; drill scored by rule {fact.rule}", "bold")
+
+
+@_say.register
 def _(fact: f.WatchingStarted, _r: Record, _i: Incident, _n: datetime) -> Line:
     return Line(
         "act", "watch", f"{fact.terminal} asks {plural(len(fact.checks), 'check')}: {', '.join(fact.checks)}", "muted"

@@ -3,13 +3,14 @@
 A module's rules join the table when it is imported, so all of them are imported here.
 """
 
-from warroom.incident.rules import corrections, knowing, life, people, watching, work
+from warroom.incident.rules import corrections, drills, knowing, life, people, watching, work
 from warroom.incident.rules.gate import AHEAD, clock, name_of, perform, rule
 
 __all__ = [
     "AHEAD",
     "clock",
     "corrections",
+    "drills",
     "knowing",
     "life",
     "name_of",

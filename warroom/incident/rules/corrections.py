@@ -11,6 +11,8 @@ from warroom.incident.rules.gate import Facts, not_ahead, perform, permit, rule,
 from warroom.incident.state import Incident, Span, Tick
 
 _WAY_OUT = {
+    "hint_taken": "what was read is read",
+    "drill_scored": "/reopen WHY takes it away, and the next /resolve is scored anew",
     "declared": "/cancel WHY ends it, /title and /sev correct it",
     "playbook_adopted": "/playbook reload adopts another",
     "acknowledged": "/amend N -5m moves it",

@@ -35,8 +35,19 @@ AFTERWARDS = (
     i.ReportTransition,
     i.SetWatching,
     i.PauseCheck,
+    i.ScoreDrill,
 )
-UNDECLARED = (i.Declare, i.StartDrill, *ANY_TIME, i.ReportTransition, i.SetWatching, i.PauseCheck, i.AdoptPlaybook)
+UNDECLARED = (
+    i.Declare,
+    i.StartDrill,
+    i.TakeHint,
+    i.ScoreDrill,
+    *ANY_TIME,
+    i.ReportTransition,
+    i.SetWatching,
+    i.PauseCheck,
+    i.AdoptPlaybook,
+)
 
 
 def clock(moment: datetime) -> str:

@@ -43,16 +43,6 @@ def _(intent: i.Declare, incident: Incident, now: datetime) -> Facts:
 
 
 @rule.register
-def _(intent: i.StartDrill, incident: Incident, _now: datetime) -> Facts:
-    if incident.seq:
-        raise Refused("a drill opens a stream of its own")
-    return [
-        f.DrillStarted(start=intent.start, speed=intent.speed, scenario=intent.scenario, seed=intent.seed),
-        f.PlaybookAdopted(name=intent.playbook.name, sha256=intent.sha256, playbook=intent.playbook),
-    ]
-
-
-@rule.register
 def _(_intent: i.Acknowledge, incident: Incident, _now: datetime) -> Facts:
     if known := incident.milestones.get("acknowledged"):
         raise Refused(f"acknowledged already, by {known.by} at {clock(known.at)}")

@@ -37,6 +37,13 @@ def as_json(value: Any, status: HTTPStatus = HTTPStatus.OK) -> Answer:
     return Answer(status, json.dumps(value).encode() + b"\n")
 
 
+def only_reads(method: str) -> Answer | None:
+    """The refusal of a method that is no read; None where it is one."""
+    if method in ("GET", "HEAD"):
+        return None
+    return as_json({"error": "only GET and HEAD here"}, HTTPStatus.METHOD_NOT_ALLOWED)
+
+
 async def serve_http(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, respond: Respond, first: bytes = b""
 ) -> None:

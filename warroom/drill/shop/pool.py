@@ -1,29 +1,27 @@
-"""The drill's dependency: like a database, it has room for so many sessions and no more.
+"""The shop's database: like any, it has room for so many sessions and no more.
 
-A line a request, a line an answer (`OK {json}` or `ERR {json}`):
+Lines, as `warroom.drill.shop.lines` has them:
 
     HELLO NAME [WAIT_MS]   open a session on this connection, waiting so long for a free one
     QUERY TEXT             run something; BEGIN leaves the session idle in transaction until COMMIT
     STATUS                 the sessions in use, of how many, and by whom; needs no session
     KILL IDLE              end every session that is idle in transaction; needs no session
-    GET /… HTTP/1.1        the same STATUS for a browser or a check
+    GET /status HTTP/1.1   the same STATUS
 """
 
 import asyncio
-import json
 import random
 from collections import Counter, deque
-from http import HTTPStatus
+from collections.abc import Callable
 from typing import Any
 
-from warroom.drill.listener import Listener
-from warroom.drill.web import Answer, as_json, serve_http
+from warroom.drill.shop.lines import LINE_LIMIT, No, serve_lines
+from warroom.drill.shop.listener import Listener
+from warroom.drill.shop.web import Answer, as_json, only_reads
 
 MAX_SESSIONS = 20
-LINE_LIMIT = 4096
 NAME_LIMIT = 40
 WAIT_LIMIT_MS = 10_000
-FIRST_LINE_S = 5.0
 ACTIVE, IDLE, IN_TRANSACTION = "active", "idle", "idle in transaction"
 
 
@@ -36,14 +34,6 @@ class Session:
         self.state = IDLE
 
 
-class _No(Exception):
-    """Why a line is not obeyed."""
-
-    def __init__(self, error: str, **more: Any) -> None:
-        super().__init__(error)
-        self.answer = {"error": error, **more}
-
-
 class _Waiting:
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -51,10 +41,11 @@ class _Waiting:
 
 
 class Pool:
-    """At most `most` sessions; whoever comes later waits in line."""
+    """At most `most` sessions; whoever comes later waits in line. `on_kill` hears of every KILL IDLE."""
 
-    def __init__(self, *, most: int = MAX_SESSIONS, seed: int = 0) -> None:
+    def __init__(self, *, most: int = MAX_SESSIONS, seed: int = 0, on_kill: Callable[[], None] = lambda: None) -> None:
         self._most = most
+        self._on_kill = on_kill
         self._sessions: list[Session] = []
         self._line: deque[_Waiting] = deque()
         self._chance = random.Random(seed)  # noqa: S311 - how long a query takes, no secret
@@ -90,9 +81,9 @@ class Pool:
             self._line.remove(waiting)
         if not waiting.admitted.done():
             count = f"{len(self._sessions)} of {self._most}"
-            raise _No(f"pool exhausted: {count} sessions", idle=self.status()["idle"])
+            raise No(f"pool exhausted: {count} sessions", idle=self.status()["idle"])
         if not waiting.admitted.result():
-            raise _No("turned away by the administrator")
+            raise No("turned away by the administrator")
 
     def _free(self, session: Session) -> None:
         """Give the place to whoever waits longest."""
@@ -116,25 +107,19 @@ class Pool:
             self._free(session)
             session.writer.write(b'ERR {"error": "this session was ended by the administrator"}\n')
             session.writer.close()
+        self._on_kill()
         return {"ended": dict(names), **self.status()}
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         session = Session(writer)
         try:
-            while line := await _line(reader, None if session.name else FIRST_LINE_S):
-                verb, _, rest = line.decode("utf-8", "replace").strip().partition(" ")
-                if verb in ("GET", "HEAD") and not session.name:
-                    await serve_http(reader, writer, self._respond, line)
-                    return
-                try:
-                    said = b"OK", await self._obey(session, verb, rest.strip())
-                except _No as no:
-                    said = b"ERR", no.answer
-                writer.write(b"%b %b\n" % (said[0], json.dumps(said[1]).encode()))
-                async with asyncio.timeout(FIRST_LINE_S):
-                    await writer.drain()
-                if said[0] == b"ERR":
-                    return
+            await serve_lines(
+                reader,
+                writer,
+                lambda verb, rest: self._obey(session, verb, rest),
+                self._respond,
+                lambda: bool(session.name),
+            )
         finally:
             self._free(session)
 
@@ -150,7 +135,7 @@ class Pool:
             return self.status()
         if verb == "KILL" and rest == "IDLE":
             return self._kill_idle()
-        raise _No("not understood here: HELLO NAME, then QUERY TEXT; STATUS; KILL IDLE")
+        raise No("not understood here: HELLO NAME, then QUERY TEXT; STATUS; KILL IDLE")
 
     async def _query(self, session: Session, text: str) -> None:
         said = text.rstrip("; ").upper()
@@ -160,14 +145,7 @@ class Pool:
         session.state = after
 
     async def _respond(self, method: str, _path: str) -> Answer:
-        if method not in ("GET", "HEAD"):
-            return as_json({"error": "only GET and HEAD here"}, HTTPStatus.METHOD_NOT_ALLOWED)
-        return as_json(self.status())
-
-
-async def _line(reader: asyncio.StreamReader, patience_s: float | None) -> bytes:
-    async with asyncio.timeout(patience_s):
-        return await reader.readline()
+        return only_reads(method) or as_json(self.status())
 
 
 def _hello(rest: str) -> tuple[str, float]:
@@ -176,5 +154,5 @@ def _hello(rest: str) -> tuple[str, float]:
     wait = wait.strip() or "0"
     named = name.isascii() and name.isprintable() and 0 < len(name) <= NAME_LIMIT
     if not (named and wait.isascii() and wait.isdecimal()):
-        raise _No("it is HELLO NAME [WAIT_MS]")
+        raise No("it is HELLO NAME [WAIT_MS]")
     return name, min(int(wait[:9]), WAIT_LIMIT_MS) / 1000

@@ -1,0 +1,195 @@
+"""What may stand behind each verb: the words that make sense in its first place, in its second, as things are now."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from warroom.incident.arguments import Context
+from warroom.incident.deadlines import Deadline, deadlines
+from warroom.incident.words import DETECTORS, ROLES, STAGES
+from warroom.playbook.model import Playbook, Severity
+
+SPANS = ("5m", "10m", "15m", "30m", "1h")
+FILTERS = ("kind:", "by:", "since:", "until:")
+MACHINES = ("check", "drill")
+"""Who writes lines besides people."""
+_TO_DO = ("waiting", "running", "due", "overdue", "none")
+_DONE = ("met", "met late", "skipped")
+_SIGNS = {"response": "r", "cadence": "u", "rung": "e", "task": "t"}
+
+
+class Choice(NamedTuple):
+    """A word that may be taken, what it stands for where it does not say so itself, and whether more has to follow."""
+
+    word: str
+    means: str = ""
+    more: bool = False
+
+
+Chooser = Callable[[Context, Sequence[str]], Iterable[Choice]]
+
+
+def choices(
+    verb: str, before: Sequence[str], last: str, context: Context, kinds: Sequence[str] = ()
+) -> tuple[Choice, ...]:
+    """What the word `last` of a verb may become, behind the words `before`; `kinds` are the words of a timeline."""
+    if verb == "filter":
+        return tuple(_filters(last, context, kinds))
+    places = _PLACES.get(verb, ())
+    return tuple(places[len(before)](context, before)) if len(before) < len(places) else ()
+
+
+def people(context: Context, _before: Sequence[str] = ()) -> list[Choice]:
+    """Everybody known, as they are written."""
+    names = dict.fromkeys((*context.incident.people, *context.people))
+    return [Choice(f"@{name}") for name in names]
+
+
+def _filters(last: str, context: Context, kinds: Sequence[str]) -> Iterable[Choice]:
+    """ "kind:note,de" goes on with another kind."""
+    key, colon, said = last.partition(":")
+    if not colon:
+        return (Choice(token) for token in FILTERS)
+    found = kinds if key == "kind" else (*context.incident.people, *MACHINES) if key == "by" else ()
+    before, comma, _ = said.rpartition(",")
+    return (Choice(f"{key}:{before}{comma}{word}") for word in found)
+
+
+def _playbook(context: Context) -> Playbook:
+    return context.incident.playbook if context.incident.declared else context.playbook
+
+
+def _severity(level: Severity) -> Choice:
+    return Choice(level.id, level.name)
+
+
+def _severities(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    return (_severity(level)._replace(more=True) for level in _playbook(context).severities)
+
+
+def _other_severities(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    return (_severity(level) for level in _playbook(context).severities if level.id != context.incident.severity)
+
+
+def _statuses(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    last = ("closed",) if "resolved" in context.incident.milestones else ()
+    return (Choice(status) for status in (*STAGES, *last) if status != context.incident.status)
+
+
+def _roles(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    held = context.incident.roles
+    for role in dict.fromkeys((*ROLES, *(role.id for role in context.incident.playbook.roles))):
+        yield Choice(role, held[role].person if role in held else "nobody", more=True)
+
+
+def _holders(context: Context, before: Sequence[str]) -> Iterable[Choice]:
+    held = context.incident.roles.get(before[0])
+    others = [one for one in people(context) if held is None or one.word != f"@{held.person}"]
+    return [*others, Choice("@nobody", "empties it")] if held else others
+
+
+def _others(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    return (one for one in people(context) if one.word != f"@{context.incident.commander}")
+
+
+def _owners(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    return (one._replace(more=True) for one in people(context))
+
+
+def _rungs(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    ladder = context.incident.playbook.ladder
+    return (Choice(str(n), rung.who) for n, rung in enumerate(ladder, 1) if n not in context.incident.calls)
+
+
+def _items(states: Sequence[str], *, more: bool = False) -> Chooser:
+    def chooser(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+        found = deadlines(context.incident, context.now)
+        return (
+            Choice(str(d.item), d.label, more) for d in found if d.kind in ("checklist", "after") and d.state in states
+        )
+
+    return chooser
+
+
+def _tasks(*, more: bool = False) -> Chooser:
+    def chooser(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+        return (Choice(str(t.n), f"{t.owner} {t.text}", more) for t in context.incident.tasks if t.done_at is None)
+
+    return chooser
+
+
+def _open_suspects(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    return (Choice(str(s.n), s.text, more=True) for s in context.incident.suspects if s.state == "open")
+
+
+def _suspects(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    return (Choice(str(s.n), s.text) for s in context.incident.suspects if s.state != "cause")
+
+
+def _clocks(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    return (
+        Choice(_sign(d), d.label, more=True) for d in deadlines(context.incident, context.now) if d.live and not d.over
+    )
+
+
+def _sign(d: Deadline) -> str:
+    """How the entry line calls a clock: r, u, 5, e2, t2."""
+    return _SIGNS[d.kind] if d.kind in ("response", "cadence") else f"{_SIGNS.get(d.kind, '')}{d.item}"
+
+
+def _spans(_context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    return (Choice(span, more=True) for span in SPANS)
+
+
+def _channels(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    return (Choice(channel.id, channel.name, more=True) for channel in _playbook(context).channels)
+
+
+def _stages(_context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    return (Choice(stage, more=True) for stage in STAGES)
+
+
+def _checks(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    return (Choice(name, more=True) for name in context.checks)
+
+
+def _pauses(context: Context, before: Sequence[str]) -> Iterable[Choice]:
+    known = context.incident.checks.get(before[0])
+    held = known is not None and known.state_at(context.now) == "paused"
+    return [*([Choice("off", "ask it again")] if held else []), *_spans(context, before)]
+
+
+def _acts(context: Context, before: Sequence[str]) -> Iterable[Choice]:
+    return (Choice(name) for name in context.acts) if before[0] == "fix" else ()
+
+
+def _just(*found: Choice) -> Chooser:
+    return lambda _context, _before: found
+
+
+_PLACES: dict[str, tuple[Chooser, ...]] = {
+    "declare": (_severities,),
+    "detected": (_just(), _just(Choice("by", more=True)), _just(*map(Choice, DETECTORS))),
+    "sev": (_other_severities,),
+    "status": (_statuses,),
+    "resolve": (_just(Choice("fixed", "and when", more=True)),),
+    "ic": (_others,),
+    "role": (_roles, _holders),
+    "handover": (_others,),
+    "escalate": (_rungs,),
+    "tick": (_items(_TO_DO),),
+    "untick": (_items(_DONE),),
+    "skip": (_items(_TO_DO, more=True),),
+    "do": (_owners,),
+    "action": (_owners,),
+    "take": (_tasks(),),
+    "extend": (_tasks(more=True), _spans),
+    "done": (_tasks(),),
+    "snooze": (_clocks, _spans),
+    "rule-out": (_open_suspects,),
+    "cause": (_suspects,),
+    "cadence": (_spans,),
+    "update": (_channels, _stages),
+    "pause": (_checks, _pauses),
+    "drill": (_just(Choice("card"), Choice("hint"), Choice("score"), Choice("fix", more=True)), _acts),
+    "playbook": (_just(Choice("reload")),),
+}
