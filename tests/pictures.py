@@ -1,19 +1,24 @@
 """Pictures of the screen as a terminal shows it: every cell in its place, colours as drawn.
 
-`python -m tests.pictures` makes README's, where `rsvg-convert` is installed.
+`python -m tests.pictures` makes README's, where `rsvg-convert` is installed; with a folder it makes others there.
 """
 
+import argparse
 import asyncio
 import html
+import os
 import random
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import msgspec
-from rich.color import Color
+from rich.color import Color, ColorSystem
 from rich.style import Style
+from rich.terminal_theme import TerminalTheme
 from textual.app import App
 from textual.geometry import Size
 
@@ -27,40 +32,82 @@ from warroom.playbook import yaml
 from warroom.room import Room
 from warroom.settings import Settings
 from warroom.tui.app import WarroomApp
+from warroom.tui.colours import XTERM
 
-CELL_W, CELL_H = 10, 20
+CELL_W, CELL_H = 10, 19
 BASELINE = 15
-# At this size a letter of DejaVu Sans Mono is one cell wide.
+# At this size a letter of DejaVu Sans Mono is one cell wide, and its lines meet those above and below.
 _FONT = 'font-family="DejaVu Sans Mono, monospace" font-size="16.61"'
+TYPED = "-3m saw the first 503s in the log"
+TERMINALS = {
+    "all": {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
+    "256": {"TERM": "xterm-256color", "COLORTERM": ""},
+    "16": {"TERM": "xterm", "COLORTERM": ""},
+    "none": {"TERM": "xterm", "COLORTERM": "", "NO_COLOR": "1"},
+}
+_XTERM = TerminalTheme((0, 0, 0), (229, 229, 229), list(XTERM[:8]), list(XTERM[8:]))
+_PAPER = TerminalTheme((17, 21, 27), (214, 220, 228), list(XTERM[:8]), list(XTERM[8:]))
 
 
 def svg(app: App[int]) -> str:
-    """The app's screen as SVG."""
+    """The app's screen as SVG, in the colours of the terminal that the environment speaks of."""
     size: Size = app.size
+    pen = Pen(app)
     width, height = (size.width + 2) * CELL_W, (size.height + 1) * CELL_H
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" {_FONT}>',
-        f'<rect width="100%" height="100%" fill="{_hex(app.screen.rich_style.bgcolor, "#11151b")}"/>',
+        f'<rect width="100%" height="100%" fill="{pen.ground(app.screen.rich_style)}"/>',
         f'<g transform="translate({CELL_W},{CELL_H // 2})">',
     ]
+    signs: list[str] = []
     for y, strip in enumerate(app.screen._compositor.render_strips()):
         x = 0
         for segment in strip:
-            width = segment.cell_length
-            parts += _cell(segment.text, segment.style or Style(), x, y, width)
-            x += width
-    return "\n".join([*parts, "</g></svg>\n"])
+            style = segment.style or Style()
+            parts.append(_ground(pen.ground(style), x, y, segment.cell_length))
+            signs += _cell(segment.text, style, x, y, segment.cell_length, pen)
+            x += segment.cell_length
+    return "\n".join([*parts, *signs, "</g></svg>\n"])
 
 
-def _cell(text: str, style: Style, x: int, y: int, width: int) -> list[str]:
+class Pen:
+    """The terminal's hues: its own where a style names one of its sixteen or none, else what Rich makes of it."""
+
+    def __init__(self, app: App[int]) -> None:
+        self._system = app.console._color_system or ColorSystem.TRUECOLOR
+        self._own = _PAPER if os.environ.get("NO_COLOR") else _XTERM
+
+    def ground(self, style: Style) -> str:
+        return self._hex(style.color if style.reverse else style.bgcolor, foreground=bool(style.reverse))
+
+    def ink(self, style: Style) -> str:
+        said = style.bgcolor if style.reverse else style.color
+        found = self._hex(said, foreground=not style.reverse)
+        return _half(found, self.ground(style)) if style.dim else found
+
+    def _hex(self, colour: Color | None, *, foreground: bool) -> str:
+        colour = (colour or Color.default()).downgrade(self._system)
+        return colour.get_truecolor(self._own, foreground=foreground).hex
+
+
+def _half(one: str, other: str) -> str:
+    """The colour between two."""
+    return "#" + "".join(f"{(int(one[n : n + 2], 16) + int(other[n : n + 2], 16)) // 2:02x}" for n in (1, 3, 5))
+
+
+def _ground(fill: str, x: int, y: int, width: int) -> str:
+    return f'<rect x="{x * CELL_W}" y="{y * CELL_H}" width="{width * CELL_W}" height="{CELL_H}" fill="{fill}"/>'
+
+
+def _cell(text: str, style: Style, x: int, y: int, width: int, pen: Pen) -> list[str]:
     found: list[str] = []
-    if style.bgcolor is not None:
-        ground = f'width="{width * CELL_W}" height="{CELL_H}" fill="{_hex(style.bgcolor, "")}"'
-        found.append(f'<rect x="{x * CELL_W}" y="{y * CELL_H}" {ground}/>')
-    fill = _hex(style.color, "#d6dce4")
+    fill = pen.ink(style)
     weight = ' font-weight="bold"' if style.bold else ""
-    lines = " ".join(filter(None, ["underline" if style.underline else "", "line-through" if style.strike else ""]))
-    under = f' text-decoration="{lines}"' if lines else ""
+    if style.underline:
+        at = y * CELL_H + BASELINE + 2.5
+        end = (x + width) * CELL_W
+        found.append(f'<line x1="{x * CELL_W}" y1="{at}" x2="{end}" y2="{at}" stroke="{fill}" stroke-width="1"/>')
+    under = ' text-decoration="line-through"' if style.strike else ""
     place = x
     for word in _words(text):
         if word.strip():
@@ -79,10 +126,6 @@ def _words(text: str) -> list[str]:
         else:
             runs.append(char)
     return runs
-
-
-def _hex(colour: Color | None, default: str) -> str:
-    return colour.get_truecolor().hex if colour is not None else default
 
 
 def png(app: App[int], path: Path) -> None:
@@ -157,15 +200,25 @@ def _show_checks(live: Live) -> None:
     live.put_views("duty", views)
 
 
-async def take(out: Path, *, theme: str, size: tuple[int, int], typed: str = "", keys: tuple[str, ...] = ()) -> None:
+async def take(
+    out: Path,
+    *,
+    theme: str = "",
+    size: tuple[int, int] = (120, 40),
+    typed: str = "",
+    keys: Sequence[str] = (),
+    glyphs: Literal["auto", "unicode", "ascii"] = "unicode",
+) -> None:
     """One picture of the story."""
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_STATE_HOME"] = folder
         journal = Path(folder) / "journal.sqlite"
         tell_story(journal)
-        app = WarroomApp(Settings(journal=journal, theme=theme, as_="mia"))
+        app = WarroomApp(Settings(journal=journal, theme_from=theme, theme=theme or "dark", as_="mia", glyphs=glyphs))
         async with app.run_test(size=size) as pilot:
-            while app.incident.seq < 16 or not app.scene.views or app.scene.sample is None:
-                await pilot.pause(0.05)
+            async with asyncio.timeout(60):
+                while app.incident.seq < 16 or not app.scene.views or app.scene.sample is None:
+                    await pilot.pause(0.05)
             await asyncio.sleep(8)
             app.board.entry.put(typed)
             await pilot.press(*keys)
@@ -175,11 +228,36 @@ async def take(out: Path, *, theme: str, size: tuple[int, int], typed: str = "",
 
 
 def main() -> None:
-    """README's pictures."""
-    images = Path(__file__).parents[1] / ".github" / "images"
-    images.mkdir(parents=True, exist_ok=True)
-    asyncio.run(take(images / "room.png", theme="dark", size=(120, 40), typed="-3m saw the first 503s in the log"))
-    asyncio.run(take(images / "room-80x24.png", theme="dark", size=(80, 24), keys=("tab", "tab")))
+    """README's pictures, or those that are asked for."""
+    asked = _arguments().parse_args()
+    os.environ["COLORTERM"] = "truecolor"
+    if asked.into is None:
+        images = Path(__file__).parents[1] / ".github" / "images"
+        images.mkdir(parents=True, exist_ok=True)
+        asyncio.run(take(images / "room.png", theme="dark", typed=TYPED))
+        asyncio.run(take(images / "room-80x24.png", theme="dark", size=(80, 24), keys=("tab", "tab")))
+        return
+    asked.into.mkdir(parents=True, exist_ok=True)
+    os.environ |= TERMINALS[asked.colours]
+    glyphs: Literal["unicode", "ascii"] = "ascii" if asked.ascii else "unicode"
+    end = ("" if asked.colours == "all" else f"-{asked.colours}") + ("-ascii" if asked.ascii else "")
+    for theme in asked.theme or [""]:
+        for size in asked.size or ["120x40"]:
+            width, height = map(int, size.split("x"))
+            out = asked.into / f"room-{size}-{theme or 'unnamed'}{end}.png"
+            words = "" if asked.keys else TYPED
+            asyncio.run(take(out, theme=theme, size=(width, height), typed=words, keys=asked.keys, glyphs=glyphs))
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m tests.pictures", description=main.__doc__)
+    parser.add_argument("into", type=Path, nargs="?", help="folder for the pictures; without it README's are made anew")
+    parser.add_argument("--theme", action="append", help="name of a theme; may be given several times")
+    parser.add_argument("--size", action="append", help="as 80x24; may be given several times")
+    parser.add_argument("--keys", default=(), type=lambda said: said.split(","), help="keys to press first, as tab,tab")
+    parser.add_argument("--ascii", action="store_true", help="signs and lines in ASCII")
+    parser.add_argument("--colours", choices=TERMINALS, default="all", help="how many the terminal has")
+    return parser
 
 
 if __name__ == "__main__":

@@ -105,13 +105,13 @@ def test_nothing_is_said_where_nothing_can_be_kept(file: Path, state: Path) -> N
 def test_settings_and_theme_are_kept_and_a_file_with_a_secret_is_not(tmp_path: Path, kept_file: Path) -> None:
     path = tmp_path / "warroom.yaml"
     path.write_text("theme: light\n")
-    wiring.keep_read(settings.load(str(path), {}, {}, tmp_path))
+    wiring.keep_read(settings.load(str(path), {}, {}, tmp_path), "light")
     assert kept.known("theme: light\n", "x") is not None
     assert kept.known(themes.tree("light").text, "x") is not None
     secret = "sk_live_51H8xq2eZvKYlo2C0aBcDeFgH"
     text = f"theme: light\npeople: [{secret}]\n"
     path.write_text(text)
-    wiring.keep_read(settings.load(str(path), {}, {}, tmp_path))
+    wiring.keep_read(settings.load(str(path), {}, {}, tmp_path), "light")
     assert kept.known(text, "x") is None
     assert secret.encode() not in kept_file.read_bytes()
 

@@ -48,6 +48,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     assert loaded(tmp_path) == Settings(journal=default_journal())
     found = loaded(tmp_path)
     assert (found.playbook, found.theme, found.bell, found.mouse, found.source) == ("default", "dark", True, True, "")
+    assert (found.glyphs, found.theme_from, found.theme_held) == ("auto", "", False)
 
 
 def test_the_default_journal_lies_in_the_users_data(home: Path) -> None:
@@ -58,7 +59,7 @@ def test_the_default_journal_lies_in_the_users_data(home: Path) -> None:
 def test_the_file_is_read_and_its_paths_are_taken_from_where_it_lies(tmp_path: Path) -> None:
     text = (
         "as: '@anna'\njournal: data/j.sqlite\nplaybook: shop.yaml\nincident: 2026-11-21-api\nzone: Europe/Berlin\n"
-        "theme: light\nbell: off\nmouse: no\npeople: ['@bo', kim]\n" + CHECK
+        "theme: light\nglyphs: ascii\nbell: off\nmouse: no\npeople: ['@bo', kim]\n" + CHECK
     )
     (tmp_path / "conf").mkdir()
     (tmp_path / "conf" / "mine.yaml").write_text(text)
@@ -67,6 +68,7 @@ def test_the_file_is_read_and_its_paths_are_taken_from_where_it_lies(tmp_path: P
     assert found.source == str(base / "mine.yaml")
     assert (found.as_, found.journal, found.playbook) == ("anna", base / "data/j.sqlite", str(base / "shop.yaml"))
     assert (found.incident, found.zone, found.theme) == ("2026-11-21-api", "Europe/Berlin", "light")
+    assert (found.glyphs, found.theme_from) == ("ascii", f"{base / 'mine.yaml'}:6: theme: ")
     assert (found.bell, found.mouse, found.people) == (False, False, ("bo", "kim"))
     assert [check.name for check in found.checks] == ["api"]
 
@@ -130,6 +132,7 @@ def test_a_flag_wins_over_the_environment_over_the_file(tmp_path: Path) -> None:
             "people:\n- anna\n- ''",
             "warroom.yaml:3: people.2: `` is no name: 1 to 40 letters and no spaces, such as anna",
         ),
+        ("glyphs: utf8", "warroom.yaml:1: glyphs: `utf8` is none of ascii, auto, unicode"),
         ("bell: loud", "warroom.yaml:1: bell: expected true or false, found text `loud`"),
         ("checks:\n- url: x", "warroom.yaml:2: checks.1: a check without a name: give it `name`, at most 40 letters"),
         (CHECK + "    evry: 3", "warroom.yaml:4: checks.1.evry: api: unknown key `evry`, did you mean `every`?"),
@@ -139,6 +142,21 @@ def test_a_flag_wins_over_the_environment_over_the_file(tmp_path: Path) -> None:
 )
 def test_a_bad_file_says_where(tmp_path: Path, text: str, said: str) -> None:
     assert said_of(tmp_path, text) == said
+
+
+def test_a_theme_is_held_by_a_flag_or_a_variable_and_says_where_it_was_named(tmp_path: Path) -> None:
+    text, environ, flags = "theme: light\n", {"WARROOM_THEME": "terminal"}, {"theme": "dark"}
+    for given_, said in [
+        ({}, ("light", f"{tmp_path}/warroom.yaml:1: theme: ", False)),
+        ({"environ": environ}, ("terminal", "WARROOM_THEME: ", True)),
+        ({"environ": environ, "flags": flags}, ("dark", "--theme: ", True)),
+        (
+            {"environ": {"WARROOM_THEME": ""}, "flags": {"theme": None}},
+            ("light", f"{tmp_path}/warroom.yaml:1: theme: ", False),
+        ),
+    ]:
+        found = loaded(tmp_path, text, **given_)  # type: ignore[arg-type]
+        assert (found.theme, found.theme_from, found.theme_held) == said
 
 
 def test_a_bad_flag_or_variable_is_named(tmp_path: Path) -> None:
@@ -192,7 +210,12 @@ def test_the_template_opened_shows_every_key(tmp_path: Path) -> None:
     assert all(f"\n{key}:" in TEMPLATE or f"\n# {key}:" in TEMPLATE for key in KEYS)
 
 
-KEYS = {name.rstrip("_") for name in Settings.__struct_fields__} - {"source", "checks_trusted"}
+KEYS = {name.rstrip("_") for name in Settings.__struct_fields__} - {
+    "source",
+    "checks_trusted",
+    "theme_from",
+    "theme_held",
+}
 
 
 @examples(max_examples=150, deadline=None)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -14,7 +14,7 @@ from warroom.playbook.model import Check
 from warroom.text import visible
 
 FILE = "warroom.yaml"
-MIRRORED = ("as", "journal", "playbook", "incident")
+MIRRORED = ("as", "journal", "playbook", "incident", "theme")
 """The flags that an environment variable mirrors: WARROOM_AS and so on."""
 
 _TEXTS = {"as": "as_"} | {name: name for name in ("journal", "playbook", "incident", "zone", "theme")}
@@ -42,11 +42,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     zone: str = ""
     """A second time zone to show beside UTC, such as Europe/Berlin; HH:MM is then read in it, 14:32Z stays UTC."""
     theme: str = "dark"
-    """The colours: dark or light."""
+    """The colours: dark, light, high-contrast, colour-blind, terminal (its own sixteen), or a theme of your own."""
+    glyphs: Literal["auto", "unicode", "ascii"] = "auto"
+    """The signs and lines: unicode, ascii, or auto, which asks the terminal's locale."""
     bell: bool = True
     """Whether the terminal's bell rings when a clock runs out or a check goes down."""
+    notify: bool = False
+    """Whether the desktop is told too when the bell rings, by terminals that can (OSC 9 or 777)."""
     mouse: bool = True
     """Whether the screen takes the mouse; off leaves it to the terminal for selecting text."""
+    keys: tuple[tuple[str, str, str], ...] = ()
+    """Other keys than warroom's own, by the ids that `warroom keys` lists, such as brief: f5."""
     people: tuple[str, ...] = ()
     """Names to complete after @."""
     checks: tuple[Check, ...] = ()
@@ -55,6 +61,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The file these came from; empty where there was none. Not a key of the file."""
     checks_trusted: bool = True
     """Whether the file is yours alone, so that its checks run without being accepted first. Not a key of the file."""
+    theme_from: str = ""
+    """Where the theme was named, as errors begin; empty where nowhere. Not a key of the file."""
+    theme_held: bool = False
+    """Whether a flag or a variable named it: then what was chosen on the screen waits. Not a key of the file."""
 
 
 class _Keys(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"as_": "as"}):
@@ -67,8 +77,11 @@ class _Keys(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     incident: str = ""
     zone: str = ""
     theme: str = ""
+    glyphs: Literal["auto", "unicode", "ascii"] = "auto"
     bell: bool = True
+    notify: bool = False
     mouse: bool = True
+    keys: dict[str, str] = {}
     people: tuple[str, ...] = ()
     checks: tuple[dict[str, Any], ...] = ()
 
@@ -99,8 +112,13 @@ def load(config: str | None, flags: Mapping[str, str | None], environ: Mapping[s
         incident=chosen["incident"],
         zone=chosen["zone"],
         theme=chosen["theme"] or "dark",
+        theme_from=_theme_from(tree, keys, flags, environ),
+        theme_held=bool(flags.get("theme") or environ.get("WARROOM_THEME")),
+        glyphs=keys.glyphs,
         bell=keys.bell,
+        notify=keys.notify,
         mouse=keys.mouse,
+        keys=tuple((id_, key, str(tree.fail(("keys", id_), "")).rstrip(": ")) for id_, key in keys.keys.items()),
         people=tuple(_person(name, tree, ("people", place)) for place, name in enumerate(keys.people)),
         checks=_checks(tree, keys),
         source=str(file) if file else "",
@@ -170,6 +188,14 @@ def _chosen(name: str, said: str | None, base: Path, origin: Tree | str) -> str:
     return said
 
 
+def _theme_from(tree: Tree, keys: _Keys, flags: Mapping[str, str | None], environ: Mapping[str, str]) -> str:
+    if flags.get("theme"):
+        return "--theme: "
+    if environ.get("WARROOM_THEME"):
+        return "WARROOM_THEME: "
+    return str(tree.fail(("theme",), "")) if keys.theme else ""
+
+
 def _person(said: str, origin: Tree | str, path: Place) -> str:
     name = person(said)
     if not name or len(name) > MAX_NAME or any(c.isspace() or not c.isprintable() for c in name):
@@ -217,11 +243,23 @@ format: 1
 # A second clock beside UTC. Times typed as HH:MM are then read in this zone; 14:32Z stays UTC.
 # zone: Europe/Berlin
 
-# The colours: dark or light.
-theme: dark
+# The colours: dark, light, high-contrast, colour-blind, terminal (its own sixteen colours), or one of your own from
+# themes/NAME.yaml in your configuration directory. Without it dark, or terminal where there are no more than sixteen.
+# What you choose on the screen comes before this line; ^P "Theme as in settings" forgets it.
+# theme: dark
+
+# The signs and lines: unicode, ascii, or auto, which asks your terminal's locale.
+# glyphs: auto
 
 # off silences the bell that rings when a clock runs out or a check goes down.
 bell: on
+
+# on tells the desktop too, by a terminal that can.
+# notify: on
+
+# Other keys, by id: warroom keys lists them.
+# keys:
+#   brief: f5
 
 # off leaves the mouse to your terminal, for selecting text.
 mouse: on

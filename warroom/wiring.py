@@ -45,13 +45,13 @@ def read_settings(config: str | None, flags: Mapping[str, str | None]) -> Settin
     return settings_module.load(config, flags, os.environ, Path.cwd())
 
 
-def keep_read(settings: Settings) -> None:
-    """Spare the next start parsing settings and theme; a file with a secret in it is not copied."""
+def keep_read(settings: Settings, theme: str) -> None:
+    """Spare the next start parsing settings and the theme worn; a file with a secret in it is not copied."""
     from warroom import located, themes
     from warroom.secrets import mask
 
     with suppress(BadInput):
-        trees = [themes.tree(settings.theme)]
+        trees = themes.trees(theme)
         if settings.source:
             trees.append(located.read(Path(settings.source), may_be_empty=True))
         located.keep(tree for tree in trees if mask(tree.text) == tree.text)

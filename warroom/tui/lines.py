@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from warroom.text import visible
 from warroom.tui.content import fit, width_of
-from warroom.tui.look import Look, Row
+from warroom.tui.look import FOCUS_SIGN, SIGNS, Look, Row
 
 
 class Lines(Widget):
@@ -41,6 +41,8 @@ class Lines(Widget):
         self._rows = new
         if not changed:
             return
+        if isinstance(self.parent, Box):
+            self.parent.raise_rows(_raised(new))
         width, height = self.size
         regions: list[Region] = []
         for y in changed:
@@ -66,6 +68,12 @@ class Lines(Widget):
             strip = draw(row, width, self._look, self._ground)
             self._strips[y] = strip
         return strip
+
+
+def _raised(rows: Sequence[Row]) -> dict[int, bool]:
+    """The rows on raised ground, by line; the first is to be pointed at where it does not point at itself."""
+    found = [y for y, row in enumerate(rows) if row and row[0][1].endswith("/surf")]
+    return {y: y == found[0] and not rows[y][0][0].startswith((FOCUS_SIGN.glyph, FOCUS_SIGN.ascii)) for y in found}
 
 
 def _between(old: Row, new: Row, width: int) -> tuple[int, int]:
@@ -116,6 +124,7 @@ class Box(Widget):
         self._foot: Row = ()
         self.bright = False
         self._bare = False
+        self._raised: dict[int, bool] = {}
         self._strips: dict[tuple[int, int, int], Strip] = {}
 
     def on_resize(self) -> None:
@@ -134,6 +143,14 @@ class Box(Widget):
         """Textual counts regions from the content's corner, which lies inside the border."""
         self._strips.clear()
         self.refresh(Region(-2, y - 1, self.outer_size.width, 1))
+
+    def raise_rows(self, rows: dict[int, bool]) -> None:
+        """Raise the ground beside these lines of the inside too, and point at those that are True."""
+        changed = {y for y, _ in rows.items() ^ self._raised.items()}
+        if changed:
+            self._raised = rows
+            self._strips.clear()
+            self.refresh(*(Region(x, y, 1, 1) for y in changed for x in (-1, self.size.width)))
 
     def brighten(self, bright: bool) -> None:
         """Whether the keys go to what is inside."""
@@ -178,13 +195,24 @@ class Box(Widget):
             signs = _ASCII_HEAVY if self.bright else _ASCII
         style = "focus+b" if self.bright else "line"
         if y == 0:
-            return draw(_edge(signs[0], signs[4], signs[1], self._head, (), width, style), width, self._look)
+            rule = (f" {signs[4]} ", style)
+            head = tuple(rule if part == _RULE else part for part in self._head)
+            return draw(_edge(signs[0], signs[4], signs[1], head, (), width, style), width, self._look)
         if y == height - 1:
             return draw(_edge(signs[2], signs[4], signs[3], (), self._foot, width, style), width, self._look)
-        return draw(((signs[5], style), (" " * (width - 2), "text"), (signs[5], style)), width, self._look)
+        pointed = self._raised.get(y - 1)
+        ground = "text" if pointed is None else "text/surf"
+        mark = (self._look.sign(FOCUS_SIGN)[0], "focus/surf") if pointed else (" ", ground)
+        return draw(((signs[5], style), mark, (" " * (width - 3), ground), (signs[5], style)), width, self._look)
 
 
-_SPELLED = str.maketrans("─│…▾⏎·✓✗●○◦«»⟨⟩“”‹›", '-|~v/.+xo.o<><>""<>') | {0x2400 + n: "?" for n in range(34)}
+_SPELLED = {
+    **{ord(sign.glyph): sign.ascii for sign in SIGNS},
+    **{ord(glyph): ascii_ for glyph, ascii_ in zip("│…▾⏎·●○«»⟨⟩“”", '|~v/.o.<><>""', strict=True)},
+    **{0x2400 + n: "?" for n in range(34)},
+}
+_RULE = (" ─ ", "line")
+"""Between a title and its counts; as heavy and bright as the border."""
 _LIGHT = "┌┐└┘─│"
 _HEAVY = "┏┓┗┛━┃"
 _ASCII = "++++-|"

@@ -8,7 +8,11 @@ from rich.style import Style
 from warroom.themes import Theme
 
 Part = tuple[str, str]
-"""A stretch of text and its style key: a role, "+b" bold, "+u" underlined, "/surf" on raised ground."""
+"""A stretch of text and its style key: a role; "+b" bold, "+u" underlined, "+s" struck; then its ground.
+
+"/surf" is the raised ground of the entry line and the row under the cursor, underlined where there is none;
+"/chip" is the same ground for what only stands out, left plain there.
+"""
 
 Row = tuple[Part, ...]
 
@@ -64,7 +68,10 @@ LINE_SIGNS = {
     "slow": Sign("▴", "^", "slow", "soon+b"),
     "none": Sign("∅", "?", "none", "muted"),
     "held": Sign("=", "=", "pause", "muted"),
+    "cause": Sign("✓", "+", "cause", "done"),
+    "unknown": Sign("?", "?", "unknown", "soon+b"),
     "late": Sign("‹", "<", "noted", "muted+u"),
+    "saved": Sign("✓", "+", "saved", "done"),
     "saving": Sign("=", "=", "saving", "muted"),
     "unsaved": Sign("✗", "x", "NOT SAVED", "bad+b"),
 }
@@ -76,16 +83,46 @@ SUSPECT_SIGNS = {
     "struck": Sign("-", "-", "struck", "muted"),
 }
 
+ROLE_SIGNS = {"nobody": Sign("!", "!", "nobody", "bad")}
+
+LANE_SIGNS = {
+    "down": Sign("▇", "#", "down", "bad"),
+    "slow": Sign("▒", ":", "slow", "soon"),
+    "up": Sign("─", "-", "up", "line"),
+    "none": Sign("?", "?", "no reading", "muted"),
+}
+
+FOCUS_SIGN = Sign("›", ">", "", "focus")
+"""Before the row under the cursor, and before the entry line."""
+
+SIGNS = (
+    *(sign for table in (CHECK_SIGNS, CLOCK_SIGNS, LINE_SIGNS, SUSPECT_SIGNS, ROLE_SIGNS) for sign in table.values()),
+    *LANE_SIGNS.values(),
+    FOCUS_SIGN,
+)
+
 SPARKS = "▁▂▃▄▅▆▇█"
 SPARKS_ASCII = "_.:-=+*#"
 
 
-class Look:
-    """A theme turned into styles; `glyphs` False spells signs in ASCII."""
+_BOLD_WITHOUT_COLOUR = ("title", "bad", "soon", "focus")
+_DIM_WITHOUT_COLOUR = ("line", "spark")
 
-    def __init__(self, theme: Theme, *, glyphs: bool = True) -> None:
+
+class Look:
+    """A theme turned into styles; `glyphs` False spells signs in ASCII, `colours` False leaves one tone.
+
+    One tone has bold, reverse and underline; dim is for lines and sparks alone, never for text.
+    """
+
+    def __init__(self, theme: Theme, *, glyphs: bool = True, colours: bool = True) -> None:
         self.theme = theme
         self.glyphs = glyphs
+        self.colours = colours
+        self.native = theme.native or not colours
+        """Whether the terminal's own colours are asked for."""
+        self.flat = not colours or theme.roles["surf"] == theme.roles["bg"]
+        """Whether there is no raised ground: what would stand on it is underlined."""
         self.style = cache(self._style)
 
     def sign(self, sign: Sign) -> Part:
@@ -102,11 +139,27 @@ class Look:
     def _style(self, key: str) -> Style:
         key, _, ground = key.partition("/")
         role, *flags = key.split("+")
-        bold, underline = "b" in flags, "u" in flags
+        if role == "raised":
+            role, ground = "text", "surf"
+        underline = "u" in flags or (ground == "surf" and self.flat)
+        bold = "b" in flags or role == "title"
         strike = "s" in flags
+        if not self.colours:
+            return Style(
+                bold=bold or role in _BOLD_WITHOUT_COLOUR or role.endswith("_block"),
+                reverse=role.endswith("_block"),
+                dim=role in _DIM_WITHOUT_COLOUR,
+                underline=underline,
+                strike=strike,
+            )
         if role.endswith("_block"):
             block = self.theme.blocks[role.removesuffix("_block")]
-            return Style(color=block.fg, bgcolor=block.bg, bold=bold, underline=underline)
-        ground = self.theme.roles["surf" if ground or role == "raised" else "bg"]
-        colour = self.theme.roles["text" if role == "raised" else role]
-        return Style(color=colour, bgcolor=ground, bold=bold or role == "title", underline=underline, strike=strike)
+            fg, bg = block.fg, block.bg
+        else:
+            fg, bg = self.theme.roles[role], self.theme.roles["surf" if ground else "bg"]
+        return Style(color=_colour(fg), bgcolor=_colour(bg), bold=bold, underline=underline, strike=strike)
+
+
+def _colour(said: str) -> str | None:
+    """Without a word about it the terminal takes its own, which is shorter to write than its name."""
+    return None if said == "default" else said
