@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from warroom import __version__, wiring
 from warroom.commands.ending import EXIT_INTERRUPTED, ended
@@ -16,9 +17,9 @@ from warroom.errors import EXIT_DONE, EXIT_USAGE, BadInput
 from warroom.incident.entry import VERBS, Verb
 from warroom.settings import Settings
 
-_FLAGS = ("journal", "config", "playbook", "as", "incident")
-_SCREEN_ONLY = ("retry", "save-as")
-_HAVE_OWN = ("declare", "playbook", "brief")
+_FLAGS = ("journal", "config", "playbook", "as", "incident", "theme")
+_SCREEN_ONLY = ("retry", "save-as", "find", "filter")
+_HAVE_OWN = ("declare", "playbook", "brief", "drill")
 _WORDS: dict[str, Any] = {"ignore_unknown_options": True}
 
 
@@ -40,8 +41,9 @@ def _keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None
 
 
 def flags(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The five flags every command takes."""
+    """The flags every command takes."""
     texts = {
+        "theme": ("NAME", "colours of the screen"),
         "incident": ("ID", "which incident, when several are open"),
         "as": ("NAME", "who you are in the record"),
         "playbook": ("NAME|FILE", "what the team has agreed"),
@@ -221,14 +223,15 @@ def show(chosen: Chosen, incident_id: str | None, format_: str) -> None:
 
 @main.command()
 @click.argument("incident_id", required=False, metavar="[ID]")
+@click.option("--only", metavar="FILTER", default="", help="Such as 'kind:note,decide by:bo since:14:30 pool'.")
 @formats
 @flags
 @click.pass_obj
-def timeline(chosen: Chosen, incident_id: str | None, format_: str) -> None:
+def timeline(chosen: Chosen, incident_id: str | None, only: str, format_: str) -> None:
     """Print the whole record, a line a record, times in UTC."""
     from warroom.commands import read
 
-    read.timeline(chosen.settings(), incident_id, format_)
+    read.timeline(chosen.settings(), incident_id, format_, only)
 
 
 @main.command()
@@ -241,6 +244,26 @@ def brief(chosen: Chosen, incident_id: str | None, format_: str) -> None:
     from warroom.commands import read
 
     read.brief(chosen.settings(), incident_id, format_)
+
+
+@main.command()
+@click.argument("incident_id", required=False, metavar="[ID]")
+@click.option("--plain", is_flag=True, help="no screen: its state, then a line for whatever changes")
+@formats
+@flags
+@click.pass_context
+def watch(ctx: click.Context, incident_id: str | None, format_: str, *, plain: bool) -> int:
+    """Open the room; with --plain or --json follow it in lines, for screen readers and pipes."""
+    from warroom.commands import screen
+
+    chosen = ctx.ensure_object(Chosen)
+    if incident_id is not None:
+        chosen.flags["incident"] = incident_id
+    if not plain and format_ == "text":
+        return screen.open_room(chosen.settings())
+    from warroom.commands import watch as command
+
+    return command.watch(chosen.settings(), incident_id, format_)
 
 
 @main.command("list")
@@ -317,16 +340,90 @@ def salvage(damaged: Path, target: Path, format_: str) -> int:
     return rescue.salvage(damaged, target, format_)
 
 
-@main.group(cls=Group, invoke_without_command=True)
-@click.option("--speed", type=click.FloatRange(0.1, 60), default=1.0, show_default=True, help="how fast its clock runs")
+def drill_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What `warroom drill` takes, before the scenario or behind it."""
+    options: list[tuple[str, dict[str, Any]]] = [
+        ("--history", {"is_flag": True, "help": "look back on all drills, by scenario"}),
+        ("--list", {"is_flag": True, "help": "list the scenarios, with the best score of each"}),
+        ("--headless", {"is_flag": True, "help": "no screen: the scenario's own responder plays; exit 0 if it passes"}),
+        ("--seed", {"type": click.IntRange(0), "default": 0, "help": "another number, other chances"}),
+        (
+            "--speed",
+            {
+                "type": click.FloatRange(0.1, 60),
+                "default": 1.0,
+                "show_default": True,
+                "help": "how fast its clock runs",
+            },
+        ),
+    ]
+    for name, attributes in options:
+        command = click.option(name, **attributes)(command)
+    return command
+
+
+class DrillGroup(Group):
+    """A word that is no command of its own is the scenario's name."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        return "", drill_scenario, args
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [*click.Command.collect_usage_pieces(self, ctx), "[SCENARIO]"]
+
+
+@main.group(cls=DrillGroup, invoke_without_command=True)
+@drill_options
+@formats
 @flags
 @click.pass_context
-def drill(ctx: click.Context, speed: float) -> None:
+def drill(ctx: click.Context, /, **asked: Any) -> None:
     """Practise on a real outage of services on this machine; nothing of it leaves the machine."""
     if ctx.invoked_subcommand is None:
-        from warroom.commands import screen
+        ctx.exit(_drill(ctx.ensure_object(Chosen).settings(), None, **asked))
 
-        ctx.exit(screen.drill(ctx.ensure_object(Chosen).settings(), speed))
+
+@click.command("")
+@click.argument("scenario")
+@drill_options
+@formats
+@flags
+@click.pass_context
+def drill_scenario(ctx: click.Context, /, scenario: str, **asked: Any) -> int:
+    """The drill of one scenario."""
+    before = ctx.parent.params if ctx.parent else {}
+    default = ParameterSource.DEFAULT
+    asked |= {name: value for name, value in before.items() if ctx.get_parameter_source(name) is default}
+    return _drill(ctx.ensure_object(Chosen).settings(), scenario, **asked)
+
+
+def _drill(
+    settings: Settings,
+    scenario: str | None,
+    *,
+    speed: float,
+    seed: int,
+    headless: bool,
+    list: bool,  # noqa: A002  the option's own name
+    history: bool,
+    format_: str,
+) -> int:
+    from warroom.commands import drill as commands
+
+    if headless + list + history > 1:
+        raise BadInput("--headless, --list and --history are three commands: choose one")
+    if list:
+        commands.list_all(settings, format_)
+        return EXIT_DONE
+    if history:
+        commands.history(settings, scenario, format_)
+        return EXIT_DONE
+    play = commands.headless if headless else commands.drill
+    return play(settings, scenario, speed, seed, format_)
 
 
 @drill.command("fix")
@@ -334,10 +431,10 @@ def drill(ctx: click.Context, speed: float) -> None:
 @flags
 @click.pass_obj
 def drill_fix(chosen: Chosen, what: str | None) -> None:
-    """Act on the running drill's services: pool, api."""
-    from warroom.commands import screen
+    """Act on the running drill's services; without WHAT it lists what can be done."""
+    from warroom.commands import drill as commands
 
-    screen.drill_fix(chosen.settings(), what)
+    commands.fix(chosen.settings(), what)
 
 
 @main.command()
@@ -398,6 +495,17 @@ def playbook_reload(chosen: Chosen, format_: str) -> None:
     from warroom.commands import write
 
     write.playbook_reload(chosen.settings(), format_)
+
+
+@main.command()
+@formats
+@flags
+@click.pass_obj
+def keys(chosen: Chosen, format_: str) -> None:
+    """List the keys of the screen, with the ids by which settings change them."""
+    from warroom.commands import keys as command
+
+    command.list_keys(chosen.settings(), format_)
 
 
 @main.command()

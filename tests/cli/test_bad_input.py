@@ -51,7 +51,7 @@ def test_an_unknown_check_is_refused_by_name(shell: Shell, tmp_path: Path) -> No
         (["timelin"], "no command timelin; did you mean timeline?"),
         (["xyzzy"], "no command xyzzy: warroom --help lists them"),
         (["playbook", "shwo"], "no command shwo; did you mean show?"),
-        (["drill", "frob"], "no command frob: warroom drill --help lists them"),
+        (["drill", "frob"], "no scenario `frob`"),
         (["playbook"], "warroom playbook goes on with show NAME, list or reload"),
         (["playbook", "show", "defualt"], "no playbook `defualt` in the library, did you mean `default`?"),
         (["--jornal", "x", "list"], "No such option '--jornal'"),

@@ -9,8 +9,8 @@ from tests.cli.shell import Shell
 from warroom.clock import SystemClock
 from warroom.incident.entry import VERBS, offered
 
-ON_THE_SCREEN_ONLY = {"retry", "save-as"}
-COMMANDS_OF_THEIR_OWN = {"declare", "brief", "playbook"}
+ON_THE_SCREEN_ONLY = {"find", "filter", "retry", "save-as"}
+COMMANDS_OF_THEIR_OWN = {"declare", "brief", "playbook", "drill"}
 A_DAY = f"{SystemClock().now() + timedelta(days=30):%Y-%m-%d}"
 KIM = ("--as", "kim")
 

@@ -6,11 +6,15 @@ from datetime import timedelta
 import msgspec
 
 from tests.fakes import T0, Table, at
+from warroom.checks.model import View
+from warroom.host.sample import Row
 from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.deadlines import deadlines
 from warroom.incident.summary import summarise
+from warroom.journal.presence import Present
 from warroom.report.brief import brief
+from warroom.report.plain import Around
 from warroom.report.show import line, show
 from warroom.report.state import lines
 
@@ -50,7 +54,7 @@ def test_the_brief_of_a_quiet_start_says_what_is_missing() -> None:
     assert "nobody has a time-box; no suspect" in said["actions"]
     drill = Table()
     drill.happen(f.DrillStarted(start=T0))
-    assert dict(brief(drill.incident, T0))["conditions"] == "a drill runs, nothing is declared yet"
+    assert dict(brief(drill.incident, T0))["conditions"] == "DRILL runs, nothing is declared yet"
 
 
 def test_a_check_without_a_reading_is_not_called_up() -> None:
@@ -101,7 +105,51 @@ def test_the_printed_state_names_every_clock_and_what_is_missing() -> None:
     said = "\n".join(lines(table.incident, table.clock.now()))
     assert said.startswith("P0  API down  INVESTIGATING")
     assert "to mitigate     missing" in said
-    assert all(d.id in said for d in deadlines(table.incident, table.clock.now()))
+    found = deadlines(table.incident, table.clock.now())
+    assert all(f"{d.id.replace(':', ' ')}, " in said for d in found if d.kind not in ("response", "cadence"))
+    assert all(f"{d.label}: " in said for d in found)
+
+
+def test_the_printed_state_has_a_section_for_every_panel_and_says_what_is_empty() -> None:
+    table = busy()
+    said = lines(table.incident, table.clock.now())
+    text = "\n".join(said)
+    for title in ("roles", "here", "milestones", "clocks", "suspects", "doing", "users were told", "links", "checks"):
+        assert title in said
+    assert "  commander: anna, since 14:32:00 UTC" in said
+    assert "  2 ruled out: the deploy, because older" in said
+    assert "  bo has time-box: task 1, check pool: late by 2 min, was due 14:35:00 UTC, for bo" in said
+    assert "  kim has action item: task 2, add alert: no limit" in said
+    assert "  api: down for 6 min, since 14:31:00 UTC: status 503" in said
+    assert "nobody asks the checks now" in text
+    quiet = lines(Table().declare("P3").incident, T0)
+    assert [said for said in quiet if said in ("  none", "  nobody has a time-box")] == [
+        "  none",
+        "  nobody has a time-box",
+        "  none",
+        "  none",
+    ]
+
+
+def test_the_printed_state_tells_what_the_record_does_not_hold() -> None:
+    table = busy()
+    around = Around(
+        views=(View("db", "tcp", "", "degraded", "slow", "1.2 s", at(3), at(6), "latency 1.2 s"),),
+        asked_by="web1:12",
+        present=(Present("bo", "/dev/pts/3", "table", 0.0),),
+        hostname="web1",
+        host=(Row("cpu", "cpu", "91 %", "8 cores", True), Row("tcp", "tcp", "12", "open")),
+        zone="Europe/Berlin",
+    )
+    said = lines(table.incident, table.clock.now(), around)
+    assert "time         2026-11-21 14:37:00 UTC, 15:37 Berlin" in said
+    assert "  db: slow for 4 min, since 14:33:00 UTC, reads 1.2 s: latency 1.2 s" in said
+    assert "  asked by web1:12" in said
+    assert "  bo at pts/3" in said
+    assert said[said.index("host web1") + 1 :][:2] == ["  cpu: 91 %, 8 cores, high", "  tcp: 12 open"]
+    found = show(table.incident, table.clock.now(), around)
+    assert [one["name"] for one in found["readings"]] == ["db"]
+    assert (found["asked_by"], found["told"]["text"], found["offer"]) == ("web1:12", "we look", None)
 
 
 def test_a_summary_says_when_it_began_and_ended() -> None:

@@ -153,7 +153,6 @@ def scene(seed: int) -> Scene:
         me=words(chance),
         focus=chance.choice(("", "checks", "clocks", "timeline")),
         cursors={name: chance.randrange(20) for name in ("checks", "clocks") if chance.random() < 0.5},
-        opened=chance.choice(("", "checks")),
         machine=(("journal", words(chance), "ok"), ("playbook", words(chance), "bad")),
     )
 

@@ -191,8 +191,8 @@ async def on_stage(
 ) -> AsyncIterator[Stage]:
     """The app over the journal at `path`, until the block ends; `fields` go to its settings."""
     first = fields.pop("first", None)
-    fixes = fields.pop("fixes", None)
-    app = WarroomApp(Settings(journal=path, **fields), me=me, first=first, fixes=fixes)
+    scenario = fields.pop("scenario", None)
+    app = WarroomApp(Settings(journal=path, **fields), me=me, first=first, scenario=scenario)
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot, path)
         try:

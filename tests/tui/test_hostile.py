@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.pty.hostile import hostile, wrong
@@ -13,9 +14,10 @@ from tests.tui.stage import NARROW, WIDE, Stage, data, declare, notes, play, wri
 from warroom import themes
 from warroom.checks.model import View
 from warroom.clock import SystemClock
+from warroom.drill import scenario as scenarios
 from warroom.incident import intents as i
 from warroom.incident.deadlines import deadlines
-from warroom.incident.facts import CheckChanged, Noted, Record
+from warroom.incident.facts import CheckChanged, DrillScored, Noted, Record
 from warroom.incident.state import EMPTY
 from warroom.incident.summary import Summary
 from warroom.playbook.model import Channel, Check, Contact, Item, Limit, Playbook, Role, Rung, Severity
@@ -27,7 +29,7 @@ from warroom.tui.look import Look, Row
 from warroom.tui.panels import banner, ledge
 from warroom.tui.panels.ledge import Special
 from warroom.tui.panels.registry import PANELS
-from warroom.tui.panes import PANES, Opened, pane
+from warroom.tui.panes import PANES, Opened, check, host, pane
 from warroom.tui.view import Scene, changed_scene
 
 STORABLE = tuple(words for words in HOSTILE if "\ud800" not in words)
@@ -175,7 +177,6 @@ def _scene(words: Sequence[str], *, glyphs: bool) -> Scene:
         hostname=words[4],
         me=words[5],
         focus="checks",
-        opened="checks",
         machine=(("journal", words[6], "ok"), ("playbook", words[7], "bad")),
         summaries=tuple(
             Summary(id=one, severity=one, status=one, title=one, commander=one, open=n % 2 == 0)
@@ -200,7 +201,13 @@ def _painted(scene: Scene, width: int, height: int) -> Iterator[Row]:
         fact=Noted(text=scene.me),
     )
     found = [panel.paint(scene, width, height) for panel in PANELS.values()]
-    found += [pane(name).paint(scene, Opened(name, record), width, height) for name in PANES]
+    me = (scene.me,)
+    score = DrillScored(
+        points=1, passed=False, wrong_acts=me, still_down=me, unhealed=me, too_mild=scene.me, entries={scene.me: 1}
+    )
+    scenario = msgspec.structs.replace(scenarios.load("pool"), name=scene.me, card=me, hints=me)
+    abouts = {"line": record, "score": score, "check": check.Seen(name=scene.me), "host": host.Seen(), "card": scenario}
+    found += [pane(name).paint(scene, Opened(name, abouts.get(name)), width, height) for name in PANES]
     for painted in found:
         yield from (painted.head, *painted.rows, painted.foot)
     yield from banner.paint(scene, width, 3)

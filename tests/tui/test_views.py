@@ -11,6 +11,7 @@ from warroom import themes
 from warroom.incident import intents as i
 from warroom.incident.entry import offered
 from warroom.tui.keys import KEYS
+from warroom.tui.look import Look
 
 
 def opened_pane(stage: Stage) -> str:
@@ -174,9 +175,7 @@ def test_every_theme_can_be_chosen_while_the_room_runs(path: Path, name: str) ->
         before = stage.rows[:3]
         stage.app.use_theme(name)
         await stage.pilot.pause()
-        ground = stage.app.look.style("text").bgcolor
-        assert ground is not None
-        assert ground.get_truecolor().hex == themes.load(name).roles["bg"]
+        assert stage.app.look.style("text") == Look(themes.load(name)).style("text")
         assert [row[:60] for row in stage.rows[:2]] == [row[:60] for row in before[:2]]
 
     play(path, act)

@@ -43,7 +43,13 @@ async def ask(check: Check, probe: Probe, now: Now, places: Places) -> Reading:
     """
     reading = await _asked(check, probe, now, places)
     known = known_in(check.options)
-    return msgspec.structs.replace(reading, value=mask(reading.value, known), reason=mask(reading.reason, known))
+    found = tuple(
+        msgspec.structs.replace(one, condition=mask(one.condition, known), said=mask(one.said, known))
+        for one in reading.found
+    )
+    return msgspec.structs.replace(
+        reading, value=mask(reading.value, known), reason=mask(reading.reason, known), found=found
+    )
 
 
 async def _asked(check: Check, probe: Probe, now: Now, places: Places) -> Reading:

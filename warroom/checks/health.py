@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from warroom.checks.model import SPARKS, Reading, State, Transition, View
 from warroom.checks.probes import target_of
+from warroom.checks.trail import Trail
 from warroom.playbook.model import Check
 from warroom.secrets import known_in, mask
 
@@ -48,6 +49,7 @@ class Health:
         self._since: datetime | None = None
         self._last: Reading | None = None
         self._spark: deque[float] = deque(maxlen=SPARKS)
+        self._trail = Trail()
         self._paused = False
         self._paused_since: datetime | None = None
         self._until: datetime | None = None
@@ -74,14 +76,16 @@ class Health:
             self._hard, self._since = view.state, view.since
             self._word = view.word if not view.soft else _WORDS[view.state]
         self._spark.extend(view.spark)
+        self._trail = Trail(view.trail)
 
     def observe(self, reading: Reading) -> Transition | None:
         """Take in a reading and give the change it completes, if any; one begun before a pause ends is dropped."""
         if self.paused(reading.at):
             return None
         self._last = reading
+        self._trail.add(reading)
         if reading.latency_s is not None and reading.state != "down":
-            self._spark.append(reading.latency_s)
+            self._spark.append(_short(reading.latency_s))
         elif reading.state == "down":
             self._spark.append(self.check.timeout)
         self._count(reading)
@@ -168,6 +172,8 @@ class Health:
             at=last.at if last else None,
             reason=last.reason if last else "not asked yet",
             spark=tuple(self._spark),
+            trail=self._trail.packed(),
+            found=last.found if last else (),
         )
         if self._paused:
             return replace(row, state="paused", word="held", value="", since=self._paused_since, reason=self._held())
@@ -190,6 +196,11 @@ class Health:
             return replace(row, soft=f"answering {self._better[rank].count}/{self.check.passes}")
         done, need = self._progress(rank)
         return replace(row, word=f"{done}/{need}", soft=f"failing {done}/{need}")
+
+
+def _short(seconds: float) -> float:
+    """As exact as a spark can show, and a third as long where it is written."""
+    return float(f"{seconds:.3g}")
 
 
 def _word(reading: Reading) -> str:

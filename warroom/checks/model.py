@@ -18,11 +18,20 @@ State = Literal["up", "degraded", "down", "unknown"]
 SPARKS = 60
 
 
+class Found(msgspec.Struct, frozen=True, array_like=True):
+    """A condition as written, whether it held (None: cannot be known), the value that was found, in words."""
+
+    condition: str
+    ok: bool | None
+    said: str
+    warns: bool = False
+
+
 class Reading(msgspec.Struct, frozen=True):
     """One answer, or its absence, to one probe begun at `at`.
 
     `value` fits 7 cells; `reason` is a sentence; `definite` marks an answer as opposed to silence;
-    `slow` marks a degraded reading where nothing but the latency is wrong.
+    `slow` marks a degraded reading where nothing but the latency is wrong; `found` are the conditions looked at.
     """
 
     check: str
@@ -33,12 +42,14 @@ class Reading(msgspec.Struct, frozen=True):
     reason: str = ""
     definite: bool = False
     slow: bool = False
+    found: tuple[Found, ...] = ()
 
 
 class View(msgspec.Struct, frozen=True):
     """A row of the screen: the state that holds and its word, the last reading, the last 60 latencies in seconds.
 
     While a change is under way `soft` says so ("failing 1/3", "answering 1/2"); failing, the word is the count alone.
+    `trail` are the last 120 readings, packed by `warroom.checks.trail`, which is undone only where they are looked at.
     """
 
     name: str
@@ -52,6 +63,8 @@ class View(msgspec.Struct, frozen=True):
     reason: str
     spark: tuple[float, ...] = ()
     soft: str = ""
+    trail: str = ""
+    found: tuple[Found, ...] = ()
 
 
 class Transition(msgspec.Struct, frozen=True, rename={"from_": "from"}):

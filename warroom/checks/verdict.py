@@ -8,10 +8,13 @@ from datetime import datetime
 from functools import lru_cache
 
 from warroom.checks.condition import Condition, Verdict, parse
-from warroom.checks.model import Reading
+from warroom.checks.model import Found, Reading
+from warroom.checks.network import on_network
 from warroom.checks.result import Result, excerpt, in_cells
 from warroom.playbook.model import Check
 
+NO_NET = "no net"
+"""What a check reads that cannot be asked, because this machine is on no network."""
 MAX_REASON = 200
 MAX_VALUE = 7
 
@@ -40,16 +43,19 @@ def judged(check: Check, at: datetime, result: Result, subjects: Sequence[str], 
     if failed:
         definite = any(condition.subject != "latency" for condition, _ in failed)
         value = _short_value(failed, result) or latency
-        return Reading(check.name, at, "down", result.latency_s, value, _sentence(failed), definite)
+        return Reading(
+            check.name, at, "down", result.latency_s, value, _sentence(failed), definite, found=_found(verdicts)
+        )
     if open_ := [(condition, verdict) for condition, verdict in verdicts if verdict.ok is None]:
-        return Reading(check.name, at, "unknown", result.latency_s, latency, _sentence(open_))
-    warned = [(condition, condition.judge(result)) for condition in (_parse(t, tuple(subjects)) for t in check.warn)]
-    if warned := [(condition, verdict) for condition, verdict in warned if not verdict.ok]:
+        return Reading(check.name, at, "unknown", result.latency_s, latency, _sentence(open_), found=_found(verdicts))
+    limits = [(condition, condition.judge(result)) for condition in (_parse(t, tuple(subjects)) for t in check.warn)]
+    found = (*_found(verdicts), *_found(limits, warns=True))
+    if warned := [(condition, verdict) for condition, verdict in limits if not verdict.ok]:
         slow = all(condition.subject == "latency" for condition, _ in warned)
         value = _short_value(warned, result) or latency
-        return Reading(check.name, at, "degraded", result.latency_s, value, _sentence(warned), slow=slow)
+        return Reading(check.name, at, "degraded", result.latency_s, value, _sentence(warned), slow=slow, found=found)
     said = verdicts[0][1].said if verdicts else f"answered in {latency}"
-    return Reading(check.name, at, "up", result.latency_s, latency, said)
+    return Reading(check.name, at, "up", result.latency_s, latency, said, found=found)
 
 
 def _short_value(failed: list[tuple[Condition, Verdict]], result: Result) -> str:
@@ -59,6 +65,12 @@ def _short_value(failed: list[tuple[Condition, Verdict]], result: Result) -> str
         if not condition.path and isinstance(value, str | int | float) and len(str(value)) <= MAX_VALUE:
             return str(value)
     return ""
+
+
+def _found(verdicts: list[tuple[Condition, Verdict]], *, warns: bool = False) -> tuple[Found, ...]:
+    return tuple(
+        Found(excerpt(condition.text), verdict.ok, verdict.said[:MAX_REASON], warns) for condition, verdict in verdicts
+    )
 
 
 def _sentence(verdicts: list[tuple[Condition, Verdict]]) -> str:
@@ -80,6 +92,9 @@ def failed(check: Check, at: datetime, error: BaseException, host: str, port: in
             case ssl.SSLError(reason=reason):
                 said = excerpt((reason or "handshake failed").replace("_", " ").lower())
                 return Reading(check.name, at, "down", None, "tls", f"TLS: {said} at {where}", True)
+            case socket.gaierror() if not on_network():
+                # Without a network a resolver says whatever it likes of a name.
+                return Reading(check.name, at, "unknown", None, NO_NET, f"this machine has no network to ask for {host}")
             case socket.gaierror(errno=code) if code in _NO_NAME:
                 return Reading(check.name, at, "down", None, "no name", f"name {host} not found", True)
             case socket.gaierror():
@@ -93,7 +108,7 @@ def failed(check: Check, at: datetime, error: BaseException, host: str, port: in
             case OSError(errno=errno.EHOSTUNREACH):
                 return Reading(check.name, at, "down", None, "unreach", f"no way to {where}")
             case OSError(errno=code) if code in _NO_NETWORK:
-                return Reading(check.name, at, "unknown", None, "no net", f"this machine has no network to {where}")
+                return Reading(check.name, at, "unknown", None, NO_NET, f"this machine has no network to {where}")
     return None
 
 

@@ -86,9 +86,31 @@ def doctor(settings_of: Callable[[], Settings]) -> int:
             f"ok    {len(settings.checks)} checks"
             + ("" if settings.checks else "; warroom init writes a file to put them in")
         )
+    bad = _doctor_screen(settings) or bad
     name = wiring.me(settings)
     out(f"ok    you are {name}" if name else f"note  {wiring.unix_user()} is nobody's name: export WARROOM_AS=NAME")
     return EXIT_BAD if bad else EXIT_DONE
+
+
+def _doctor_screen(settings: Settings) -> bool:
+    """Colours and keys; whether something is wrong with what settings say of them."""
+    from warroom import themes
+    from warroom.tui.keys import with_changes
+
+    for theme in themes.listed():
+        if theme.trouble:
+            out(f"note  {plain(theme.trouble)}")
+    where = settings.theme_from
+    try:
+        themes.load(settings.theme)
+        where = ""
+        with_changes(settings.keys)
+    except BadInput as error:
+        out(f"BAD   {plain(where + str(error))}")
+        return True
+    changed = f", {len(settings.keys)} keys of your own" if settings.keys else ""
+    out(f"ok    theme {settings.theme}{changed}")
+    return False
 
 
 def _doctor_journal(settings: Settings) -> bool:

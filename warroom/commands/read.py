@@ -1,7 +1,6 @@
 """The commands that print what was recorded, and check it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from warroom.errors import EXIT_BAD, EXIT_DONE, EXIT_UNKNOWN, BadInput, Damaged,
 from warroom.incident.facts import Record
 from warroom.incident.state import Incident
 from warroom.incident.summary import Summary
-from warroom.report.lines import describe, happened, late, marks
+from warroom.report.timeline import as_line
 from warroom.settings import Settings
 from warroom.text import plain, visible
 from warroom.wiring import House
@@ -31,17 +30,19 @@ def _verified(house: House, stream: str) -> Incident:
 
 def show(settings: Settings, named: str | None, format_: str) -> None:
     """The state of an incident."""
+    from warroom.commands.around import look
     from warroom.report.show import show as as_dict
     from warroom.report.state import lines
 
-    with opening.house(settings, reading=True) as house:
+    with opening.house(settings, reading=True) as house, look(host=format_ == "text") as around:
         stream = house.directory.latest(named or settings.incident)
         incident = _verified(house, stream)
         now = house.room(stream).now()
+        beside = around(house, incident)
     if format_ == "json":
-        out(as_json(as_dict(incident, now)))
+        out(as_json(as_dict(incident, now, beside)))
         return
-    for line in lines(incident, now):
+    for line in lines(incident, now, beside):
         out(visible(line))
 
 
@@ -62,27 +63,24 @@ def record_of(record: Record) -> dict[str, Any]:
     }
 
 
-def timeline(settings: Settings, named: str | None, format_: str) -> None:
-    """Every record of an incident."""
+def timeline(settings: Settings, named: str | None, format_: str, only: str = "") -> None:
+    """Every record of an incident, or those that match a filter."""
+    from warroom.report.matching import parse
+
     with opening.house(settings, reading=True) as house:
         room = house.room(house.directory.latest(named or settings.incident))
         now = room.now()
         if format_ != "json":
             drill = "  DRILL" if room.incident.is_drill else ""
             out(f"# {room.stream}  {visible(room.incident.title)}{drill}  times are UTC")
+        wanted = parse(only, now, room.incident.zone or settings.zone)
         for record in house.journal.read(room.stream):
+            if wanted and not wanted.match(record, room.incident, now):
+                continue
             if format_ == "json":
                 out(as_json(record_of(record)))
             else:
-                out(_line(record, room.incident, now))
-
-
-def _line(record: Record, incident: Incident, now: datetime) -> str:
-    said = describe(record, incident, now)
-    behind = [*marks(record, incident), late(record, incident, now)]
-    at = happened(record, incident)
-    text = " ".join(filter(None, [visible(said.text), *(f"[{visible(note)}]" for note in behind if note)]))
-    return f"{at:%Y-%m-%d %H:%M:%S}Z #{record.seq:<4} {said.word:<8} {text}  ({visible(record.by)})"
+                out(as_line(record, room.incident, now))
 
 
 def brief(settings: Settings, named: str | None, format_: str) -> None:
@@ -114,7 +112,7 @@ def list_all(settings: Settings, format_: str) -> None:
         gone = "" if wiring.has_journal(settings) else wiring.gone(settings)
         tell(gone or "no incident yet: warroom declare P0 TITLE opens one")
     for s in every:
-        drill = "drill " if s.drill else ""
+        drill = "DRILL  " if s.drill else ""
         out(f"{s.id:<50} {s.severity or '-':<4} {s.status or 'undeclared':<13} {drill}{visible(s.title)}")
 
 
@@ -194,7 +192,8 @@ def export(settings: Settings, named: str | None, target: Path | None) -> None:
 
     with opening.house(settings, reading=True) as house:
         stream = house.directory.latest(named or settings.incident)
-        _verified(house, stream)
+        if _verified(house, stream).is_drill:
+            tell(f"DRILL  {stream} is the record of a drill")
         if target is None:
             for line in lines(house.journal, stream):
                 out(bare(line))

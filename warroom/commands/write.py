@@ -99,7 +99,14 @@ def _print(records: Sequence[Record], incident: Incident, now: datetime, format_
             out(as_json(record_of(record)))
         else:
             line = describe(record, incident, now)
-            out(f"#{record.seq} {line.word} {visible(line.text)}".rstrip())
+            drill = "DRILL  " if incident.is_drill else ""
+            out(f"{drill}#{record.seq} {line.word} {visible(line.text)}".rstrip())
+
+
+def _tell_drill(incident: Incident) -> None:
+    """Say where words go that may have been meant for something real."""
+    if incident.is_drill:
+        tell(f"DRILL  recorded in {incident.id}")
 
 
 def _tell_masked(words: str, who: str = "warroom", *, as_typed: bool) -> None:
@@ -145,6 +152,7 @@ def note(settings: Settings, words: str, at: str | None, *, as_typed: bool = Fal
         when, text = leading(words, context.now, context.zone)
         happened = _moment(at, context) or when
         records = room.act(i.Note(by=me, text=storable(text.strip()), at=happened, as_typed=as_typed))
+        _tell_drill(room.incident)
         _tell_masked(words, as_typed=as_typed)
         out(f"#{records[0].seq}")
 
@@ -157,6 +165,7 @@ def notes(settings: Settings, at: str | None, *, as_typed: bool = False) -> int:
     code = EXIT_DONE
     with opening.house(settings) as house:
         room = house.room(house.directory.choose(settings.incident))
+        _tell_drill(room.incident)
         me = wiring.must_know_me(settings, house.live)
         context = _context(house, room.incident, room.now())
         fixed = _moment(at, context)

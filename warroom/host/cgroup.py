@@ -23,6 +23,7 @@ class Cgroup:
         self._memory = self._places("memory", root)
         self._quota = self._places("cpu", root)
         self._usage = self._places("cpuacct", root) if self._quota.version == 1 else self._quota
+        self._unified = self._places("", root)
 
     def _places(self, controller: str, root: Path) -> "_Places":
         mounts = [*_mounts(root)]
@@ -75,6 +76,25 @@ class Cgroup:
         else:
             used, scale = _number(self._usage.folders[0] / "cpuacct.usage"), 1e9
         return None if used is None else used / scale
+
+    def throttled(self) -> tuple[int, int] | None:
+        """Periods in which this container ran, and in how many of them it had to stop for its quota."""
+        for folder in self._quota.folders:
+            periods, held = (_field(folder / "cpu.stat", name) for name in ("nr_periods", "nr_throttled"))
+            if periods and held is not None:
+                return periods, held
+        return None
+
+    def killed(self) -> int | None:
+        """Processes of this container that were ended because memory ran out."""
+        if not self._memory.folders:
+            return None
+        two = self._memory.version == 2
+        return _field(self._memory.folders[0] / ("memory.events" if two else "memory.oom_control"), "oom_kill")
+
+    def pressure(self, of: str) -> Path | None:
+        """The file that says how long this container waits for "cpu", "memory" or "io"; version 1 has none."""
+        return self._unified.folders[0] / f"{of}.pressure" if self._unified.folders else None
 
 
 class _Places(NamedTuple):

@@ -11,7 +11,7 @@ from warroom.host.disk import Disk
 from warroom.host.readable import readable
 from warroom.host.sample import Sample
 
-_INNER = ("lo", "veth", "docker", "br-", "virbr", "cni", "cali", "flannel", "vnet", "tap", "dummy")
+INNER = ("lo", "veth", "docker", "br-", "virbr", "cni", "cali", "flannel", "vnet", "tap", "dummy")
 """Interfaces whose bytes stay on this machine, or pass a second one on the way out."""
 
 
@@ -105,7 +105,7 @@ class Sampler:
         cards = readable(lambda: self._ps.net_io_counters(pernic=True))
         if not cards:
             return None
-        outer = [card for name, card in cards.items() if not name.startswith(_INNER)]
+        outer = [card for name, card in cards.items() if not name.startswith(INNER)]
         return sum(card.bytes_sent for card in outer), sum(card.bytes_recv for card in outer)
 
     def _tcp(self) -> int | None:

@@ -21,7 +21,7 @@ def brief(incident: Incident, now: datetime) -> list[tuple[str, str]]:
 
 def _conditions(incident: Incident, now: datetime) -> str:
     if not incident.declared:
-        start = "a drill runs" if incident.is_drill else "nothing is open"
+        start = "DRILL runs" if incident.is_drill else "nothing is open"
         return f"{start}, nothing is declared yet{_red(incident, now)}"
     began = incident.when("started") or incident.when("declared") or now
     end = incident.when("resolved") or incident.ended_at or now

@@ -7,14 +7,18 @@ import msgspec
 
 from warroom.incident.deadlines import deadlines, item_done
 from warroom.incident.metrics import metrics
-from warroom.incident.state import Incident
+from warroom.incident.state import EMPTY, Incident, Offer, Told
 from warroom.incident.summary import Summary
 from warroom.incident.words import MILESTONES
 from warroom.journal.record import stamp
+from warroom.report.plain import ALONE, Around, check_data, clock_data, seen
 
 
-def show(incident: Incident, now: datetime) -> dict[str, Any]:
-    """Every word of the contract; times are RFC 3339 UTC, durations seconds."""
+def show(incident: Incident, now: datetime, around: Around = ALONE) -> dict[str, Any]:
+    """Every word of the contract; times are RFC 3339 UTC, durations seconds.
+
+    `checks` are as recorded, `readings` as somebody asks them now.
+    """
     found = deadlines(incident, now)
     by_id = {d.id: d for d in found}
     detected = incident.milestones.get("detected")
@@ -46,21 +50,7 @@ def show(incident: Incident, now: datetime) -> dict[str, Any]:
             for item in incident.playbook.items
             if f"item:{item.n}" in by_id
         ],
-        "deadlines": [
-            {
-                "id": d.id,
-                "kind": d.kind,
-                "label": d.label,
-                "anchor": d.anchor,
-                "item": d.item,
-                "owner": d.owner,
-                "due_at": _time(d.due_at),
-                "state": d.state,
-                "remaining_s": d.remaining_s,
-                "missed_before": d.missed_before,
-            }
-            for d in found
-        ],
+        "deadlines": [clock_data(d) for d in found],
         "tasks": [
             {
                 "n": t.n,
@@ -78,13 +68,40 @@ def show(incident: Incident, now: datetime) -> dict[str, Any]:
             for s in incident.suspects
         ],
         "links": list(incident.links),
+        "pinned": list(incident.pinned),
+        "told": _told(incident.last_told),
+        "offer": _offer(incident.offer),
         "checks": [
             {"name": name, "state": check.state_at(now), "since": _time(check.since), "reason": check.reason}
             for name, check in incident.checks.items()
         ],
+        "readings": [{**check_data(one), "word": one.word, "soft": one.soft} for one in seen(EMPTY, around.views, now)],
+        "asked_by": around.asked_by,
+        "here": [
+            {"name": one.name, "terminal": one.terminal, "silent_s": round(one.silent_s)}
+            for one in around.present
+            if one.stream == incident.id
+        ],
         "metrics": msgspec.to_builtins(metrics(incident)),
         "head": {"seq": incident.seq, "hash": incident.hash},
     }
+
+
+def _told(last: Told | None) -> dict[str, Any] | None:
+    if last is None:
+        return None
+    return {
+        "channel": last.channel,
+        "status": last.status,
+        "text": last.text,
+        "at": stamp(last.at),
+        "by": last.by,
+        "next_at": _time(last.next_at),
+    }
+
+
+def _offer(offer: Offer | None) -> dict[str, Any] | None:
+    return None if offer is None else {"from": offer.from_, "to": offer.to, "at": stamp(offer.at)}
 
 
 def line(summary: Summary) -> dict[str, Any]:

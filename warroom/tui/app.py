@@ -1,46 +1,53 @@
 """The app: owns the threads and what the screen knows, turns keys into intents and records into paint."""
 
 import asyncio
+import os
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import SystemCommand
-from textual.filter import ANSIToTruecolor
 from textual.screen import Screen
 
-from warroom import themes, wiring
+from warroom import wiring
 from warroom.clock import DrillClock, SystemClock
-from warroom.errors import EXIT_INTERNAL, EXIT_NOT_WRITTEN, WarroomError
+from warroom.errors import EXIT_INTERNAL, EXIT_NOT_WRITTEN, BadInput, WarroomError
 from warroom.incident.deadlines import deadlines
-from warroom.incident.entry import Context, offered
+from warroom.incident.entry import Context
 from warroom.incident.intents import Intent
-from warroom.incident.state import EMPTY, Incident, changed
+from warroom.incident.state import EMPTY, NO_PLAYBOOK, Incident, changed
 from warroom.journal.ids import new_id
 from warroom.secrets import mask
 from warroom.settings import Settings
 from warroom.text import plain
-from warroom.tui.board import Board
-from warroom.tui.dress import textual_theme, variables
+from warroom.tui import messages as m
+from warroom.tui import searching
+from warroom.tui.alarms import Alarms, notification
+from warroom.tui.board import Board, Panel
+from warroom.tui.dress import Wardrobe, begin, change, variables
+from warroom.tui.drilling import Drilling
 from warroom.tui.entering import Entering
+from warroom.tui.grid import AS_MADE, Arrangement
 from warroom.tui.hearing import Hearing, Told
 from warroom.tui.input import take_any_bytes, take_pastes_whole
 from warroom.tui.keeper import Keeper
-from warroom.tui.look import Look
-from warroom.tui.output import behind, can_show_glyphs, draw_narrowly, never_wait
+from warroom.tui.keys import KEYS, with_changes
+from warroom.tui.output import behind, draw_narrowly, never_wait
 from warroom.tui.panels.entry import Entry
 from warroom.tui.panels.ledge import Special
 from warroom.tui.panels.timeline import Timeline
-from warroom.tui.standing import Alarms, Jumps, Machine, specials
+from warroom.tui.remembered import Remembered, default_file
+from warroom.tui.standing import Jumps, Machine, specials
 from warroom.tui.view import Scene, changed_scene
 from warroom.tui.watching import Watching
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from textual.command import Provider
 
+    from warroom.drill.scenario import Scenario
     from warroom.playbook.yaml import Loaded
 
 STOP_S = 6.0
@@ -49,10 +56,18 @@ SWITCH_S = 0.0002
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 
 
+def _palette() -> "type[Provider]":
+    """Imported when it is first opened."""
+    from warroom.tui.palette import Palette
+
+    return Palette
+
+
 class WarroomApp(Hearing):
     """The war room on one terminal."""
 
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type["Provider"] | Callable[[], type["Provider"]]]] = {_palette}
     TITLE = "warroom"
     CSS = """
     Screen { background: $background; overflow: hidden; }
@@ -64,29 +79,34 @@ class WarroomApp(Hearing):
         settings: Settings,
         *,
         first: Intent | None = None,
-        fixes: dict[str, Callable[[], str]] | None = None,
+        scenario: "Scenario | None" = None,
         me: str | None = None,
     ) -> None:
-        self.look = Look(themes.load(settings.theme), glyphs=can_show_glyphs())
+        self.remembered = Remembered(default_file())
+        self.wardrobe = Wardrobe(settings, self.remembered)
+        self.look, trouble = self.wardrobe.first()
         super().__init__()
-        # No colour of ours is one of the terminal's sixteen, and looking for them costs a tenth of every frame.
-        self._filters = [kept for kept in self._filters if not isinstance(kept, ANSIToTruecolor)]
+        begin(self, self.look)
         self.settings = settings
+        self.keys = with_changes(settings.keys) if settings.keys else KEYS
         self.animation_level = "none"
         self.me = wiring.me(settings) if me is None else me
         self.clock = SystemClock()
         self.room_clock: SystemClock | DrillClock = self.clock
         self.keeper = Keeper(settings.journal, self.clock, wiring.via(), wiring.terminal_key())
         self.entering = Entering(self)
+        if trouble:
+            self.entering.say(trouble, bad=True)
         self.stream = ""
         self.incident: Incident = EMPTY
-        self.scene = Scene(look=self.look, now=self.clock.now(), wall=self.clock.now())
+        self.scene = Scene(look=self.look, now=self.clock.now(), wall=self.clock.now(), keys=self.keys)
         self.signal_code = 0
         self._missed_frames = False
         self._repainting = False
         self._first = first
-        self._fixes = fixes or {}
+        self.drilling = Drilling(self, scenario)
         self._loaded: Loaded | None = None
+        self._asked_for_drills = False
         self.watching = Watching(settings.journal, self.clock, self.keeper, self._tell)
         self.machine = Machine(settings)
         self._jumps = Jumps(self.clock)
@@ -96,7 +116,11 @@ class WarroomApp(Hearing):
 
     def get_default_screen(self) -> Screen[object]:
         # The clock changes with the room: the board must ask for it each time.
-        return Board(self.look, lambda: self.room_clock.now(), self._board_ready)  # type: ignore[return-value]  # noqa: PLW0108
+        panels = self.remembered.chosen.panels
+        arranged = AS_MADE
+        if panels is not None:
+            arranged = Arrangement(frozenset(panels.hidden), panels.first, panels.second, panels.upper)
+        return Board(self.look, lambda: self.room_clock.now(), self._board_ready, self.keys, arranged)  # type: ignore[return-value]  # noqa: PLW0108
 
     def on_mount(self) -> None:
         self._dress()
@@ -132,7 +156,7 @@ class WarroomApp(Hearing):
         gc.freeze()
         gc.enable()
         sys.setswitchinterval(0.005)
-        self.run_worker(self._tick(), name="tick", exit_on_error=True)
+        self.run_worker(self._tick, name="tick", exit_on_error=True)  # type: ignore[arg-type]  # it has an end
         self.run_worker(self._start_watching, name="start", thread=True, exit_on_error=True)
 
     def _start_watching(self) -> None:
@@ -143,10 +167,25 @@ class WarroomApp(Hearing):
             self._loaded = wiring.playbook(self.settings)
             self.machine.playbook = self._loaded.playbook.name
         except WarroomError as error:
-            self.machine.playbook_trouble = str(error)
-        wiring.keep_read(self.settings)
+            # Whoever is in an outage must be able to declare it.
+            self.machine.playbook_trouble = f"{error}; the default is followed instead"
+            self._loaded = wiring.playbook(changed(self.settings, playbook="default"))
+            self.call_from_thread(self.entering.say_in_lobby, self.machine.playbook_trouble)
+        wiring.keep_read(self.settings, self.look.theme.name)
         if self.settings.checks_trusted:
             self.call_from_thread(self.watching.watch, "duty", self.settings.checks)
+
+    def know_drills(self) -> None:
+        """Read which drills there are, once."""
+        if not self._asked_for_drills:
+            self._asked_for_drills = True
+            self.run_worker(self._read_drills, name="drills", thread=True, exit_on_error=True)
+
+    def _read_drills(self) -> None:
+        from warroom.drill import scenario
+
+        found = ((name, scenario.load(name).minutes) for name in scenario.names())
+        self._tell(m.DrillsKnown(tuple(found)))
 
     def _tell(self, what: object) -> None:
         self.post_message(Told(what))
@@ -176,6 +215,8 @@ class WarroomApp(Hearing):
         """Once a second, on the second: everything of that second in one frame."""
         while True:
             await asyncio.sleep(1 - self.clock.now().microsecond / 1_000_000)
+            if self._exit:
+                return
             self._jumps.look()
             self.entering.drafts.typed = "" if self.board.entry.recalled else self.board.entry.value
             self.entering.keep_drafts()
@@ -186,6 +227,7 @@ class WarroomApp(Hearing):
         """Draw what is known now; nothing once the screen is being taken away."""
         if self._exit:
             return
+        self.drilling.look()
         wall, now = self.clock.now(), self.room_clock.now()
         board = self.board
         self.scene = changed_scene(
@@ -203,10 +245,12 @@ class WarroomApp(Hearing):
             tab=board.current_tab,
             cursors=dict(board.cursors),
             focus=board.focus_name,
-            opened=board.opened,
+            shown=frozenset(board.places(*self.size)),
             machine=self.machine.rows(self.entering.journal_trouble),
+            playbook=self._loaded.playbook if self._loaded else NO_PLAYBOOK,
+            known=self.settings.people,
         )
-        board.paint(self.scene, self._specials(), self.entering.reading(board.app.size.width))
+        board.paint(self.scene, self._specials(), self.entering.reading(board.app.size.width), self.drilling.footer)
 
     def repaint_soon(self) -> None:
         """Draw once for all that is heard in one go."""
@@ -244,10 +288,21 @@ class WarroomApp(Hearing):
         )
 
     def ring(self) -> None:
-        """Ring for what is newly late or down."""
+        """Ring for what is newly late or down, and tell the desktop where that was asked for."""
         now = asyncio.get_running_loop().time()
-        if self._alarms.fresh(self.scene, now, self.entering.typed_at) and self.settings.bell:
+        fresh = self._alarms.fresh(self.scene, now, self.entering.typed_at)
+        if fresh and self.rings:
             self.bell()
+            if self.settings.notify and self._driver is not None:
+                title = f"{'DRILL ' if self.incident.is_drill else ''}{self.incident.title or 'warroom'}"
+                program = f"{os.environ.get('TERM', '')} {os.environ.get('TERM_PROGRAM', '')}"
+                self._driver.write(notification(title, "; ".join(alarm.said for alarm in fresh[:3]), program))
+
+    @property
+    def rings(self) -> bool:
+        """Whether sound is on: as was chosen here last, else as settings say."""
+        chosen = self.remembered.chosen.bell
+        return self.settings.bell if chosen is None else chosen
 
     # What the entry line and the panels ask.
 
@@ -267,10 +322,18 @@ class WarroomApp(Hearing):
             zone=self.incident.zone or self.settings.zone,
             people=(*self.settings.people, *(contact.name for contact in playbook.contacts if " " not in contact.name)),
             checks=tuple(view.name for view in self.scene.views),
+            acts=tuple(act.name for act in self.drilling.acts),
         )
 
     @on(Board.KeysMoved)
     def _keys_moved(self) -> None:
+        self.repaint()
+
+    @on(Panel.Clicked)
+    def _clicked(self, message: Panel.Clicked) -> None:
+        """A row that is clicked once more opens."""
+        if self.board.point(message.name, message.y, self.scene):
+            self.open_here()
         self.repaint()
 
     @on(Entry.Entered)
@@ -303,7 +366,11 @@ class WarroomApp(Hearing):
 
     @on(Timeline.Wanted)
     def _wanted(self, message: Timeline.Wanted) -> None:
-        self.keeper.window(message.first, message.last)
+        self.keeper.window(message.seqs)
+
+    @on(Timeline.Stale)
+    def _stale(self) -> None:
+        searching.again(self)
 
     @on(Timeline.Scrolled)
     def _scrolled(self) -> None:
@@ -318,46 +385,22 @@ class WarroomApp(Hearing):
 
     def _dress(self) -> None:
         """Textual's own parts (palette, input) in the same colours."""
-        theme = textual_theme(self.look.theme)
-        self.register_theme(theme)
-        self.theme = theme.name
+        change(self, self.look)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        return variables(self.look.theme)
+        return variables(self.look)
 
     def use_theme(self, name: str) -> None:
-        """Switch colours at once."""
-        self.look = Look(themes.load(name), glyphs=self.look.glyphs)
-        self._dress()
-        self.board.restyle(self.look)
+        """Switch colours at once and remember them; without a name to those in settings, and forget."""
+        try:
+            self.look, said = self.wardrobe.choose(name)
+        except BadInput as error:
+            self.entering.say(str(error), bad=True)
+        else:
+            self.entering.say(said, bad=False)
+            self._dress()
+            self.board.restyle(self.look)
         self.repaint()
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002  Textual's
-        yield SystemCommand("Help", "keys, verbs, signs", self.action_help)
-        yield SystemCommand("Lobby", "open and past incidents", self.action_lobby)
-        yield SystemCommand("Brief", "six lines: what is happening", self.action_brief)
-        for name in themes.names():
-            yield SystemCommand(f"Theme {name}", "colours, at once", lambda name=name: self.use_theme(name))
-        for what, fix in self._fixes.items():
-            yield SystemCommand(f"Drill: fix {what}", "act on the drill's services", lambda fix=fix: self._fix(fix))
-        for verb in offered():
-            line = f"/{verb.name}{' ' if verb.usage else ''}"
-            # The palette reads markup, in which [RUNG] would be a style and vanish.
-            shown = f"/{verb.name} {verb.usage}".rstrip().replace("[", r"\[")
-            yield SystemCommand(shown, verb.help, lambda line=line: self.offer(line))
-        yield SystemCommand("Quit", "the record stays", self.action_quit_warroom)
-
-    def _fix(self, fix: Callable[[], str]) -> None:
-        async def act() -> None:
-            try:
-                said, bad = await asyncio.to_thread(fix), False
-            except WarroomError as error:
-                said, bad = str(error), True
-            self.entering.say(said, bad=bad)
-            self.repaint()
-
-        self.entering.say("working on it", bad=False)
-        self.run_worker(act(), exit_on_error=True)
 
     def ask(self, intent: Intent, line: str) -> None:
         """Hand an intent to the journal thread under an id of its own."""

@@ -1,6 +1,6 @@
 """The one screen: places its widgets by the grid and paints them from a scene. It changes nothing but the view."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,12 +14,15 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from warroom.tui import grid
-from warroom.tui.keys import bindings, footer_keys
+from warroom.tui.binding import bindings, rebind
+from warroom.tui.keys import KEYS, Key, footer_keys
 from warroom.tui.lines import Box, Lines
 from warroom.tui.look import Look, Row
 from warroom.tui.panels import banner, ledge
+from warroom.tui.panels.checks import worst
 from warroom.tui.panels.entry import Entry
 from warroom.tui.panels.ledge import Special
+from warroom.tui.panels.past import after_care
 from warroom.tui.panels.registry import PANELS, SAME, WALKED
 from warroom.tui.panels.timeline import Timeline
 from warroom.tui.view import Painted, Scene
@@ -41,8 +44,8 @@ class _Grid(Layout):
         found = parent.places(size.width, size.height)
         entry = found.get("entry")
         if entry is not None:
-            found["prompt"] = entry._replace(w=2)
-            found["entry"] = entry._replace(x=2, w=max(1, entry.w - 2))
+            found["prompt"] = entry._replace(w=3)
+            found["entry"] = entry._replace(x=3, w=max(1, entry.w - 3))
         return [
             WidgetPlacement(Region(*found[child.id]), NULL_OFFSET, NULL_SPACING, child)
             for child in children
@@ -53,15 +56,35 @@ class _Grid(Layout):
 class Panel(Lines, can_focus=True):
     """The rows inside a box; keys move its cursor, Enter opens, other letters are the board's."""
 
+    class Clicked(Message):
+        """This row of this panel was clicked."""
+
+        def __init__(self, name: str, y: int) -> None:
+            super().__init__()
+            self.name = name
+            self.y = y
+
+    def on_click(self, event: events.Click) -> None:
+        self.post_message(self.Clicked(str(self.id).removesuffix("_rows"), event.y))
+
 
 class Board(Screen[None]):
     """Banner, ledge, panels or a pane, the line that says what Enter will do, the entry line, the footer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(), Binding("question_mark", "app.help", show=False)]
 
-    def __init__(self, look: Look, now: Callable[[], datetime], ready: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        look: Look,
+        now: Callable[[], datetime],
+        ready: Callable[[], object],
+        keys: Sequence[Key] = KEYS,
+        arranged: grid.Arrangement = grid.AS_MADE,
+    ) -> None:
         """`ready` is called once everything is there, before it is laid out for the first time."""
         super().__init__(id="board")
+        self.keys = keys
+        rebind(self, keys)
         self._ready = ready
         self.look = look
         self._grid = _Grid()
@@ -69,8 +92,11 @@ class Board(Screen[None]):
         self.view = "room"
         self.pane: Opened | None = None
         self.current_tab = "timeline"
+        self.arranged = arranged
+        self.lobby = grid.QUIET
+        self._painted: dict[str, Painted] = {}
+        self._pointed = ("", 0)
         self.cursors: dict[str, int] = {}
-        self.opened = ""
 
     @property
     def layout(self) -> Layout:
@@ -90,6 +116,7 @@ class Board(Screen[None]):
         yield Lines(look=look, id="footer")
 
     def on_mount(self) -> None:
+        rebind(self.entry, self.keys)
         self.entry.focus()
         self._ready()
 
@@ -105,7 +132,10 @@ class Board(Screen[None]):
 
     def places(self, width: int, height: int) -> dict[str, grid.Place]:
         """Where each widget stands now, by its id."""
-        return grid.places(width, height, view="pane" if self.pane else self.view, tab=self.current_tab)
+        view = "pane" if self.pane else self.view
+        return grid.places(
+            width, height, view=view, tab=self.current_tab, arranged=self.arranged, lobby=self.lobby
+        )
 
     def place(self) -> None:
         """Lay out anew: what has no place is not displayed, so that it can have no keys either."""
@@ -150,6 +180,8 @@ class Board(Screen[None]):
     def paint(self, scene: Scene, specials: list[Special], reading: Row, footer_more: Row = ()) -> None:
         """Draw the scene: only lines that differ reach the terminal, all in one frame."""
         width, height = self.app.size
+        if self.view == "lobby":
+            self._follow_lobby(scene)
         found = self.places(width, height)
         with self.app.batch_update():
             self._paint_frame(scene, specials, reading, footer_more, found, width, height)
@@ -164,6 +196,14 @@ class Board(Screen[None]):
 
                 self._paint_box("pane", pane(self.pane.name).paint(scene, self.pane, *_inside(found["pane"])))
 
+    def _follow_lobby(self, scene: Scene) -> None:
+        """The lobby makes room for what is red and for what is left to do."""
+        lobby = grid.Lobby(red=worst(scene.views) is not None, after=bool(after_care(scene)))
+        if lobby != self.lobby:
+            self.lobby = lobby
+            self.place()
+            self._keep_keys_in_view()
+
     def _paint_frame(
         self,
         scene: Scene,
@@ -177,18 +217,32 @@ class Board(Screen[None]):
         tabs = self.view == "room" and not self.pane and grid.tabbed(width, height)
         self._lines("banner").show_rows(
             banner.paint(
-                scene, width, found["banner"].h if "banner" in found else 0, ledge.chip(specials) if tabs else ()
+                scene, width, found["banner"].h if "banner" in found else 0, ledge.chip(specials, width) if tabs else ()
             )
         )
         if "ledge" in found:
-            hidden = "Tab: more" if width < 80 or height < 24 else ""
+            hidden = "Tab: more" if width < 80 or height < 24 else self._hidden()
             self._lines("ledge").show_rows([ledge.paint(scene, specials, width, tabs=tabs, hidden=hidden)])
         self._lines("reading").show_rows([reading])
-        self._lines("prompt").show_rows([(("› " if scene.look.glyphs else "> ", "focus/surf"),)])
+        self._lines("prompt").show_rows([((" › " if scene.look.glyphs else " > ", "focus/surf"),)])
         if "footer" in found:
-            self._lines("footer").show_rows([_footer(footer_more)])
+            self._lines("footer").show_rows([_footer(footer_keys(self.keys, self.view), footer_more or self._ways())])
+
+    def _ways(self) -> Row:
+        """What the lobby's entry line is for."""
+        return (("/declare", "title"), (" start", "muted")) if self.view == "lobby" else ()
+
+    def _hidden(self) -> str:
+        """What its user took from the room, and how it comes back."""
+        if self.view != "room" or self.pane is not None or grid.tabbed(*self.app.size):
+            return ""
+        if self.arranged.only:
+            return f"{self.arranged.only} alone: z shows the others"
+        away = [name for column in (*grid.COLUMNS, ("timeline",)) for name in column if name in self.arranged.hidden]
+        return f"hidden: {', '.join(away)}; = shows all" if away else ""
 
     def _paint_box(self, name: str, painted: Painted) -> None:
+        self._painted[name] = painted
         self._box(name).show_border(painted.head, painted.foot)
         self._lines(f"{name}_rows").show_rows(painted.rows)
 
@@ -224,7 +278,7 @@ class Board(Screen[None]):
         self.pane = None if same or not name else Opened(name, about)
         self.place()
         if self.pane is not None and pane(name).rows is not None:
-            self.call_after_refresh(self._focus_panel, "pane")
+            self.call_after_refresh(self.focus_panel, "pane")
         else:
             self.entry.focus()
 
@@ -263,7 +317,7 @@ class Board(Screen[None]):
         here = names.index(self._focused_widget) if self._focused_widget in names else 0
         following = names[(here + step) % len(names)]
         if following:
-            self._focus_panel(following)
+            self.focus_panel(following)
         else:
             self.entry.focus()
 
@@ -271,13 +325,13 @@ class Board(Screen[None]):
         from warroom.tui.panes import pane
 
         if self.pane is not None and pane(self.pane.name).rows is not None and not self.focus_name:
-            self._focus_panel("pane")
+            self.focus_panel("pane")
         else:
             self.entry.focus()
 
     def _cycle_tabs(self, step: int) -> None:
         if not self.focus_name:
-            self._focus_panel(self.current_tab)
+            self.focus_panel(self.current_tab)
             return
         place = grid.TABS.index(self.current_tab) + step
         if 0 <= place < len(grid.TABS):
@@ -289,9 +343,21 @@ class Board(Screen[None]):
         """Show this tab and give it the keys."""
         self.current_tab = name
         self.place()
-        self.call_after_refresh(self._focus_panel, name)
+        self.call_after_refresh(self.focus_panel, name)
 
-    def _focus_panel(self, name: str) -> None:
+    def rearrange(self, arranged: grid.Arrangement) -> None:
+        """Lay the room out so; keys that were in a panel no longer shown go to the entry line."""
+        self.arranged = arranged
+        self.place()
+        self._keep_keys_in_view()
+
+    def _keep_keys_in_view(self) -> None:
+        name = self._focused_widget
+        if name and not self.shows(name):
+            self.entry.focus()
+
+    def focus_panel(self, name: str) -> None:
+        """Give a panel that is shown the keys."""
         self.cursors.setdefault(SAME.get(name, name), 0)
         self.query_one(f"#{name}_rows").focus()
 
@@ -306,7 +372,15 @@ class Board(Screen[None]):
             rows = PANELS[name].rows
             count = rows(scene) if rows else 1
             self.cursors[self.focus_name] = max(0, min(self.cursor + by, count - 1))
-            self.opened = ""
+
+    def point(self, name: str, y: int, scene: Scene) -> bool:
+        """Move the cursor to what is shown in this row; whether the click before was on it too."""
+        painted = self._painted.get(name)
+        if painted is None or not painted.heading <= y < len(painted.rows) or painted.item_at(y) < 0:
+            return False
+        self.move_cursor(painted.item_at(y) - self.cursor, scene)
+        before, self._pointed = self._pointed, (name, self.cursor)
+        return before == self._pointed
 
     def _move_in_pane(self, opened: "Opened", by: int, scene: Scene) -> None:
         from warroom.tui.panes import pane
@@ -322,8 +396,8 @@ def _inside(place: grid.Place) -> tuple[int, int]:
     return (place.w, place.h) if place.h < BOXED else (max(0, place.w - 4), place.h - 2)
 
 
-def _footer(more: Row) -> Row:
+def _footer(keys: Iterable[Key], more: Row) -> Row:
     row: list[tuple[str, str]] = [(" ", "text")]
-    for key in footer_keys():
+    for key in keys:
         row += [(key.shown, "title"), (f" {key.footer}  ", "muted")]
     return (*row, *more)

@@ -5,9 +5,13 @@ import time
 from collections.abc import Callable, Sequence
 
 from warroom.journal.live import HERE_S, Live
+from warroom.journal.presence import Present
 from warroom.journal.sqlite import Journal
 from warroom.journal.unrecorded import Unrecorded
 from warroom.tui import messages as m
+
+STEP_S = 15.0
+"""How exactly it is told for how long a terminal said nothing."""
 
 
 class Company:
@@ -21,6 +25,7 @@ class Company:
         self._name = ""
         self._stream = ""
         self._others: tuple[str, ...] | None = None
+        self._present: tuple[Present, ...] = ()
         self._due = 0.0
 
     def sit(self, name: str) -> None:
@@ -48,9 +53,10 @@ class Company:
         elif not changed:
             return
         others = self._live.here(self._stream, besides=self._key) if self._stream else ()
-        if others != self._others:
-            self._others = others
-            self._tell(m.CompanyRead(self._stream, others))
+        present = tuple(one._replace(silent_s=one.silent_s // STEP_S * STEP_S) for one in self._live.present())
+        if (others, present) != (self._others, self._present):
+            self._others, self._present = others, present
+            self._tell(m.CompanyRead(self._stream, others, present))
 
     def keep(self, drafts: Sequence[Unrecorded]) -> None:
         """What stands unrecorded here now."""

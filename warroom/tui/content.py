@@ -63,6 +63,16 @@ def spread(before: Row, after: Row, width: int, style: str = "text") -> Row:
     return (*before, (" " * (room - width_of(before)), style), *after)
 
 
+def tight(rows: list[Row], height: int) -> list[Row]:
+    """The rows, without blank ones where they would not all fit; cut to `height`."""
+    return (rows if len(rows) <= height else [row for row in rows if row])[:height]
+
+
+def under(row: Row, here: bool) -> Row:
+    """The row as it stands, or on raised ground where the cursor is."""
+    return tuple((text, style if "/" in style else style + "/surf") for text, style in row) if here else row
+
+
 def wrap(words: str, width: int, most: int) -> list[str]:
     """The words over at most `most` lines of `width` cells; the last is cut."""
     lines: list[str] = []

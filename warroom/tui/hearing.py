@@ -11,10 +11,15 @@ from warroom.incident.facts import CheckChanged
 from warroom.secrets import mask
 from warroom.text import plain
 from warroom.tui import messages as m
+from warroom.tui import searching
+from warroom.tui.alarms import Alarms
 from warroom.tui.navigating import Navigating
-from warroom.tui.standing import Alarms, Machine
+from warroom.tui.standing import Machine
 from warroom.tui.view import changed_scene
 from warroom.tui.watching import listed_only, loopback_only
+
+STUDIED = ("people", "checklist")
+"""The panes that tell of the whole record."""
 
 
 class Told(Message):
@@ -39,6 +44,9 @@ class Hearing(Navigating):
 
         def use_clock(self) -> None:
             """Tell the time as the incident does."""
+
+        def know_drills(self) -> None:
+            """Read which drills there are, once."""
 
         def ring(self) -> None:
             """Ring for what is newly wrong."""
@@ -65,6 +73,15 @@ class Hearing(Navigating):
     def _company_read(self, message: m.CompanyRead) -> None:
         if message.stream == self.stream:
             self.board.timeline.company = message.names
+        self.scene = changed_scene(self.scene, present=message.present)
+        if self.board.focus_name == "people":
+            self.repaint_soon()
+
+    @hear.register
+    def _studied(self, message: m.Studied) -> None:
+        if message.stream == self.stream:
+            self.scene = changed_scene(self.scene, studied=message)
+            self.repaint_soon()
 
     @hear.register
     def _drafts_found(self, message: m.DraftsFound) -> None:
@@ -93,6 +110,7 @@ class Hearing(Navigating):
         self.board.show_view("room")
         self.board.timeline.enter(message.incident, message.tail)
         self.entering.show_pending()
+        self.entering.recall(message.tail)
         if message.incident.is_drill:
             self.watching.watch(message.stream, loopback_only(message.incident.playbook.checks), self.room_clock)
         self.repaint()
@@ -105,6 +123,8 @@ class Hearing(Navigating):
         self.incident = message.incident
         self.entering.heard(message.records)
         self.board.timeline.extend(message.incident, message.records)
+        if self.board.pane is not None and self.board.pane.name in STUDIED:
+            self.keeper.study()
         if any(isinstance(record.fact, CheckChanged) for record in message.records):
             self.ring()
         self.repaint_soon()
@@ -125,10 +145,28 @@ class Hearing(Navigating):
             self.board.timeline.put_window(message.records)
 
     @hear.register
+    def _lines_found(self, message: m.LinesFound) -> None:
+        if message.stream == self.stream:
+            searching.found(self, message)
+            self.repaint_soon()
+
+    @hear.register
+    def _turns_read(self, message: m.TurnsRead) -> None:
+        pane = self.board.pane
+        if pane is not None and pane.name == "check":
+            pane.about.take(message)
+            self.repaint_soon()
+
+    @hear.register
     def _lobby_read(self, message: m.LobbyRead) -> None:
         self.scene = changed_scene(self.scene, summaries=tuple(message.summaries), open_states=message.open)
         if self.board.view == "lobby":
+            self.know_drills()
             self.repaint_soon()
+
+    @hear.register
+    def _drills_known(self, message: m.DrillsKnown) -> None:
+        self.scene = changed_scene(self.scene, scenarios=message.scenarios)
 
     @hear.register
     def _views_read(self, message: m.ViewsRead) -> None:

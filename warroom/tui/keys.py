@@ -3,19 +3,31 @@
 A key of a panel or pane acts by its id: "checks.pause" is the function `pause` of `acts/checks.py`.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from textual.binding import Binding
+from warroom.errors import BadInput
+from warroom.located import did_you_mean, nearest, quoted
 
 EVERYWHERE = "everywhere"
 ENTRY = "in the entry"
 LIST = "in a panel"
 SCOPES = {
     "checks": "in checks",
+    "check": "in one check",
+    "host": "in host",
     "clocks": "in clocks",
     "timeline": "in the timeline",
+    "suspects": "in suspects",
+    "doing": "in doing",
+    "told": "in users were told",
+    "ladder": "in escalation",
     "open": "in the lobby",
+    "after": "in the lobby",
     "past": "in the lobby",
+    "people": "in people",
+    "checklist": "in the checklist",
+    "declare": "in the questions before declaring",
 }
 """Where the keys of a panel or pane hold, by the first word of their ids."""
 
@@ -37,11 +49,14 @@ KEYS: tuple[Key, ...] = (
     Key("help", "f1", "F1", "help", action="help", footer="help"),
     Key("palette", "ctrl+p", "^P", "palette: verbs, themes", action="command_palette", footer="palette"),
     Key("quit", "ctrl+q", "^Q", "quit; the record stays", action="quit_warroom", footer="quit"),
+    Key("people", "f4", "F4", "people: who holds what", action="people", footer="people"),
     Key("lobby", "f7", "F7", "lobby, and back", action="lobby", footer="lobby"),
     Key("brief", "f8", "F8", "brief: six lines", action="brief", footer="brief"),
+    Key("card", "ctrl+t", "^T", "drill: what you may do", action="card"),
     Key("panels", "tab", "Tab", "complete, else next panel", action="next_panel", footer="panels"),
     Key("panels.back", "shift+tab", "S-Tab", "the panel before", action="previous_panel"),
     Key("leave", "escape", "Esc", "back to the entry line", action="leave"),
+    Key("bell", "alt+b", "M-b", "sound off, or on", action="bell_switch"),
     Key("page.up", "pageup", "PgUp", "older lines", action="page(-1)"),
     Key("page.down", "pagedown", "PgDn", "newer lines", action="page(1)"),
     Key("entry.older", "up", "Up", "a line typed before", ENTRY),
@@ -54,31 +69,139 @@ KEYS: tuple[Key, ...] = (
     Key("list.up", "k,up", "k", "up (or arrow)", LIST, "cursor(-1)"),
     Key("list.first", "g,home", "g", "first", LIST, "cursor(-9999999)"),
     Key("list.last", "G,end", "G", "last", LIST, "cursor(9999999)"),
-    Key("list.tab", "1,2,3,4,5", "1 to 5", "a tab, at 80 columns", LIST, "tab"),
+    Key("list.tab", "1,2,3,4,5,6,7", "1 to 7", "that tab or panel", LIST, "tab"),
+    Key("panels.only", "z", "z", "this panel alone, and back", LIST, "only"),
+    Key("panels.hide", "-", "-", "hide this panel", LIST, "hide"),
+    Key("panels.all", "=", "=", "all panels, as made", LIST, "all"),
+    Key("panels.wider", ">", ">", "wider", LIST, "widen(4)"),
+    Key("panels.narrower", "<", "<", "narrower", LIST, "widen(-4)"),
+    Key("panels.taller", "]", "]", "upper panels taller", LIST, "heighten(1)"),
+    Key("panels.lower", "[", "[", "upper panels lower", LIST, "heighten(-1)"),
     Key("checks.open", "enter", "Enter", "detail of the check", SCOPES["checks"]),
-    Key("checks.pause", "p", "p", "pause the check", SCOPES["checks"]),
+    Key("checks.pause", "p", "p", "pause it, or ask again", SCOPES["checks"]),
     Key("checks.ask", "r", "r", "ask the check now", SCOPES["checks"]),
+    Key("check.ask", "r", "r", "ask it now", SCOPES["check"]),
+    Key("check.pause", "p", "p", "pause it, or ask again", SCOPES["check"]),
+    Key("host.open", "enter", "Enter", "the machine in full", SCOPES["host"]),
+    Key("host.order", "m", "m", "processes by memory, CPU", SCOPES["host"]),
     Key("clocks.act", "enter", "Enter", "what meets the clock", SCOPES["clocks"]),
+    Key("clocks.checklist", "c", "c", "the whole checklist", SCOPES["clocks"]),
     Key("timeline.open", "enter", "Enter", "the line in full", SCOPES["timeline"]),
+    Key("timeline.find", "/", "/", "find words or a time", SCOPES["timeline"]),
+    Key("timeline.next", "n", "n", "the next found", SCOPES["timeline"]),
+    Key("timeline.previous", "N", "N", "the one before", SCOPES["timeline"]),
+    Key("timeline.filter", "f", "f", "list only some: /filter", SCOPES["timeline"]),
+    Key("timeline.only", "o", "o", "only this kind, or all", SCOPES["timeline"]),
+    Key("timeline.amend", "a", "a", "new words: /amend", SCOPES["timeline"]),
+    Key("timeline.strike", "s", "s", "strike, or take back", SCOPES["timeline"]),
+    Key("timeline.pin", "p", "p", "pin: /pin", SCOPES["timeline"]),
+    Key("timeline.mark", "v", "v", "mark several lines", SCOPES["timeline"]),
+    Key("timeline.copy", "y", "y", "copy the line or lines", SCOPES["timeline"]),
+    Key("suspects.rule_out", "x", "x", "it was not that: /rule-out", SCOPES["suspects"]),
+    Key("suspects.cause", "c", "c", "it was that: /cause", SCOPES["suspects"]),
+    Key("doing.done", "enter", "Enter", "done: /done", SCOPES["doing"]),
+    Key("doing.extend", "e", "e", "more time: /extend", SCOPES["doing"]),
+    Key("doing.take", "t", "t", "mine now: /take", SCOPES["doing"]),
+    Key("ladder.called", "enter", "Enter", "called: /escalate", SCOPES["ladder"]),
+    Key("told.update", "enter", "Enter", "write an update", SCOPES["told"]),
     Key("open.enter", "enter", "Enter", "go into the room", SCOPES["open"]),
+    Key("open.brief", "b", "b", "its brief: six lines", SCOPES["open"]),
+    Key("open.declare", "d", "d", "declare: how bad is it?", SCOPES["open"]),
+    Key("after.enter", "enter", "Enter", "go to what is left", SCOPES["after"]),
     Key("past.enter", "enter", "Enter", "look at the past one", SCOPES["past"]),
+    Key("people.assign", "enter", "Enter", "give the role: 1 to 9", SCOPES["people"]),
+    Key("people.me", "m", "m", "the role is mine", SCOPES["people"]),
+    Key("people.empty", "x", "x", "nobody has the role", SCOPES["people"]),
+    Key("checklist.act", "enter", "Enter", "tick, or untick", SCOPES["checklist"]),
+    Key("checklist.skip", "s", "s", "waive: /skip", SCOPES["checklist"]),
+    Key("declare.take", "enter", "Enter", "this severity", SCOPES["declare"]),
+    Key("declare.yes", "y", "y", "yes: this severity", SCOPES["declare"]),
+    Key("declare.no", "n", "n", "no: the next one", SCOPES["declare"]),
+    Key("declare.unsure", "u", "u", "unsure: the higher", SCOPES["declare"]),
 )
 
 
-def bindings() -> list[Binding]:
-    """What the screen binds; a key that several panels use acts in the one that has the keys."""
-    found: list[Binding] = []
-    for key in KEYS:
-        if key.where == ENTRY or key.id == "palette":
-            continue  # the entry line's and Textual's own
-        if key.id == "list.tab":
-            found += [Binding(digit, f"app.tab({digit})", id=f"{key.id}.{digit}", show=False) for digit in "12345"]
-        else:
-            action = key.action or f"act('{key.id}')"
-            found.append(Binding(key.key, f"app.{action}", key.help, id=key.id, show=False))
-    return found
+ROOM = ("people", "brief")
+"""What the footer names only in a room: there is nothing to show in the lobby."""
+FIXED = ("list.tab",)
+_WITH = {"ctrl": "^", "alt": "M-", "shift": "S-"}
+_WORDS = {
+    "tab": "Tab",
+    "enter": "Enter",
+    "escape": "Esc",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "up": "Up",
+    "down": "Down",
+    "left": "Left",
+    "right": "Right",
+    "home": "Home",
+    "end": "End",
+    "insert": "Ins",
+    "delete": "Del",
+    "backspace": "Bksp",
+    "space": "Space",
+}
+_NAMED = (*_WORDS, *(f"f{n}" for n in range(1, 25)))
+_TYPING = ("enter", "left", "right", "home", "end", "delete", "backspace", "space")
 
 
-def footer_keys() -> tuple[Key, ...]:
-    """What the footer names, in order."""
-    return tuple(key for key in KEYS if key.footer)
+def footer_keys(keys: Iterable[Key], view: str = "room") -> list[Key]:
+    """What the footer names in the room or the lobby, in order."""
+    return [key for key in keys if key.footer and (view == "room" or key.id not in ROOM)]
+
+
+def opens(panel: str) -> Key | None:
+    """What a second click does in this panel or pane: the same as Enter, unless that was given to another."""
+    return next((key for key in KEYS if key.id.startswith(f"{panel}.") and key.key == "enter"), None)
+
+
+def shown(key: str) -> str:
+    """How people see the first of these keys written: ^P, F1, S-Tab, M-x."""
+    name = key.split(",")[0] if key != "," else key
+    *with_, last = name.split("+") if name != "+" else [name]
+    word = _WORDS.get(last, last.upper() if len(last) > 1 or "ctrl" in with_ else last)
+    return "".join(_WITH[held] for held in with_) + word
+
+
+def with_changes(changes: Sequence[tuple[str, str, str]]) -> tuple[Key, ...]:
+    """The registry with other keys: `changes` are id, key, and where that is written.
+
+    Raises BadInput for an id nobody has, a key that is none or cannot be used there, and two that clash.
+    """
+    found = {key.id: key for key in KEYS}
+    for id_, said, where in changes:
+        if id_ not in found:
+            raise BadInput(f"{where}: no key is called {quoted(id_)}{did_you_mean(id_, found)}")
+        if id_ in FIXED:
+            raise BadInput(f"{where}: this key cannot be changed")
+        found[id_] = _changed(found[id_], said, where)
+    keys = tuple(found.values())
+    for id_, said, where in changes:
+        if other := next((key for key in keys if clash(found[id_], key)), None):
+            raise BadInput(f"{where}: {quoted(said)} is {other.id} already ({other.help}): change that one too")
+    return keys
+
+
+def _changed(key: Key, said: str, where: str) -> Key:
+    name = said if len(said) == 1 else said.lower().replace("^", "ctrl+").replace("m-", "alt+").replace("s-", "shift+")
+    *with_, last = [name] if len(name) == 1 else name.split("+")
+    known = last in _NAMED or (len(last) == 1 and last.isascii() and last.isprintable() and last not in ", ")
+    if not known or not set(with_) <= set(_WITH) or len(set(with_)) != len(with_):
+        near = nearest(last, _NAMED)
+        more = f", did you mean {quoted(near)}?" if near else "; write it like f5, ctrl+t, alt+t, shift+f5 or a letter"
+        raise BadInput(f"{where}: {quoted(said)} is no key{more}")
+    plain = not with_ or with_ == ["shift"]
+    if key.where in (EVERYWHERE, ENTRY) and plain and (len(last) == 1 or last in _TYPING):
+        raise BadInput(f"{where}: {quoted(said)} is needed for typing: take a function key, or one with ctrl or alt")
+    return key._replace(key=name, shown=shown(name))
+
+
+def clash(one: Key, other: Key) -> bool:
+    """Whether one press could mean both: they hold in the same place, or one of them everywhere."""
+    if one.id == other.id or not set(one.key.split(",")) & set(other.key.split(",")):
+        return False
+    panels = [key for key in (one, other) if key.where not in (EVERYWHERE, ENTRY, LIST)]
+    if len(panels) == 2:
+        return one.id.partition(".")[0] == other.id.partition(".")[0]
+    return one.where == other.where or EVERYWHERE in (one.where, other.where) or ENTRY not in (one.where, other.where)

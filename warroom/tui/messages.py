@@ -9,7 +9,9 @@ from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
 from warroom.incident.state import Incident
 from warroom.incident.summary import Summary
+from warroom.journal.presence import Present
 from warroom.journal.unrecorded import Unrecorded
+from warroom.report.matching import Filter
 
 
 class Opened(msgspec.Struct):
@@ -50,11 +52,46 @@ class WindowRead(msgspec.Struct):
     records: list[Record]
 
 
+class LinesFound(msgspec.Struct):
+    """Records that match a filter or a search (`purpose`), as far as they were looked at."""
+
+    stream: str
+    purpose: str
+    wanted: Filter
+    seqs: list[int]
+    whole: bool
+
+
+class Studied(msgspec.Struct, frozen=True):
+    """What the record tells up to `seq`: lines and the last one by person, and what ticked items or took roles."""
+
+    stream: str
+    seq: int
+    wrote: dict[str, tuple[int, datetime]]
+    turns: tuple[Record, ...]
+    whole: bool
+
+
+class TurnsRead(msgspec.Struct):
+    """How the checks of a stream turned, as far as it was looked at, newest first; `head` was its end then."""
+
+    stream: str
+    records: list[Record]
+    head: int
+    whole: bool
+
+
 class LobbyRead(msgspec.Struct):
     """All incidents, newest first, and the open ones' states."""
 
     summaries: list[Summary]
     open: dict[str, Incident]
+
+
+class DrillsKnown(msgspec.Struct):
+    """The scenarios there are, and about how many minutes each takes."""
+
+    scenarios: tuple[tuple[str, float], ...]
 
 
 class ViewsRead(msgspec.Struct):
@@ -81,10 +118,11 @@ class JournalReady(msgspec.Struct):
 
 
 class CompanyRead(msgspec.Struct):
-    """Who else looks at the room now."""
+    """Who else looks at the room now, and everybody at any terminal of this journal."""
 
     stream: str
     names: tuple[str, ...]
+    present: tuple[Present, ...] = ()
 
 
 class DraftsFound(msgspec.Struct):

@@ -5,10 +5,15 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from warroom.clock import DrillClock, SystemClock
+from warroom.incident.entry import Context
 from warroom.incident.state import EMPTY, Incident
 from warroom.tui.board import Board
+from warroom.tui.drilling import Drilling
 from warroom.tui.entering import Entering
+from warroom.tui.grid import AS_MADE, COLUMNS, TABS, Arrangement, tabbed
 from warroom.tui.keeper import Keeper
+from warroom.tui.keys import opens
+from warroom.tui.remembered import Panels, Remembered
 from warroom.tui.view import Scene
 from warroom.tui.watching import Watching
 
@@ -22,13 +27,22 @@ class Navigating(App[int]):
     keeper: Keeper
     entering: Entering
     watching: Watching
+    remembered: Remembered
+    drilling: Drilling
     clock: SystemClock
     room_clock: SystemClock | DrillClock
 
     if TYPE_CHECKING:
 
+        def context(self) -> Context:
+            """What a line is read against now."""
+
         def repaint(self) -> None:
             """Draw what is known now."""
+
+        @property
+        def rings(self) -> bool:
+            """Whether sound is on."""
 
     @property
     def board(self) -> Board:
@@ -46,6 +60,31 @@ class Navigating(App[int]):
             self.board.show_pane("brief")
         else:
             self.entering.say("no incident is open: /declare P0 TITLE", bad=False)
+        self.repaint()
+
+    def action_people(self) -> None:
+        if self.incident.seq:
+            self.board.show_pane("people")
+            self.keeper.study()
+        else:
+            self.entering.say("no incident is open: /declare P0 TITLE", bad=False)
+        self.repaint()
+
+    def action_checklist(self, n: int = 0) -> None:
+        """The whole checklist, at the item with this number."""
+        from warroom.tui.panes.checklist import place_of
+
+        if self.incident.seq:
+            self.board.show_pane("checklist")
+            if self.board.pane is not None:
+                self.board.pane.cursor = place_of(self.scene, n)
+            self.keeper.study()
+        else:
+            self.entering.say("no incident is open: /declare P0 TITLE", bad=False)
+        self.repaint()
+
+    def action_card(self) -> None:
+        self.drilling.toggle_card()
         self.repaint()
 
     def action_lobby(self) -> None:
@@ -88,7 +127,6 @@ class Navigating(App[int]):
         elif board.pane is not None:
             board.show_pane("")
         elif board.focus_name:
-            board.opened = ""
             board.entry.focus()
             board.timeline.scroll_to_end()
         else:
@@ -103,11 +141,60 @@ class Navigating(App[int]):
             self.board.timeline.scroll_page(pages)
 
     def action_tab(self, n: int) -> None:
-        from warroom.tui.grid import TABS, tabbed
+        board = self.board
+        if board.view != "room" or board.pane is not None:
+            return
+        names = (*TABS, "suspects", "told")
+        if tabbed(*self.size):
+            board.choose_tab(TABS[min(n, len(TABS)) - 1])
+        elif board.shows(names[n - 1]):
+            board.focus_panel(names[n - 1])
+        self.repaint()
 
-        if self.board.view == "room" and tabbed(*self.size):
-            self.board.choose_tab(TABS[n - 1])
-            self.repaint()
+    # How the panels stand.
+
+    def action_only(self) -> None:
+        arranged = self.board.arranged
+        self.arrange(arranged._replace(only="" if arranged.only else self.board.focus_name))
+
+    def action_hide(self) -> None:
+        arranged = self.board.arranged
+        self.arrange(arranged._replace(hidden=arranged.hidden | {self.board.focus_name}, only=""))
+
+    def action_all(self) -> None:
+        self.arrange(AS_MADE)
+
+    def action_widen(self, by: int) -> None:
+        """More columns for the column of the panel with the keys; the last takes from the one before it."""
+        arranged, name = self.board.arranged, self.board.focus_name
+        column = next((n for n, names in enumerate(COLUMNS) if name in names), -1)
+        if column == 0:
+            arranged = arranged._replace(first=_within(arranged.first + by))
+        elif column > 0:
+            arranged = arranged._replace(second=_within(arranged.second + (by if column == 1 else -by)))
+        self.arrange(arranged)
+
+    def action_heighten(self, by: int) -> None:
+        """More rows for the panels above the timeline."""
+        arranged = self.board.arranged
+        self.arrange(arranged._replace(upper=_within(arranged.upper + by)))
+
+    def arrange(self, arranged: Arrangement) -> None:
+        """Have the panels stand so, and remember it."""
+        if self.board.view != "room" or self.board.pane is not None or tabbed(*self.size):
+            self.entering.say("panels are arranged from 120 columns and 26 rows on", bad=False)
+        else:
+            self.board.rearrange(arranged)
+            hidden = tuple(sorted(arranged.hidden))
+            self.remembered.keep(
+                panels=Panels(hidden=hidden, first=arranged.first, second=arranged.second, upper=arranged.upper)
+            )
+        self.repaint()
+
+    def action_bell_switch(self) -> None:
+        self.remembered.keep(bell=not self.rings)
+        self.entering.say(f"sound is {'on' if self.rings else 'off'}", bad=False)
+        self.repaint()
 
     def action_cursor(self, by: int) -> None:
         self.board.move_cursor(by, self.scene)
@@ -125,7 +212,29 @@ class Navigating(App[int]):
         act(key)(self)
         self.repaint()
 
+    def open_here(self) -> None:
+        """What Enter does where the keys are."""
+        key = opens(self.board.focus_name)
+        if key is not None:
+            self.action_act(key.id)
+
+    def ask_how_bad(self, line: str) -> bool:
+        """Open the questions for a line that declares and names no severity; False for any other."""
+        from warroom.tui.panes.declare import unsaid
+
+        context = self.context()
+        wanted = unsaid(line, context)
+        if wanted is None or self.incident.declared or len(context.playbook.severities) < 2:
+            return False
+        self.board.show_pane("declare", wanted)
+        return True
+
     def offer(self, line: str) -> None:
         """Put a line into the entry, for Enter to do or the person to change."""
         self.entering.offer(line)
         self.repaint()
+
+
+def _within(change: int) -> int:
+    """As far as any screen could follow: each press further would need one back."""
+    return max(-60, min(change, 60))

@@ -7,20 +7,38 @@ import msgspec
 
 from warroom.checks.model import View
 from warroom.incident.deadlines import Deadline, by_urgency
-from warroom.incident.state import EMPTY, Incident
+from warroom.incident.state import EMPTY, NO_PLAYBOOK, Incident
 from warroom.incident.summary import Summary
+from warroom.journal.presence import Present
+from warroom.playbook.model import Playbook
+from warroom.tui.keys import KEYS, Key
 from warroom.tui.look import Look, Row
 
 if TYPE_CHECKING:
     from warroom.host.sample import Sample
+    from warroom.tui.messages import Studied
 
 
 class Painted(msgspec.Struct, frozen=True):
-    """A panel at one moment: the title and foot of its border, and its rows."""
+    """A panel at one moment: the title and foot of its border, and its rows.
+
+    `heading` rows come before the items; `first` is the item in the first row after them, `per` the rows an item takes.
+    Where they take more or fewer, `items` has the item of every row.
+    """
 
     head: Row
     rows: list[Row]
     foot: Row = ()
+    heading: int = 0
+    first: int = 0
+    per: int = 1
+    items: tuple[int, ...] = ()
+
+    def item_at(self, y: int) -> int:
+        """The item in this row; negative above the first."""
+        if self.items:
+            return self.items[min(y, len(self.items) - 1)]
+        return self.first + (y - self.heading) // self.per
 
 
 class Scene(msgspec.Struct, frozen=True):
@@ -42,8 +60,14 @@ class Scene(msgspec.Struct, frozen=True):
     tab: str = "timeline"
     cursors: dict[str, int] = {}
     focus: str = ""
-    opened: str = ""
+    shown: frozenset[str] = frozenset()
+    keys: tuple[Key, ...] = KEYS
     machine: tuple[tuple[str, str, str], ...] = ()
+    playbook: Playbook = NO_PLAYBOOK
+    known: tuple[str, ...] = ()
+    present: tuple[Present, ...] = ()
+    studied: "Studied | None" = None
+    scenarios: tuple[tuple[str, float], ...] = ()
 
     @property
     def asked_now(self) -> datetime:

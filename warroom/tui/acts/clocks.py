@@ -1,8 +1,9 @@
-"""In the clocks: what meets one fills the entry line; Enter there does it."""
+"""In the clocks: what meets one fills the entry line; Enter there does it. The whole checklist is a pane."""
 
 from typing import TYPE_CHECKING
 
 from warroom.tui.panels.clocks import listed, number_of
+from warroom.tui.panes.checklist import line_for
 
 if TYPE_CHECKING:
     from warroom.tui.navigating import Navigating
@@ -14,4 +15,13 @@ def act(app: "Navigating") -> None:
         return
     kind, number = rows[cursor].kind, number_of(rows[cursor])
     meets = {"response": "/ack", "rung": f"/escalate {number}", "task": f"/done {number}"}
-    app.offer(meets.get(kind, f"/tick {number}"))
+    item = app.incident.item(rows[cursor].item or 0)
+    app.offer(meets.get(kind) or (line_for(item, done=False) if item else f"/tick {number}"))
+
+
+def checklist(app: "Navigating") -> None:
+    """At the item of the clock under the cursor."""
+    rows, cursor = listed(app.scene), app.board.cursor
+    clock = rows[cursor] if cursor < len(rows) else None
+    item = clock.item if clock is not None and clock.kind in ("checklist", "after") else None
+    app.action_checklist(item or 0)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from warroom.tui.panels.lobby import past_ones
+from warroom.tui.panels.past import past_ones
 
 if TYPE_CHECKING:
     from warroom.tui.navigating import Navigating

@@ -1,5 +1,7 @@
 """The banner: severity with elapsed, title and status, the next clock to break, who holds what, whom it hits."""
 
+from rich.cells import cell_len
+
 from warroom.clock import local_name
 from warroom.incident.deadlines import Deadline
 from warroom.incident.words import STAGES
@@ -7,11 +9,14 @@ from warroom.report.words import elapsed, since
 from warroom.text import visible
 from warroom.tui.content import cut, fit, show, spread, width_of
 from warroom.tui.look import CLOCK_SIGNS, Row
+from warroom.tui.panels import lobby_banner
 from warroom.tui.panels.checks import sign_of, worst
 from warroom.tui.panels.clocks import ROLE_WORDS, left_words
 from warroom.tui.view import Scene
 
 CHIP = 15
+NARROW = 50
+"""Cells below which only the most important words are said."""
 
 
 def paint(scene: Scene, width: int, height: int, special: Row = ()) -> list[Row]:
@@ -32,7 +37,8 @@ def paint(scene: Scene, width: int, height: int, special: Row = ()) -> list[Row]
 
 
 def _centre(words: str, width: int) -> str:
-    return cut(words, width).center(width)
+    words = cut(words, width)
+    return words.center(width - cell_len(words) + len(words))
 
 
 def _lasts(scene: Scene) -> float:
@@ -47,35 +53,21 @@ def _lasts(scene: Scene) -> float:
 def _block(scene: Scene, width: int) -> tuple[tuple[str, str, str], str]:
     incident = scene.incident
     if not incident.seq:
-        return _lobby_block(scene)
+        return lobby_banner.block(scene)
     lasts = elapsed(_lasts(scene), short=width < 12)
     if incident.is_drill and not incident.declared:
         return ("DRILL", "undeclared", lasts), "focus_block+b"
     word = visible(incident.level.name if incident.level else "")
     if not incident.open:
-        return (visible(incident.severity), "DRILL" if incident.is_drill else incident.status, lasts), "raised"
+        return (visible(incident.severity), "DRILL" if incident.is_drill else incident.status, lasts), "text/chip"
     if incident.when("resolved"):
         return (visible(incident.severity), "DRILL" if incident.is_drill else "resolved", lasts), "done_block+b"
     if incident.is_drill:
         return (visible(incident.severity), "DRILL", lasts), "focus_block+b"
     if incident.status == "monitoring":
-        return (visible(incident.severity), "watching", lasts), "title/surf"
+        return (visible(incident.severity), "watching", lasts), "title/chip"
     rank = incident.playbook.rank(incident.severity)
     return (visible(incident.severity), word, lasts), "bad_block+b" if rank < 2 else "soon_block+b"
-
-
-def _lobby_block(scene: Scene) -> tuple[tuple[str, str, str], str]:
-    running = [s for s in scene.summaries if s.open and s.running and not s.drill]
-    if not running:
-        ended = [s.ended_at or s.resolved_at for s in scene.summaries if not s.drill and (s.ended_at or s.resolved_at)]
-        last = max((moment for moment in ended if moment), default=None)
-        quiet = since((scene.wall - last).total_seconds(), to_the_second=False) if last else ""
-        return ("0 open", "quiet", quiet), "title/surf"
-    states = [scene.open_states[s.id] for s in running if s.id in scene.open_states]
-    top = min(states, key=lambda i: i.playbook.rank(i.severity), default=None)
-    name = visible(top.level.name) if top and top.level else ""
-    bad = "bad_block+b" if top and top.playbook.rank(top.severity) < 2 else "soon_block+b"
-    return (f"{len(running)} open", f"worst {visible(running[0].severity if top is None else top.severity)}", name), bad
 
 
 def _time(scene: Scene, width: int) -> Row:
@@ -101,6 +93,9 @@ def _first(scene: Scene, width: int) -> Row:
         if width >= 90 and incident.status in STAGES:
             status = (*status, (f" {STAGES.index(incident.status) + 1} of {len(STAGES)}", "muted"))
         status = (*status, ("     " if width >= 90 else "  ", "text"))
+    if width < NARROW and status:
+        # What it is called is worth more than the time, which every line has.
+        return spread(before, status[:1], width)
     return spread(before, (*status, *_time(scene, width)), width)
 
 
@@ -109,30 +104,31 @@ def chip(d: Deadline) -> tuple[str, str]:
     words = left_words(d)
     if d.state == "overdue":
         return f"! {words}".center(CHIP), "bad_block+b"
-    return f"next {words}".center(CHIP), "soon_block+b" if d.state == "due" else "title/surf"
+    return f"next {words}".center(CHIP), "soon_block+b" if d.state == "due" else "title/chip"
 
 
 def _second(scene: Scene, width: int) -> Row:
     incident = scene.incident
     tail: Row = ()
-    if width < 110 or not incident.seq:
+    if not incident.seq or not {"checks", "lobby_checks"} & scene.shown:
         tail = _worst(scene)
     if not incident.seq:
-        return spread(_lobby_clock(scene), tail, width)
+        return spread(lobby_banner.clock(scene, width - width_of(tail) - 1), tail, width)
     if incident.is_drill and not incident.declared:
         before: Row = (
-            ("watch the checks".center(CHIP + 3), "title/surf"),
+            ("watch the checks".center(CHIP + 3), "title/chip"),
             (" then ", "muted"),
             ("/declare P0 TITLE", "title"),
         )
         return spread(before, tail, width)
     if incident.running and not incident.commander:
         me = f"/ic @{visible(scene.me)}" if scene.me else "/ic @you"
-        before = (("! now".center(CHIP), "bad_block+b"), (" take command: ", "title"), (me, "title"))
+        said = " take command: " if width >= NARROW else " "
+        before = (("! now".center(CHIP), "bad_block+b"), (said, "title"), (me, "title"))
         return spread((*before, *_then(scene, width - width_of(before) - width_of(tail) - 2)), tail, width)
     urgent = scene.urgent
     if not urgent:
-        return spread((("no clock runs".center(CHIP), "muted/surf"),), tail, width)
+        return spread((("no clock runs".center(CHIP), "muted/chip"),), tail, width)
     words, style = chip(urgent[0])
     label = (" " + visible(urgent[0].label), "title")
     row: Row = ((words, style), label)
@@ -156,21 +152,6 @@ def _then(scene: Scene, room: int, skip: int = 0) -> Row:
     return tuple(found)
 
 
-def _lobby_clock(scene: Scene) -> Row:
-    urgent: list[tuple[str, Deadline]] = []
-    from warroom.incident.deadlines import by_urgency, deadlines
-
-    for stream, incident in scene.open_states.items():
-        summary = next((s for s in scene.summaries if s.id == stream), None)
-        if summary is not None and not summary.drill:
-            urgent += [(incident.title, d) for d in by_urgency(deadlines(incident, scene.wall), scene.wall)[:1]]
-    if not urgent:
-        return (("no clock runs".center(CHIP), "muted/surf"),)
-    title, d = min(urgent, key=lambda pair: pair[1].due_at or scene.wall)
-    words, style = chip(d)
-    return ((words, style), (" " + visible(title) + ": ", "title"), (visible(d.label), "title"))
-
-
 def _worst(scene: Scene) -> Row:
     """The worst red by name: it is said whatever panel is hidden."""
     view = worst(scene.views)
@@ -184,8 +165,7 @@ def _worst(scene: Scene) -> Row:
 def _third(scene: Scene, width: int, *, said: bool = True) -> Row:
     incident = scene.incident
     if not incident.seq:
-        me: Row = (("you ", "muted"), (visible(scene.me), "title")) if scene.me else (("you ", "muted"), ("? ", "soon"))
-        return fit(me, width)
+        return lobby_banner.seat(scene, width)
     if not incident.declared:
         return fit((("you ", "muted"), (visible(scene.me), "title")), width)
     needed = [role.id for role in incident.playbook.roles if role.needed] or ["commander"]
@@ -206,7 +186,7 @@ def _third(scene: Scene, width: int, *, said: bool = True) -> Row:
         elif role in needed and incident.running:
             row.append(("! nobody", "bad+b"))
         else:
-            row.append(("-", "muted"))
+            row.append(("-", "title"))
     fields = " ".join(f"{key}={value}" for key, value in incident.impact_fields.items())
     impact = " ".join(filter(None, [fields, incident.impact])) or "impact not said"
     room = max(0, width - width_of(tuple(row)) - 2)
@@ -221,15 +201,19 @@ def _tiny(scene: Scene, width: int) -> Row:
     """One row: severity, elapsed, the clock that matters most, the worst red."""
     incident = scene.incident
     words, style = _block(scene, 10)
-    row: list[tuple[str, str]] = [(f" {words[0]} {words[2]} ", style), (" ", "text")]
+    drill = "DRILL " if incident.is_drill and incident.declared else ""
+    # Where there is no room for more, the first hour has no hours.
+    lasts = words[2].removeprefix("00:") if width < NARROW else words[2]
+    row: list[tuple[str, str]] = [(f"{'' if width < NARROW else ' '}{drill}{words[0]} {lasts} ", style), (" ", "text")]
     if incident.running and not incident.commander:
-        row.append(("! nobody commands ", "bad+b"))
+        row.append(("! nobody commands " if width >= NARROW else "! no IC ", "bad+b"))
     elif scene.urgent:
-        chip_words, chip_style = chip(scene.urgent[0])
+        first = scene.urgent[0]
+        chip_words, chip_style = chip(first)
         row += [
-            (chip_words.strip(), chip_style),
+            (chip_words.strip() if width >= NARROW else left_words(first), chip_style),
             (" ", "text"),
-            (visible(scene.urgent[0].label), "title"),
+            (visible(first.label), "title"),
             (" ", "text"),
         ]
     row += _worst(scene)

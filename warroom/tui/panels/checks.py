@@ -1,9 +1,9 @@
 """Checks: a row each, in the playbook's order, never worst first."""
 
 from warroom.checks.model import View
-from warroom.report.words import since, utc
+from warroom.report.words import since
 from warroom.text import visible
-from warroom.tui.content import cut, left, right, show, spread, width_of, wrap
+from warroom.tui.content import left, right, tight, width_of
 from warroom.tui.look import CHECK_SIGNS, Row, Sign
 from warroom.tui.panels.clocks import window
 from warroom.tui.view import Painted, Scene
@@ -50,7 +50,7 @@ def counts(views: tuple[View, ...], width: int) -> Row:
 def paint(scene: Scene, width: int, height: int) -> Painted:
     """The panel at this size; wider than 60 columns it shows the last latencies."""
     if not scene.views:
-        return Painted((("checks", "title"), (" ─ ", "line"), ("none", "muted")), _empty())
+        return Painted((("checks", "title"), (" ─ ", "line"), ("none", "muted")), tight(_empty(), height))
     head: Row = (("checks", "title"), (" ─ ", "line"), *counts(scene.views, width - 11))
     wide = width >= 60
     name_width = 14 if wide else max(8, width - 21)
@@ -66,8 +66,6 @@ def paint(scene: Scene, width: int, height: int) -> Painted:
     for n, view in enumerate(scene.views[top:], top):
         here = focused and n == cursor
         rows.append(_row(view, scene, width, name_width, wide, here))
-        if here and scene.opened == "checks":
-            rows += _detail(view, scene, width)
     hidden = [view for view in scene.views[top + room :] if view.state == "down"]
     if hidden:
         foot = ((f"{len(hidden)} down below ▾", "bad+b"),)
@@ -80,7 +78,7 @@ def paint(scene: Scene, width: int, height: int) -> Painted:
             ("r", "title"),
             (" ask", "muted"),
         )
-    return Painted(head, rows[:height], foot)
+    return Painted(head, rows[:height], foot, 1, top)
 
 
 def _row(view: View, scene: Scene, width: int, name_width: int, wide: bool, here: bool) -> Row:
@@ -111,19 +109,6 @@ def _row(view: View, scene: Scene, width: int, name_width: int, wide: bool, here
         body, newest = spark[:-1], spark[-1:]
         row = (*row, ("   ", "text" + ground), (body, "spark" + ground), (newest, (tone if bad else "spark") + ground))
     return row
-
-
-def _detail(view: View, scene: Scene, width: int) -> list[Row]:
-    """What the opened row says: the reason, since when exactly, what is asked, the last latencies."""
-    rows: list[Row] = [
-        ((f"    {line}", "text/surf"),) for line in wrap(cut(visible(view.reason) or "answers", 400), width - 4, 3)
-    ]
-    if view.since:
-        rows.append(((f"    {view.state} since {utc(view.since, scene.asked_now)}", "muted/surf"),))
-    rows.append((("    ", "muted/surf"), show(f"{view.kind} {view.target}", "muted/surf")))
-    if view.spark:
-        rows.append((("    ", "muted/surf"), (scene.look.spark(view.spark, min(width - 5, 60)), "spark/surf")))
-    return [spread(row, (), width, "text/surf") for row in rows]
 
 
 def _empty() -> list[Row]:

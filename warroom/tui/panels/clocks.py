@@ -10,6 +10,9 @@ from warroom.tui.view import Painted, Scene
 ROLE_WORDS = {"commander": "IC", "technical": "tech"}
 """How a role is called where there is little room; the others by their own word."""
 
+WIDE = 56
+"""Cells from which on it tells who and when."""
+
 _AFTER = {"fixed": "fix", "resolved": "end", "detected": "notice", "acknowledged": "ack"}
 
 
@@ -50,7 +53,7 @@ def listed(scene: Scene) -> list[Deadline]:
 
 
 def paint(scene: Scene, width: int, height: int) -> Painted:
-    """The panel at this size; wider than 60 columns it tells who and when."""
+    """The panel at this size; from WIDE cells on it tells who and when."""
     rows = listed(scene)
     title = f"{visible(scene.incident.severity)} clocks" if scene.incident.declared else "clocks"
     if not scene.incident.declared:
@@ -74,15 +77,16 @@ def paint(scene: Scene, width: int, height: int) -> Painted:
     was: Row = ((f"  {missed} {'was' if missed == 1 else 'were'} late", "muted"),) if missed else ()
     tone = "muted" if late or soon else "done"
     head: Row = ((title, "title"), (" ─ ", "line"), *bad, *due, (f"{done} done of {len(rows)}", tone), *was)
-    wide = width >= 60
+    wide = width >= WIDE
     painted = [_header(width)] if wide else []
+    heading = len(painted)
     room = height - len(painted)
     top, foot = window(
         len(rows), room, scene.cursors.get("clocks", 0) if scene.focus == "clocks" else _first_open(rows, room)
     )
     shown = rows[top : top + room]
     painted += [_row(d, scene, width, wide, top + n == scene.cursors.get("clocks", -1)) for n, d in enumerate(shown)]
-    return Painted(head, painted, foot)
+    return Painted(head, painted, foot, heading, top)
 
 
 def window(count: int, room: int, cursor: int) -> tuple[int, Row]:

@@ -1,11 +1,12 @@
 """The line above the entry: what Enter will do, before it does it; refusals and questions; the last acknowledgement."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from warroom.clock import local_name
 from warroom.errors import Refused
 from warroom.incident import intents as i
-from warroom.incident.complete import complete
+from warroom.incident.complete import Completion
 from warroom.incident.decide import decide
 from warroom.incident.entry import Asked, Blank, Context, Parsed, Tool, Unsure, Verb, Wrong
 from warroom.incident.state import changed
@@ -13,22 +14,95 @@ from warroom.incident.words import MAX_TEXT
 from warroom.report.words import plural, span, utc
 from warroom.secrets import kinds
 from warroom.text import visible
-from warroom.tui.content import cut
+from warroom.tui.content import cut, fit, width_of
 from warroom.tui.look import Row
+from warroom.tui.panels.intended import what
+from warroom.tui.panes.declare import unsaid
+
+GAP = 3
+MEANS = 24
+"""Cells of what a completed number stands for."""
+_HINTS: tuple[Row, ...] = (
+    (
+        ("a line you type is a note, ", "muted"),
+        ("/", "title"),
+        (" shows the verbs, ", "muted"),
+        ("-5m", "title"),
+        (" in front says it was 5 minutes ago", "muted"),
+    ),
+    (
+        ("text is a note, ", "muted"),
+        ("/", "title"),
+        (" shows the verbs, ", "muted"),
+        ("-5m", "title"),
+        (" back-dates", "muted"),
+    ),
+    (("text is a note, ", "muted"), ("/", "title"), (" a verb", "muted")),
+    (("text, or ", "muted"), ("/", "title"), ("verb", "muted")),
+)
+_LOBBY_HINTS: tuple[Row, ...] = (
+    (
+        ("text alone is not a note here: ", "muted"),
+        ("/declare P0 TITLE", "title"),
+        (" opens a room", "muted"),
+    ),
+    (("/declare P0 TITLE", "title"), (" opens a room", "muted")),
+    (("/declare P0 TITLE", "title"),),
+)
 
 
-def preview(line: str, parsed: Parsed, context: Context, me: str, width: int, *, lobby: bool) -> Row:
-    """What this line will become."""
+def preview(
+    line: str,
+    parsed: Parsed,
+    context: Context,
+    me: str,
+    width: int,
+    options: Sequence[Completion] = (),
+    *,
+    lobby: bool,
+) -> Row:
+    """What this line will become, and what Tab makes of it, in so many cells; `options` are Tab's, the next first."""
+    read = _read(line, parsed, context, me, width, lobby=lobby)
+    if not options:
+        return read
+    if isinstance(parsed, Wrong):
+        return (*completions(options, width), ("  ", "text"), *((text, "muted") for text, _ in read))
+    bare = [option._replace(means="") for option in options]
+    # What Tab takes next is said whole; where there is no room for both, what Enter does has half of it at least.
+    tab = next(
+        (
+            row
+            for some in (options, bare)
+            if width_of(row := completions(some[:1], width)) + width_of(read) + GAP <= width
+        ),
+        completions(bare[:1], width),
+    )
+    read = fit(read, max(width // 2, width - width_of(tab) - GAP))
+    left = width - width_of(read) - GAP
+    told = completions(options, left) if width_of(completions(options[:1], left)) <= left else tab
+    return (*read, (" " * GAP, "text"), *fit(told, max(0, left)))
+
+
+def completions(options: Sequence[Completion], width: int) -> Row:
+    """What Tab takes, the next first, as many as fit; what a number stands for beside it."""
+    row: list[tuple[str, str]] = [("Tab ", "muted")]
+    for n, option in enumerate(options):
+        verb = option.line.endswith(f"/{option.word}") or option.line.endswith(f"/{option.word} ")
+        means = option.means if option.means and (not verb or len(options) == 1) else ""
+        part = [("  " * bool(n), "text"), (visible(option.word), "title" if n == 0 else "text")]
+        part += [(visible(f" {cut(means, MEANS)}"), "muted")] if means else []
+        if n and width_of((*row, *part)) > width:
+            break
+        row += part
+    return tuple(row)
+
+
+def _read(line: str, parsed: Parsed, context: Context, me: str, width: int, *, lobby: bool) -> Row:
     match parsed:
         case Blank():
             return _hint(lobby, width)
         case Wrong(said=said):
-            options = _options(line, context)
-            return (
-                (*_completions(options), ("  ", "text"), (visible(said), "muted"))
-                if options
-                else ((visible(said), "soon"),)
-            )
+            return ((visible(said), "soon"),)
         case Unsure(meant=meant):
             return (("Enter asks: ", "muted"), (f"/{meant}", "title"), (" or a note?", "muted"))
         case Tool(verb=verb):
@@ -53,36 +127,8 @@ def masking(line: str, *, as_typed: bool) -> Row:
 
 
 def _hint(lobby: bool, width: int) -> Row:
-    if not lobby and width < 90:
-        return (
-            ("text is a note, ", "muted"),
-            ("/", "title"),
-            (" shows the verbs, ", "muted"),
-            ("-5m", "title"),
-            (" back-dates", "muted"),
-        )
-    if lobby:
-        return (
-            ("text alone is not a note here: ", "muted"),
-            ("/declare P0 TITLE", "title"),
-            (" opens a room", "muted"),
-        )
-    return (
-        ("a line you type is a note, ", "muted"),
-        ("/", "title"),
-        (" shows the verbs, ", "muted"),
-        ("-5m", "title"),
-        (" in front says it was 5 minutes ago", "muted"),
-    )
-
-
-def _options(line: str, context: Context) -> tuple[str, ...]:
-    return complete(line, context)
-
-
-def _completions(options: tuple[str, ...]) -> Row:
-    shown = "  ".join(visible(option.strip().rpartition(" ")[2]) for option in options[:8])
-    return (("Tab ", "muted"), (cut(shown, 70), "title"))
+    """What may be typed: the longest of these that fits."""
+    return next((row for row in (_LOBBY_HINTS if lobby else _HINTS) if width_of(row) <= width), ())
 
 
 def _refusal(intent: i.Intent, context: Context, me: str) -> str:
@@ -103,13 +149,15 @@ def _asked(intent: i.Intent, verb: Verb | None, line: str, context: Context, *, 
             ("/declare P0 TITLE", "title"),
             (" opens one; your text is kept", "muted"),
         )
-    row: list[tuple[str, str]] = []
-    options = complete(line, context)
-    if options and not line.endswith(" "):
-        row += [*_completions(options), ("   ", "text")]
-    row += [("will ", "muted"), (verb.name if verb else "be a note", "title")]
-    what = _what(intent, context)
-    row += what or (((f": {verb.help}", "muted"),) if verb else ())
+    if isinstance(intent, i.Declare) and not context.incident.declared and unsaid(line, context):
+        levels = context.playbook.severities
+        return (
+            ("Enter asks how bad it is; ", "muted"),
+            (visible(f"/declare {levels[0].id}" if levels else "/declare"), "title"),
+            (" and the title says it at once", "muted"),
+        )
+    row: list[tuple[str, str]] = [("will ", "muted"), (verb.name if verb else "be a note", "title")]
+    row += what(intent, context) or (((f": {verb.help}", "muted"),) if verb else ())
     if intent.at is not None:
         ago = (context.now - intent.at).total_seconds()
         row += [(" at ", "muted"), (utc(intent.at, context.now), "title")]
@@ -130,59 +178,6 @@ def _ago(seconds: float) -> str:
     if seconds < 3600:
         return f"{int(seconds // 60)} min" if seconds >= 60 else f"{int(seconds)} s"
     return span(seconds)
-
-
-def _what(intent: i.Intent, context: Context) -> Row:
-    match intent:
-        case i.Declare(severity=severity, playbook=playbook):
-            level = playbook.severity(severity)
-            clocks = sum(
-                item.limit is not None and (not item.severities or severity in item.severities)
-                for item in playbook.items
-            )
-            word = f" {severity} {level.name if level else ''}".rstrip()
-            return (
-                (visible(word), "title"),
-                (f", playbook {visible(playbook.name)}, {plural(clocks, 'clock')} start", "muted"),
-            )
-        case i.SetItem(n=n) | i.SkipItem(n=n):
-            item = context.incident.item(n)
-            return ((f" {n} {visible(item.label)}" if item else f" {n}: no such item", "title" if item else "soon"),)
-        case i.SetSeverity(to=to):
-            return ((f" {visible(to)}", "title"), (f", now {context.incident.severity}", "muted"))
-        case i.TakeRole(role=role, person=person):
-            person = person or "you"
-            held = context.incident.roles.get(role)
-            known = {name.casefold() for name in (*context.people, *context.incident.people)}
-            new = "" if person.casefold() in (*known, "you", "me") else ", a new name"
-            now = f", now {held.person}" if held else ""
-            return ((f": {role} is {visible(person)}", "title"), (visible(f"{now}{new}"), "muted"))
-        case i.SetMilestone(name=name, moment=at):
-            return ((f": {name} at ", "muted"), (utc(at, context.now), "title"))
-        case i.GiveTask(owner=owner, text=text, seconds=seconds, due_at=due):
-            limit = f" in {span(seconds)}" if seconds else f" by {due:%Y-%m-%d}" if due else ", no limit"
-            return ((visible(f": {owner}, {cut(text, 40)}"), "title"), (limit, "muted"))
-        case i.TellUsers(channel=channel, status=status):
-            return (
-                (visible(f": {channel}{' ' + status if status else ''}"), "title"),
-                (", by hand; the cadence starts anew", "muted"),
-            )
-        case i.Escalate(rung=rung):
-            ladder = context.incident.playbook.ladder
-            n = rung or next((n for n in range(1, len(ladder) + 1) if n not in context.incident.calls), 0)
-            return ((f": {n} {visible(ladder[n - 1].who)}", "title"), (" was called", "muted"))
-        case i.Snooze(deadline=deadline, seconds=seconds):
-            return ((f" {deadline.replace(':', ' ')}", "title"), (f" for {span(seconds)}", "muted"))
-        case i.PauseCheck(check=check, seconds=seconds):
-            how = f" for {span(seconds)}" if seconds else ": ask it again"
-            return ((visible(f" {check}"), "title"), (how, "muted"))
-        case i.OfferHandover(to=to):
-            return ((visible(f": command to {to}"), "title"), (", who takes it with /accept", "muted"))
-        case i.Suspect(text=text) | i.Decide(text=text) | i.SetTitle(title=text):
-            return ((visible(f": {cut(text, 50)}"), "title"),)
-        case i.Strike(seq=seq) | i.Amend(seq=seq) | i.Pin(seq=seq):
-            return ((f" line {seq}", "title"),)
-    return ()
 
 
 def saved(seq: int, at: datetime, now: datetime, look_ok: str, *, short: bool) -> Row:

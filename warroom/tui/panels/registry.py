@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from warroom.tui.panels import checks, clocks, host, lobby, side
+from warroom.tui.panels import checks, clocks, host, lobby, lobby_side, past, side
 from warroom.tui.view import Painted, Scene
 
 
@@ -20,20 +20,26 @@ def _views(scene: Scene) -> int:
 
 PANELS: dict[str, PanelKind] = {
     "checks": PanelKind(checks.paint, _views),
-    "host": PanelKind(host.paint),
+    "host": PanelKind(host.paint, lambda _scene: 1),
     "clocks": PanelKind(clocks.paint, lambda scene: len(clocks.listed(scene))),
-    "suspects": PanelKind(side.suspects),
-    "doing": PanelKind(side.doing),
-    "told": PanelKind(side.told),
-    "open": PanelKind(lobby.paint_open, lambda scene: len(lobby.open_ones(scene))),
-    "past": PanelKind(lobby.paint_past, lambda scene: len(lobby.past_ones(scene))),
-    "declare": PanelKind(lobby.paint_declare),
+    "suspects": PanelKind(side.suspects, lambda scene: len(scene.incident.suspects)),
+    "doing": PanelKind(side.doing, lambda scene: len(scene.incident.tasks)),
+    "told": PanelKind(side.told, lambda _scene: 1),
+    "ladder": PanelKind(side.ladder, lambda scene: sum(d.kind == "rung" for d in scene.deadlines)),
+    "open": PanelKind(lobby.paint, lambda scene: len(lobby.open_ones(scene))),
+    "after": PanelKind(past.paint_after, lambda scene: len(past.after_care(scene))),
+    "past": PanelKind(past.paint_past, lambda scene: len(past.past_ones(scene))),
+    "declare": PanelKind(lobby_side.paint_declare),
     "lobby_checks": PanelKind(checks.paint, _views),
-    "machine": PanelKind(lobby.paint_machine),
+    "playbooks": PanelKind(lobby_side.paint_playbooks),
+    "machine": PanelKind(lobby_side.paint_machine),
 }
 """All but the timeline, which draws itself."""
 
-WALKED = {"room": ("checks", "clocks", "timeline"), "lobby": ("open", "past", "lobby_checks")}
+WALKED = {
+    "room": ("checks", "clocks", "timeline", "suspects", "doing", "told", "ladder", "host"),
+    "lobby": ("open", "after", "past", "lobby_checks"),
+}
 """Those that take keys, in the order in which Tab goes through them."""
 
 SAME = {"lobby_checks": "checks"}

@@ -2,7 +2,7 @@
 
 from warroom.report.words import moment, since
 from warroom.text import visible
-from warroom.tui.content import fit, left, right, show, spread, wrap
+from warroom.tui.content import fit, left, right, show, spread, under, wrap
 from warroom.tui.look import CLOCK_SIGNS, SUSPECT_SIGNS, Row
 from warroom.tui.panels.clocks import left_words, window
 from warroom.tui.view import Painted, Scene
@@ -23,15 +23,19 @@ def suspects(scene: Scene, width: int, height: int) -> Painted:
         parts = (*parts, (f"  {cause} confirmed", "title"))
     if ruled:
         parts = (*parts, (f"  {ruled} ruled out", "muted"))
-    top, foot = window(len(found), height, len(found))
+    here = _here(scene, "suspects", len(found))
+    top, foot = window(len(found), height, len(found) if here is None else here)
     rows: list[Row] = []
-    for s, state in list(zip(found, states, strict=True))[top : top + height]:
+    for n, (s, state) in list(enumerate(zip(found, states, strict=True)))[top : top + height]:
         sign, tone = scene.look.sign(SUSPECT_SIGNS[state])
         word = SUSPECT_SIGNS[state].word
         style = "title" if state == "open" else "text" if state == "cause" else "muted"
         head: Row = ((right(str(s.n), 2), "muted"), (" ", "text"), (sign, tone), (" ", "text"), show(s.text, style))
-        rows.append(spread(fit(head, width - len(word) - 1), ((word, "text" if state == "open" else "muted"),), width))
-    return Painted(_head("suspects", parts), rows, foot)
+        row = spread(fit(head, width - len(word) - 1), ((word, "text" if state == "open" else "muted"),), width)
+        rows.append(under(row, n == here))
+    if here is not None:
+        foot = (("x", "title"), (" rule out  ", "muted"), ("c", "title"), (" cause", "muted"))
+    return Painted(_head("suspects", parts), rows, foot, first=top)
 
 
 def doing(scene: Scene, width: int, height: int) -> Painted:
@@ -51,9 +55,10 @@ def doing(scene: Scene, width: int, height: int) -> Painted:
     if done:
         parts = (*parts, (f"  {done} done", "muted"))
     first_open = next((n for n, t in enumerate(found) if t.done_at is None), len(found))
-    top, foot = window(len(found), height, min(len(found), first_open + height // 2))
+    here = _here(scene, "doing", len(found))
+    top, foot = window(len(found), height, min(len(found), first_open + height // 2) if here is None else here)
     rows: list[Row] = []
-    for t in found[top : top + height]:
+    for n, t in list(enumerate(found))[top : top + height]:
         d = clocks[t.n]
         sign, tone = scene.look.sign(CLOCK_SIGNS[d.state])
         tick = "done" if d.state in ("met", "met late") else tone
@@ -69,8 +74,12 @@ def doing(scene: Scene, width: int, height: int) -> Painted:
             (" ", "text"),
             show(t.text, "muted" if quiet else "text"),
         )
-        rows.append(spread(fit(head, width - len(words) - 1), ((words, tone if d.live else "muted"),), width))
-    return Painted(_head("doing", parts), rows, foot)
+        row = spread(fit(head, width - len(words) - 1), ((words, tone if d.live else "muted"),), width)
+        rows.append(under(row, n == here))
+    if here is not None:
+        foot = (("Enter", "title"), (" done  ", "muted"), ("e", "title"), (" extend  ", "muted"), ("t", "title"))
+        foot = (*foot, (" take", "muted"))
+    return Painted(_head("doing", parts), rows, foot, first=top)
 
 
 def told(scene: Scene, width: int, height: int) -> Painted:
@@ -92,6 +101,39 @@ def told(scene: Scene, width: int, height: int) -> Painted:
     lines = wrap(visible(last.text or "by hand"), width, max(1, height - 1 - len(promise)))
     rows = [(show(head, "muted"),), *(((line, "text"),) for line in lines), *promise]
     return Painted(_head("users were told", ((f"{ago} ago", "title"),)), rows[:height])
+
+
+def ladder(scene: Scene, width: int, height: int) -> Painted:
+    """The rungs of the escalation ladder, in their order."""
+    found = [d for d in scene.deadlines if d.kind == "rung"]
+    if not found:
+        said = "The playbook has no ladder." if scene.incident.declared else "It starts when you declare."
+        return Painted(_head("escalation", (("none", "muted"),)), [((said, "muted"),)])
+    called = sum(d.state in ("met", "met late") for d in found)
+    here = _here(scene, "ladder", len(found))
+    top, foot = window(len(found), height, called if here is None else here)
+    rows: list[Row] = []
+    for n, d in list(enumerate(found))[top : top + height]:
+        sign, tone = scene.look.sign(CLOCK_SIGNS[d.state])
+        words = left_words(d)
+        label = visible(d.label.removeprefix("escalate: "))
+        head: Row = (
+            (right(str(d.item or n + 1), 2), "muted"),
+            (" ", "text"),
+            (sign, tone),
+            (" ", "text"),
+            (label, "title" if d.state in ("due", "overdue") else "text" if d.live else "muted"),
+        )
+        row = spread(fit(head, width - len(words) - 1), ((words, tone if d.live else "muted"),), width)
+        rows.append(under(row, n == here))
+    if here is not None:
+        foot = (("Enter", "title"), (" called", "muted"))
+    return Painted(_head("escalation", ((f"{called} of {len(found)} called", "muted"),)), rows, foot, first=top)
+
+
+def _here(scene: Scene, name: str, count: int) -> int | None:
+    """The row under the cursor; None while the keys are elsewhere."""
+    return min(scene.cursors.get(name, 0), count - 1) if scene.focus == name else None
 
 
 def tab_words(scene: Scene) -> str:

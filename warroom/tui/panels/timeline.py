@@ -4,8 +4,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-import msgspec
-from rich.cells import cell_len
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -14,52 +12,37 @@ from textual.widget import Widget
 
 from warroom.incident.facts import Record
 from warroom.incident.state import EMPTY, Incident
-from warroom.report.lines import describe, happened, late, marks
-from warroom.report.words import moment, number, plural
-from warroom.secrets import mask
+from warroom.report.matching import Filter
+from warroom.report.words import number, plural
 from warroom.text import visible
-from warroom.tui.content import cut, fit, left, right, width_of
-from warroom.tui.lines import draw
-from warroom.tui.look import LINE_SIGNS, Look, Part, Row
+from warroom.tui.content import cut
+from warroom.tui.lines import Box, draw
+from warroom.tui.look import Look, Part, Row
+from warroom.tui.panels.listing import Hits, Listing
+from warroom.tui.panels.timeline_row import Columns, Pending
 
 KEPT = 1000
 PAGE = 200
-NARROW = 32
-_TONES = {"bad": "bad+b", "bold": "title+b", "muted": "muted", "struck": "muted+s"}
-
-
-class Pending(msgspec.Struct, frozen=True):
-    """A line on its way into a stream: no number yet; `reason` where it could not be written."""
-
-    id: str
-    text: str
-    at: datetime
-    by: str
-    stream: str = ""
-    reason: str = ""
-    as_typed: bool = False
-
-    @property
-    def words(self) -> str:
-        """The line as it will be recorded."""
-        return self.text if self.as_typed else mask(self.text)
+FEW_ROWS = 3
 
 
 class Timeline(Widget, can_focus=True):
-    """Rows are records 1..n of the stream, then the lines on their way. Only a window of records is held."""
+    """Rows are the listed records, then the lines on their way. Only a window of records is held."""
 
     DEFAULT_CSS = "Timeline { width: 100%; height: 100%; }"
 
     class Wanted(Message):
-        """Records first..last are in view and not at hand."""
+        """These records are in view and not at hand."""
 
-        def __init__(self, first: int, last: int) -> None:
+        def __init__(self, seqs: Sequence[int]) -> None:
             super().__init__()
-            self.first = first
-            self.last = last
+            self.seqs = seqs
 
     class Scrolled(Message):
         """What is in view changed, so the border's words may."""
+
+    class Stale(Message):
+        """A correction may have changed which records match."""
 
     def __init__(self, *, look: Look, now: Callable[[], datetime], id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id)
@@ -68,10 +51,12 @@ class Timeline(Widget, can_focus=True):
         self._records: OrderedDict[int, Record] = OrderedDict()
         self._incident: Incident = EMPTY
         self._pending: tuple[Pending, ...] = ()
-        self._count = 0
+        self.listing = Listing()
+        self.hits = Hits()
         self._top = 0
         self._cursor: int | None = None
-        self._asked: tuple[int, int] | None = None
+        self._mark: int | None = None
+        self._asked: Sequence[int] = ()
         self._other_days = False
         self._day: date | None = None
         self._strips: dict[int, Strip] = {}
@@ -85,11 +70,12 @@ class Timeline(Widget, can_focus=True):
         self._records.clear()
         self._other_days = False
         self._pending = ()
-        self._cursor = None
-        self._asked = None
+        self._cursor = self._mark = None
+        self._asked = ()
         self.following = True
         self._incident = incident
-        self._count = incident.seq
+        self.listing.enter(incident.seq)
+        self.hits.begin(None)
         self._remember(tail)
         self._top = self._end()
         self._redraw()
@@ -102,19 +88,60 @@ class Timeline(Widget, can_focus=True):
             self._incident.pinned,
             self._incident.playbook_sha256,
         )
-        before = self._count
+        before = len(self.listing)
         self._incident = incident
-        self._count = max(self._count, incident.seq)
+        self.listing.count = max(self.listing.count, incident.seq)
         self._remember(records)
+        for held in (self.listing, self.hits):
+            if held.wanted is not None:
+                held.add(self._matching(held.wanted, records), whole=False)
         if corrected:
             self._strips.clear()
+            if self.listing.wanted or self.hits.wanted:
+                self.post_message(self.Stale())
         self._settle(before, redraw=corrected)
+
+    def _matching(self, wanted: Filter, records: Sequence[Record]) -> list[int]:
+        now = self._now()
+        return [record.seq for record in records if wanted.match(record, self._incident, now)]
 
     def put_window(self, records: Sequence[Record]) -> None:
         """The records that were asked for."""
         self._remember(records)
-        self._asked = None
+        self._asked = ()
         self._redraw()
+
+    def narrow(self, wanted: Filter | None) -> None:
+        """List only what matches; None lists all again, where the cursor was."""
+        seq = self.listing.seq(self._cursor) if self._cursor is not None else 0
+        self.listing.narrow(wanted)
+        self._mark = None
+        if wanted is None and seq:
+            self._cursor = self.listing.place(seq)
+            self._move_top(self._cursor - self._room() // 2)
+        else:
+            self._cursor = None
+            self.following = True
+            self._top = self._end()
+        self._redraw()
+
+    def matched(self, seqs: Sequence[int], *, whole: bool) -> None:
+        """More that the filter found."""
+        before = len(self.listing)
+        self.listing.add(seqs, whole=whole)
+        self._settle(before, redraw=True)
+
+    def go_to(self, seq: int) -> None:
+        """Put the cursor on a record, or on the next one listed."""
+        self._set_cursor(self.listing.place(seq))
+
+    def next_hit(self, step: int) -> int:
+        """Go to the next hit of the search, the one before where `step` is negative; its number, 0 without any."""
+        here = self.listing.seq(self._cursor) if self._cursor is not None else self._incident.seq + 1
+        seq = self.hits.after(here, step)
+        if seq:
+            self.go_to(seq)
+        return seq
 
     def show_pending(self, pending: Sequence[Pending]) -> None:
         """The lines on their way, in order."""
@@ -132,7 +159,12 @@ class Timeline(Widget, can_focus=True):
 
     def head(self) -> Row:
         """The border's title."""
-        parts: list[Part] = [("timeline", "title"), (" ─ ", "line"), (plural(self._count, "line"), "text")]
+        listing = self.listing
+        parts: list[Part] = [("timeline", "title"), (" ─ ", "line"), (plural(listing.count, "line"), "text")]
+        if listing.wanted is not None:
+            found = f"{number(len(listing))}{'' if listing.whole else ' so far'} of {plural(listing.count, 'line')}"
+            parts[2] = (found, "text")
+            parts.append((f"  only {cut(visible(listing.wanted.text), 40)}", "soon"))
         if self._incident.back_dated:
             parts.append((f"  {number(self._incident.back_dated)} back-dated", "muted"))
         waiting = sum(bool(line.reason) for line in self._pending)
@@ -143,11 +175,23 @@ class Timeline(Widget, can_focus=True):
         return tuple(parts)
 
     def foot(self) -> Row:
-        """What the bottom border says: how many newer lines are below."""
+        """What the bottom border says: the search, and how many newer lines are below."""
+        hits, parts = self.hits, []
+        if self._mark is not None:
+            parts.append((f"{plural(len(self.marked), 'line')} marked, y copies  ", "title"))
+        if hits.wanted is not None:
+            here = hits.number(self.listing.seq(self._cursor)) if self._cursor is not None else 0
+            of = f"{number(len(hits.seqs))}{'' if hits.whole else ' so far'}"
+            parts.append((f"{f'{number(here)} of ' if here else ''}{of}: {cut(visible(hits.wanted.text), 24)}", "text"))
+            parts.append(("  n N  " if self.has_focus else "  ", "muted"))
         below = self._total() - self._top - self._room()
-        if self.following or below <= 0:
-            return (("all kinds", "muted"),)
-        return ((f"{number(below)} newer below ▾", "focus+b"),)
+        if not self.following and below > 0:
+            parts.append((f"{number(below)} newer below ▾", "focus+b"))
+        elif self.has_focus:
+            parts.append(("Enter open  / find  f filter  a amend  y copy", "muted"))
+        elif not parts:
+            parts.append(("all kinds" if self.listing.wanted is None else "/filter alone: all", "muted"))
+        return tuple(parts)
 
     def scroll_page(self, pages: int) -> None:
         """PgUp and PgDn, also from the entry line."""
@@ -159,7 +203,7 @@ class Timeline(Widget, can_focus=True):
 
     def scroll_to_end(self) -> None:
         """Back to the newest line."""
-        self._cursor = None
+        self._cursor = self._mark = None
         self._move_top(self._end())
 
     @property
@@ -170,12 +214,12 @@ class Timeline(Widget, can_focus=True):
     # Drawing.
 
     def _total(self) -> int:
-        return self._count + len(self._pending)
+        return len(self.listing) + len(self._pending)
 
     @property
     def _header(self) -> int:
-        """The row that names the columns; where there is one row only, a line is worth more."""
-        return 1 if self.size.height > 1 else 0
+        """The row that names the columns; where there are few rows, a line is worth more."""
+        return 1 if self.size.height > FEW_ROWS else 0
 
     def _room(self) -> int:
         return max(1, self.size.height - self._header)
@@ -201,10 +245,11 @@ class Timeline(Widget, can_focus=True):
             self._redraw()
 
     def _settle(self, before: int, *, redraw: bool) -> None:
+        listed = len(self.listing)
         if self.following and self._end() != self._top:
             self._top = self._end()
             redraw = True
-        if redraw or before == self._count:
+        if redraw or before == listed:
             self._redraw()
             return
         first = before - self._top + self._header
@@ -214,6 +259,9 @@ class Timeline(Widget, can_focus=True):
         self.post_message(self.Scrolled())
 
     def _redraw(self) -> None:
+        if isinstance(self.parent, Box):
+            here = -1 if self._cursor is None else self._cursor - self._top + self._header
+            self.parent.raise_rows({here: True} if self._header <= here < self.size.height else {})
         self._strips.clear()
         self.refresh()
         self.post_message(self.Scrolled())
@@ -224,130 +272,54 @@ class Timeline(Widget, can_focus=True):
         self._redraw()
 
     def on_focus(self) -> None:
-        self._cursor = self._total() - 1 if self.following else self._top
+        if self._cursor is None:
+            self._cursor = self._total() - 1 if self.following else self._top
         self._redraw()
 
     def on_blur(self) -> None:
-        self._cursor = None
+        self._cursor = self._mark = None
         self._redraw()
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y < self._header:
-            return draw(self._columns(width), width, self._look)
+            return draw(self._columns().heads(), width, self._look)
         place = self._top + y - self._header
         strip = self._strips.get(place)
         if strip is not None and strip.cell_length == width:
             return strip
-        row = self._row(place, width)
+        row = self._row(place)
         if row is None:
             self._want()
             return draw((), width, self._look)
-        strip = draw(row, width, self._look, "text/surf" if place == self._cursor else "text")
-        if place < self._count:
+        strip = draw(row, width, self._look, "text/surf" if self._lies_under(place) else "text")
+        if place < len(self.listing):
             self._strips[place] = strip
         return strip
 
     def _want(self) -> None:
-        first = max(1, self._top + 1 - PAGE // 4)
-        last = min(self._count, first + PAGE + self._room())
-        if self._asked != (first, last):
-            self._asked = (first, last)
+        seqs = self.listing.some(self._top - PAGE // 4, PAGE + self._room())
+        if self._asked != seqs:
+            self._asked = seqs
             # Not from here: drawing is the screen's doing, and a message the screen made ends at the screen.
-            self.call_later(lambda: self.post_message(self.Wanted(first, last)))
+            self.call_later(lambda: self.post_message(self.Wanted(seqs)))
 
-    def _time_width(self) -> int:
-        return 9 if self._other_days else 8
+    def _columns(self) -> Columns:
+        return Columns(self.size.width, self.listing.count, self._other_days, self._look, self._now())
 
-    def _columns(self, width: int) -> Row:
-        if width < NARROW:
-            return (("timeline", "muted"),)
-        by = width >= 100
-        head = f"{left('UTC', self._time_width())} {left('what', 11)}"
-        tail = (f"{left('by', 8)} " if by else "") + right("#", max(4, len(str(self._count))))
-        return ((head, "muted"), (" " * max(0, width - len(head) - len(tail)), "text"), (tail, "muted"))
+    def _row(self, place: int) -> Row | None:
+        listed = len(self.listing)
+        if place >= listed:
+            index = place - listed
+            return self._columns().pending(self._pending[index]) if index < len(self._pending) else ()
+        record = self._records.get(self.listing.seq(place))
+        return None if record is None else self._columns().record(record, self._incident, here=self._lies_under(place))
 
-    def _row(self, place: int, width: int) -> Row | None:
-        if place >= self._count:
-            index = place - self._count
-            return self._pending_row(self._pending[index], width) if index < len(self._pending) else ()
-        record = self._records.get(place + 1)
-        if record is None:
-            return None
-        incident, now = self._incident, self._now()
-        said = describe(record, incident, now)
-        sign, sign_style = self._look.sign(LINE_SIGNS[said.sign])
-        notes = marks(record, incident)
-        noted = late(record, incident, now)
-        tone = _TONES.get(said.tone, "text")
-        return self._line(
-            width,
-            place,
-            moment(happened(record, incident), now),
-            (sign, sign_style),
-            (said.word, "bad+b" if said.tone == "bad" else "muted"),
-            (said.text, tone),
-            [f" [{visible(note)}]" for note in notes],
-            f"{'‹' if self._look.glyphs else '<'} {noted}" if noted else "",
-            visible(record.by),
-            str(record.seq),
-        )
-
-    def _pending_row(self, line: Pending, width: int) -> Row:
-        sign = LINE_SIGNS["unsaved" if line.reason else "saving"]
-        word = ("NOT SAVED" if line.reason else "saving", sign.role)
-        reason = [f" ({visible(line.reason)})"] if line.reason else []
-        return self._line(
-            width,
-            -1,
-            moment(line.at, self._now()),
-            self._look.sign(sign),
-            word,
-            (line.words, "text"),
-            reason,
-            "",
-            line.by,
-            "",
-        )
-
-    def _line(
-        self,
-        width: int,
-        place: int,
-        at: str,
-        sign: Part,
-        word: Part,
-        text: Part,
-        notes: list[str],
-        noted: str,
-        by: str,
-        seq: str,
-    ) -> Row:
-        ground = "/surf" if place == self._cursor and place >= 0 else ""
-        by_width = 9 if width >= 100 else 0
-        seq_width = max(4, len(str(self._count)))
-        front: Row = (
-            (left(at, self._time_width()), "muted" + ground),
-            (" ", "text" + ground),
-            (sign[0], sign[1] + ground),
-            (" ", "text" + ground),
-            (left(word[0], max(9, len(word[0]) + 1)), word[1] + ground),
-        )
-        if width < NARROW:
-            front, seq, seq_width = front[2:4], "", 0
-        room = width - width_of(front) - by_width - seq_width - 1
-        tail: list[Part] = [(note, "muted" + ground) for note in notes]
-        if noted:
-            tail += [(" ", "text" + ground), (noted, "muted+u" + ground)]
-        behind = sum(cell_len(t) for t, _ in tail)
-        if behind > room // 2:
-            tail = list(fit(tuple(tail), room // 2))
-            behind = sum(cell_len(t) for t, _ in tail)
-        shown = cut(visible(text[0][: 4 * width]), room - behind)
-        body: Row = ((shown, text[1] + ground), *tail)
-        filled = " " * max(0, room - width_of(body))
-        end: Row = ((left(by, 8) + " ", "muted" + ground),) if by_width else ()
-        return (*front, *body, (filled + " ", "text" + ground), *end, (right(seq, seq_width), "muted" + ground))
+    def _lies_under(self, place: int) -> bool:
+        """Whether the cursor is there, or it is marked."""
+        if self._mark is None or self._cursor is None:
+            return place == self._cursor
+        return min(self._mark, self._cursor) <= place <= max(self._mark, self._cursor)
 
     # Moving.
 
@@ -372,10 +344,25 @@ class Timeline(Widget, can_focus=True):
         """Go down so many lines, up where negative, as far as there are any."""
         self._set_cursor((self._cursor if self._cursor is not None else self._top) + by)
 
+    def mark(self) -> None:
+        """Begin to mark lines where the cursor is, or end it."""
+        self._mark = self._cursor if self._mark is None else None
+        self._redraw()
+
     @property
     def current(self) -> Record | None:
         """The line under the cursor; None where there is none, or it is still on its way."""
-        return None if self._cursor is None else self._records.get(self._cursor + 1)
+        return None if self._cursor is None else self._records.get(self.listing.seq(self._cursor))
+
+    @property
+    def marked(self) -> list[Record]:
+        """The lines that are marked, else the one under the cursor; as many of them as are at hand."""
+        if self._cursor is None:
+            return []
+        other = self._cursor if self._mark is None else self._mark
+        places = range(min(other, self._cursor), max(other, self._cursor) + 1)
+        found = (self._records.get(self.listing.seq(place)) for place in places)
+        return [record for record in found if record is not None]
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()

@@ -9,7 +9,7 @@ import msgspec
 from warroom.tui.look import Row
 from warroom.tui.view import Painted, Scene
 
-PANES = ("help", "brief", "line")
+PANES = ("help", "brief", "line", "card", "score", "people", "checklist", "declare", "check", "host")
 
 
 class Opened(msgspec.Struct):

@@ -1,5 +1,6 @@
 """What is happening, in six sentences."""
 
+from warroom.incident.state import Incident
 from warroom.report.brief import brief
 from warroom.text import visible
 from warroom.tui.content import left, wrap
@@ -11,7 +12,8 @@ from warroom.tui.view import Painted, Scene
 def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
     """Six sentences, to say aloud; pinned lines are on top of the timeline's own."""
     rows: list[Row] = []
-    for about, said in brief(scene.incident, scene.now):
+    incident = opened.about if isinstance(opened.about, Incident) else scene.incident
+    for about, said in brief(incident, scene.now):
         lines = wrap(visible(said), max(20, width - 14), 6)
         rows += [((left(about if n == 0 else "", 13), "muted"), (line, "text")) for n, line in enumerate(lines)]
         rows.append(())

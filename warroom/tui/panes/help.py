@@ -1,21 +1,23 @@
 """Keys, verbs and signs: made from the registries, so that they cannot differ from what works."""
 
+from collections.abc import Iterable
+
 from warroom.incident.entry import GROUPS, offered
 from warroom.tui.content import fit, left
-from warroom.tui.keys import KEYS
+from warroom.tui.keys import Key
 from warroom.tui.look import CHECK_SIGNS, CLOCK_SIGNS, LINE_SIGNS, Look, Row
 from warroom.tui.panes import Opened, Pane, scrolled
 from warroom.tui.view import Painted, Scene
 
 
-def help_columns(look: Look) -> tuple[list[Row], list[Row], list[Row]]:
+def _columns(scene: Scene) -> tuple[list[Row], list[Row], list[Row]]:
     """Keys, the entry line, signs: made from the registries, so they cannot differ from what works."""
-    return _keys(), _verbs(), _signs(look)
+    return _keys(scene.keys), _verbs(), _signs(scene.look)
 
 
 def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
     """The three columns side by side, or below one another where they do not fit."""
-    keys, verbs, signs = help_columns(scene.look)
+    keys, verbs, signs = _columns(scene)
     if width >= 110:
         widths = (36, 49, width - 85)
         rows = _beside((keys, verbs, signs), widths)
@@ -36,10 +38,10 @@ def _beside(columns: tuple[list[Row], ...], widths: tuple[int, ...]) -> list[Row
     return rows
 
 
-def _keys() -> list[Row]:
+def _keys(keys: Iterable[Key]) -> list[Row]:
     rows: list[Row] = []
     where = ""
-    for key in KEYS:
+    for key in keys:
         if key.where != where:
             rows += [*([()] if rows else []), ((f"keys {key.where}", "muted"),)]
             where = key.where

@@ -1,0 +1,90 @@
+"""Which lines of a timeline are wanted: by kind, by person, by words, by time. Any text is safe to type."""
+
+import re
+from datetime import datetime
+
+import msgspec
+
+from warroom.errors import BadInput
+from warroom.incident.facts import Record
+from warroom.incident.moment import parse_moment
+from warroom.incident.state import Incident
+from warroom.located import did_you_mean, quoted
+from warroom.report.lines import describe, happened
+
+# fmt: off
+KINDS = (
+    "accept", "ack", "action", "amend", "cadence", "cancel", "cause", "change", "close", "decide", "declare",
+    "decline", "detected", "do", "done", "down", "drill", "escalate", "extend", "fix", "hand", "held", "hint",
+    "impact", "link", "none", "note", "pause", "pin", "playbook", "redact", "reopen", "resolve", "role", "rule-out",
+    "score", "sev", "skip", "slow", "snooze", "started", "status", "strike", "suspect", "take", "tick", "title",
+    "told", "unfix", "unpin", "untick", "up", "warn", "watch", "withdraw",
+)
+"""The words in the second column of a timeline."""
+# fmt: on
+
+_TOKEN = re.compile(r'(?:(kind|by|since|until):)?("[^"]*"|\S+)', re.IGNORECASE)
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """Lines of one of these kinds, by one of these people, within these times, with all of these words in them."""
+
+    kinds: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str = ""
+    """As it was typed."""
+
+    def __bool__(self) -> bool:
+        return bool(self.kinds or self.by or self.words or self.since or self.until)
+
+    def match(self, record: Record, incident: Incident, now: datetime) -> bool:
+        """Whether a record is one of them, in its newest version."""
+        at = happened(record, incident)
+        if (self.since and at < self.since) or (self.until and at > self.until):
+            return False
+        if self.by and record.by.casefold() not in self.by:
+            return False
+        line = describe(record, incident, now)
+        if self.kinds and line.word not in self.kinds and record.kind not in self.kinds:
+            return False
+        text = f"{line.text} {line.word} {record.by}".casefold()
+        return all(word in text for word in self.words)
+
+
+def parse(text: str, now: datetime, zone: str = "") -> Filter:
+    """What somebody asks for: `kind:note,decide by:bo since:14:30 until:15:00 pool "timed out"`.
+
+    Raises BadInput for a kind that is none and a time that is none.
+    """
+    kinds: list[str] = []
+    people: list[str] = []
+    words: list[str] = []
+    times: dict[str, datetime] = {}
+    for key, said in _TOKEN.findall(text):
+        plain = said.strip('"')
+        match key.lower():
+            case "kind":
+                kinds += [_kind(word) for word in plain.lower().split(",") if word]
+            case "by":
+                people += [name.removeprefix("@") for name in plain.casefold().split(",") if name]
+            case "since" | "until":
+                times[key.lower()] = _time(plain, now, zone)
+            case _ if plain:
+                words.append(plain.casefold())
+    return Filter(tuple(kinds), tuple(people), tuple(words), times.get("since"), times.get("until"), text.strip())
+
+
+def _kind(word: str) -> str:
+    if word not in KINDS and "_" not in word:
+        raise BadInput(f"no line is of kind {quoted(word)}{did_you_mean(word, KINDS)}")
+    return word
+
+
+def _time(said: str, now: datetime, zone: str) -> datetime:
+    found = parse_moment(said, now, zone)
+    if found is None:
+        raise BadInput(f"{quoted(said)} is no time: write it like 14:30, -20m or 2026-11-21T14:30Z")
+    return found

@@ -1,0 +1,11 @@
+"""In users were told: the next words to them."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from warroom.tui.navigating import Navigating
+
+
+def update(app: "Navigating") -> None:
+    last = app.incident.last_told
+    app.offer(f"/update {last.channel} " if last else "/update ")

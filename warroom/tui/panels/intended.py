@@ -1,0 +1,202 @@
+"""What an intent will come to, said before it is asked for: the words behind "will tick"."""
+
+from collections.abc import Callable
+from typing import Any
+
+from warroom.incident import intents as i
+from warroom.incident.entry import Context
+from warroom.incident.intents import Intent
+from warroom.incident.words import say_duration
+from warroom.report.words import plural, span, utc
+from warroom.text import visible
+from warroom.tui.content import cut
+from warroom.tui.look import Row
+
+LONGEST = 50
+"""Cells of somebody's own words that are said back."""
+
+
+def what(intent: Intent, context: Context) -> Row:
+    """The words for this intent as things are now, () where the verb's own help says all."""
+    found = _SAID.get(type(intent))
+    return tuple((visible(text), style) for text, style in found(intent, context)) if found else ()
+
+
+def _declare(intent: i.Declare, _context: Context) -> Row:
+    playbook, severity = intent.playbook, intent.severity
+    level = playbook.severity(severity)
+    clocks = sum(
+        item.limit is not None and (not item.severities or severity in item.severities) for item in playbook.items
+    )
+    name = f" {severity} {level.name if level else ''}".rstrip()
+    return (name, "title"), (f", playbook {playbook.name}, {plural(clocks, 'clock')} start", "muted")
+
+
+def _milestone(intent: i.SetMilestone, context: Context) -> Row:
+    by = f", by {intent.by_what}" if intent.by_what else ""
+    return (f": {intent.name} at ", "muted"), (utc(intent.moment, context.now), "title"), (by, "muted")
+
+
+def _severity(intent: i.SetSeverity, context: Context) -> Row:
+    return (f" {intent.to}", "title"), (f", now {context.incident.severity}; clocks follow", "muted")
+
+
+def _status(intent: i.SetStatus, context: Context) -> Row:
+    return (f" {intent.to.upper()}", "title"), (f", now {context.incident.status}", "muted")
+
+
+def _resolve(intent: i.Resolve, context: Context) -> Row:
+    fixed = intent.fixed_at or context.incident.when("fixed")
+    said = f", fixed at {utc(fixed, context.now)}" if fixed else "; Enter asks when it was fixed"
+    return ((f": it is over{said}", "muted"),)
+
+
+def _take_role(intent: i.TakeRole, context: Context) -> Row:
+    person = intent.person or "you"
+    held = context.incident.roles.get(intent.role)
+    known = {name.casefold() for name in (*context.people, *context.incident.people)}
+    new = "" if person.casefold() in (*known, "you", "me") else ", a new name"
+    now = f", now {held.person}" if held else ""
+    return (f": {intent.role} is {person}", "title"), (f"{now}{new}", "muted")
+
+
+def _release_role(intent: i.ReleaseRole, context: Context) -> Row:
+    held = context.incident.roles.get(intent.role)
+    now = f", now {held.person}" if held else ""
+    return (f": {intent.role} is nobody", "title"), (now, "muted")
+
+
+def _handover(intent: i.OfferHandover, context: Context) -> Row:
+    until = f"; {context.incident.commander} holds it until then" if context.incident.commander else ""
+    return (f": command to {intent.to}", "title"), (f", who takes it with /accept{until}", "muted")
+
+
+def _accept(_intent: i.AcceptHandover, context: Context) -> Row:
+    offer = context.incident.offer
+    return ((": command is yours", "title"), (f", from {offer.from_}", "muted")) if offer else ()
+
+
+def _escalate(intent: i.Escalate, context: Context) -> Row:
+    ladder = context.incident.playbook.ladder
+    n = intent.rung or next((n for n in range(1, len(ladder) + 1) if n not in context.incident.calls), 0)
+    if not 1 <= n <= len(ladder):
+        return ()
+    return (f": {n} {ladder[n - 1].who}", "title"), (" was called", "muted")
+
+
+def _item(intent: i.SetItem | i.SkipItem, context: Context) -> Row:
+    item = context.incident.item(intent.n)
+    return ((f" {intent.n} {item.label}" if item else f" {intent.n}: no such item", "title" if item else "soon"),)
+
+
+def _give(intent: i.GiveTask, context: Context) -> Row:
+    if intent.due_at:
+        limit = f" by {intent.due_at:%Y-%m-%d}"
+    else:
+        limit = f" in {span(intent.seconds)}" if intent.seconds else ", no limit"
+    known = {name.casefold() for name in (*context.people, *context.incident.people)}
+    new = "" if intent.owner.casefold() in known else ", a new name"
+    return (f": {intent.owner}, {cut(intent.text, LONGEST)}", "title"), (f"{limit}{new}", "muted")
+
+
+def _task(intent: Any, context: Context) -> Row:
+    task = context.incident.task(intent.n)
+    if task is None:
+        return ((f" {intent.n}: no such task", "soon"),)
+    after = f", for {span(intent.seconds)} more" if isinstance(intent, i.ExtendTask) else ""
+    owner = f"yours, now {task.owner}'s" if isinstance(intent, i.TakeTask) else f"{task.owner}'s"
+    return (f" {task.n} {cut(task.text, LONGEST)}", "title"), (f", {owner}{after}", "muted")
+
+
+def _snooze(intent: i.Snooze, context: Context) -> Row:
+    label = _label(intent.deadline, context)
+    return (f" {intent.deadline.replace(':', ' ')}{label}", "title"), (f" for {span(intent.seconds)}", "muted")
+
+
+def _label(deadline: str, context: Context) -> str:
+    from warroom.incident.deadlines import deadlines
+
+    found = (d.label for d in deadlines(context.incident, context.now) if d.id == deadline)
+    return f" {next(found, '')}".rstrip() if ":" in deadline else ""
+
+
+def _suspect(intent: i.RuleOut | i.FindCause, context: Context) -> Row:
+    suspect = context.incident.suspect(intent.n)
+    return ((f" {intent.n} {cut(suspect.text, LONGEST)}" if suspect else f" {intent.n}: no such suspect", "title"),)
+
+
+def _impact(intent: i.SetImpact, _context: Context) -> Row:
+    fields = " ".join(f"{key}={value}" for key, value in intent.fields.items())
+    return ((f": {cut(' '.join(filter(None, [fields, intent.text])), LONGEST)}", "title"),)
+
+
+def _cadence(intent: i.SetCadence, _context: Context) -> Row:
+    return ((": users hear from us every ", "muted"), (say_duration(intent.seconds), "title"))
+
+
+def _tell(intent: i.TellUsers, context: Context) -> Row:
+    status = f" {intent.status.upper()}" if intent.status else ""
+    reached = context.incident.playbook.reaches_users(intent.channel)
+    after = ", told by hand; the cadence starts anew" if reached else ", told by hand; to the team, not to users"
+    return (f": {intent.channel}{status}", "title"), (after, "muted")
+
+
+def _pause(intent: i.PauseCheck, _context: Context) -> Row:
+    return (f" {intent.check}", "title"), (
+        f" for {span(intent.seconds)}" if intent.seconds else ": ask it again",
+        "muted",
+    )
+
+
+def _amend(intent: i.Amend, context: Context) -> Row:
+    at = f", happened at {utc(intent.moment, context.now)}" if intent.moment else ""
+    words = f": {cut(intent.text, LONGEST)}" if intent.text else ""
+    return (f" line {intent.seq}", "title"), (f"{words}{at}; the first words stay on record", "muted")
+
+
+def _strike(intent: i.Strike, _context: Context) -> Row:
+    return (f" line {intent.seq}", "title"), ("; it stays, shown struck; an act is taken back", "muted")
+
+
+def _pin(intent: i.Pin, _context: Context) -> Row:
+    return ((f" line {intent.seq}{'' if intent.pinned else ', no longer'}", "title"),)
+
+
+def _words(intent: Any, _context: Context) -> Row:
+    said = getattr(intent, "title", "") or getattr(intent, "text", "") or getattr(intent, "url", "")
+    return ((f": {cut(said, LONGEST)}", "title"),)
+
+
+_SAID: dict[type[Intent], Callable[[Any, Context], Row]] = {
+    i.Declare: _declare,
+    i.SetMilestone: _milestone,
+    i.SetSeverity: _severity,
+    i.SetStatus: _status,
+    i.Resolve: _resolve,
+    i.SetTitle: _words,
+    i.TakeRole: _take_role,
+    i.ReleaseRole: _release_role,
+    i.OfferHandover: _handover,
+    i.AcceptHandover: _accept,
+    i.Escalate: _escalate,
+    i.SetItem: _item,
+    i.SkipItem: _item,
+    i.GiveTask: _give,
+    i.TakeTask: _task,
+    i.ExtendTask: _task,
+    i.FinishTask: _task,
+    i.Snooze: _snooze,
+    i.NoteChange: _words,
+    i.Suspect: _words,
+    i.RuleOut: _suspect,
+    i.FindCause: _suspect,
+    i.Decide: _words,
+    i.SetImpact: _impact,
+    i.Link: _words,
+    i.SetCadence: _cadence,
+    i.TellUsers: _tell,
+    i.PauseCheck: _pause,
+    i.Amend: _amend,
+    i.Strike: _strike,
+    i.Pin: _pin,
+}
