@@ -1,6 +1,7 @@
 """The http probe against real servers on loopback: good ones, bad ones, and ones that never end."""
 
 import asyncio
+import errno
 import gc
 import gzip
 import socket
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.checks.servers import Answer, Served, drips, endless, free_port, raw, resets, says, serving, silent
+from warroom.checks import network, verdict
 from warroom.checks.addresses import is_metadata
 from warroom.checks.asking import Places, ask
 from warroom.checks.model import Reading
@@ -211,12 +213,10 @@ def test_a_name_that_a_machine_without_a_network_cannot_ask_for_is_not_down(
 def test_a_machine_is_on_a_network_where_a_way_leads_out(monkeypatch: pytest.MonkeyPatch) -> None:
     ways: set[int] = set()
 
-    def connect(asked: socket.socket, _address: object) -> None:
-        if asked.family not in ways:
-            raise OSError(errno.ENETUNREACH, "x")
-
     class Asked(socket.socket):
-        connect = connect
+        def connect(self, _address: object) -> None:
+            if self.family not in ways:
+                raise OSError(errno.ENETUNREACH, "x")
 
     monkeypatch.setattr(socket, "socket", Asked)
     assert not network.on_network()

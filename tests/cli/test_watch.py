@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import Shell, apart, surroundings
+from warroom.commands.watch import Following
 from warroom.journal.live import Live
+from warroom.settings import Settings
+from warroom.tui import messages as m
 
 NO_TERMINAL = "the room needs a terminal for input and output; warroom show and warroom timeline print instead"
 # What a shell starts in the background ignores interrupts, and so would what it starts.
@@ -165,6 +168,26 @@ def test_an_incident_that_is_over_is_told_and_ends_at_once(shell: Shell, inciden
     with watched(incident, "--plain") as watcher:
         watcher.until("the incident is cancelled: nothing more is told")
         assert watcher.ended() == 0
+
+
+def test_a_journal_that_cannot_be_read_is_told_once_and_that_it_can_again(
+    shell: Shell, incident: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    following = Following(Settings(journal=shell.journal), incident, "text")
+    try:
+        for what in (m.JournalFailed("the disk is full"), m.JournalFailed("again"), m.JournalWell(), m.JournalWell()):
+            assert following.hear(what) is None
+        assert following.hear(m.JournalRefused("it is gone", 3)) == 3
+        with pytest.raises(RuntimeError, match="the journal thread failed"):
+            following.hear(m.Broken("the journal thread", ValueError("x")))
+    finally:
+        following.end()
+    said = capsys.readouterr()
+    assert [line.split("Z ", 1)[1] for line in said.out.splitlines() if "Z " in line] == [
+        "the journal cannot be read or written now: the disk is full",
+        "the journal answers again",
+    ]
+    assert said.err == "warroom: it is gone\n"
 
 
 def test_without_an_incident_or_a_journal_it_is_refused_in_a_sentence(shell: Shell) -> None:

@@ -8,7 +8,8 @@ from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.deadlines import deadlines
 from warroom.journal.presence import Present
-from warroom.report.plain import Telling, check_said, clock_said, here_said, seen
+from warroom.report.plain import check_said, clock_said, here_said, seen
+from warroom.report.telling import Telling
 
 
 def view(name: str, state: str, value: str = "", since: datetime = T0) -> View:

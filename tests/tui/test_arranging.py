@@ -123,3 +123,40 @@ def test_what_was_arranged_is_so_at_the_next_start(path: Path) -> None:
 
     play(path, hide)
     play(path, look)
+
+
+def test_a_wider_panel_gets_its_frame_with_its_words(path: Path) -> None:
+    declare(path)
+
+    async def act(stage: Stage) -> None:
+        await stage.pilot.press("tab", "greater_than_sign")
+        await stage.until(lambda: stage.app.board.query_one("#checks").region.width == 40)
+        await stage.until(lambda: stage.app.board.query_one("#clocks").region.x == 40)
+
+    play(path, act)
+
+
+def test_tabs_pressed_in_one_go_each_go_a_panel_further(path: Path) -> None:
+    declare(path)
+
+    async def act(stage: Stage) -> None:
+        for _ in range(3):
+            stage.app.action_next_panel()
+        assert stage.app.board.focus_name == "timeline"
+
+    play(path, act)
+
+
+def test_at_80_columns_tab_reaches_every_panel_of_a_shared_tab(path: Path) -> None:
+    stream = declare(path)
+    write(path, i.Suspect(text="the pool"), stream=stream)
+
+    async def act(stage: Stage) -> None:
+        await stage.shows("INVESTIGATING")
+        seen = []
+        for _ in range(8):
+            await stage.pilot.press("tab")
+            seen.append(stage.app.board.focus_name)
+        assert seen == ["timeline", "checks", "clocks", "suspects", "doing", "told", "host", ""]
+
+    play(path, act, NARROW)

@@ -36,6 +36,7 @@ async def opened(stage: Stage, *, at: int = 1) -> None:
     await stage.until(lambda: stage.focused("clocks"))
     await stage.pilot.press(*("j" * at), "c")
     await stage.until(lambda: stage.focused("checklist"))
+    await stage.shows(" checklist ━")
 
 
 def scene_of(table: Table, **fields: object) -> Scene:

@@ -15,6 +15,7 @@ from warroom.incident.entry import offered
 from warroom.incident.possible import possible
 from warroom.playbook.model import Check
 from warroom.tui.keys import EVERYWHERE, KEYS
+from warroom.tui.look import Row
 from warroom.tui.palette import Choice, choices
 from warroom.tui.panes import PANES
 
@@ -125,7 +126,7 @@ def test_whatever_is_chosen_works(path: Path, place: Callable[[Stage], Awaitable
             assert found is not None, title
             stage.app.entering.said = ()
             await run(stage, found)
-            said = stage.app.entering.said
+            said: Row = stage.app.entering.said
             assert not any("bad" in style or "no incident is open" in text for text, style in said), (title, said)
             assert stage.app._exception is None
 
@@ -162,6 +163,7 @@ def test_every_pane_can_be_opened_from_it(path: Path) -> None:
 
     async def act(stage: Stage) -> None:
         await in_the_room(stage)
+        await stage.until(lambda: "Check api" in titles(stage))
         for title in ("Help", "People", "Brief", "Checklist", "Host", "Check api"):
             await choose(stage, title)
             await stage.until(lambda: stage.app.board.pane)
@@ -171,7 +173,9 @@ def test_every_pane_can_be_opened_from_it(path: Path) -> None:
             await choose(stage, "Back")
             await stage.until(lambda: stage.app.board.pane is None)
         await in_the_timeline(stage)
-        await choose(stage, f"Line #{stage.app.incident.seq}")
+        record = stage.timeline.current
+        assert record is not None
+        await choose(stage, f"Line #{record.seq}")
         opened.add(stage.app.board.pane.name if stage.app.board.pane else "")
         await in_the_lobby(stage)
         await choose(stage, "Declare")

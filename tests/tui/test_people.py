@@ -37,6 +37,7 @@ async def opened(stage: Stage, *, down: int = 0) -> None:
     """The pane with its cursor so many roles down."""
     await stage.pilot.press("f4")
     await stage.until(lambda: stage.focused("people"))
+    await stage.shows(" people ━", "Incident commander")
     await stage.pilot.press(*("j" * down))
 
 

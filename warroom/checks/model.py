@@ -16,6 +16,8 @@ from warroom.playbook.model import Check
 State = Literal["up", "degraded", "down", "unknown"]
 
 SPARKS = 60
+NO_NET = "no net"
+"""What a check reads that cannot be asked, because this machine is on no network."""
 
 
 class Found(msgspec.Struct, frozen=True, array_like=True):

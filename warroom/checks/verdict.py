@@ -8,13 +8,11 @@ from datetime import datetime
 from functools import lru_cache
 
 from warroom.checks.condition import Condition, Verdict, parse
-from warroom.checks.model import Found, Reading
+from warroom.checks.model import NO_NET, Found, Reading
 from warroom.checks.network import on_network
 from warroom.checks.result import Result, excerpt, in_cells
 from warroom.playbook.model import Check
 
-NO_NET = "no net"
-"""What a check reads that cannot be asked, because this machine is on no network."""
 MAX_REASON = 200
 MAX_VALUE = 7
 
@@ -94,7 +92,9 @@ def failed(check: Check, at: datetime, error: BaseException, host: str, port: in
                 return Reading(check.name, at, "down", None, "tls", f"TLS: {said} at {where}", True)
             case socket.gaierror() if not on_network():
                 # Without a network a resolver says whatever it likes of a name.
-                return Reading(check.name, at, "unknown", None, NO_NET, f"this machine has no network to ask for {host}")
+                return Reading(
+                    check.name, at, "unknown", None, NO_NET, f"this machine has no network to ask for {host}"
+                )
             case socket.gaierror(errno=code) if code in _NO_NAME:
                 return Reading(check.name, at, "down", None, "no name", f"name {host} not found", True)
             case socket.gaierror():

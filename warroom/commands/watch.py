@@ -23,8 +23,8 @@ from warroom.incident.facts import Record
 from warroom.incident.state import EMPTY, Incident
 from warroom.incident.words import DUTY
 from warroom.journal.live import HERE_S, Live
-from warroom.report.plain import Line, Telling
 from warroom.report.show import show
+from warroom.report.telling import Line, Telling
 from warroom.report.timeline import as_line
 from warroom.settings import Settings
 from warroom.tui import messages as m
@@ -114,7 +114,7 @@ class Following:
         next_s = time.monotonic()
         while True:
             with suppress(queue.Empty):
-                code = self._hear(self._heard.get(timeout=max(0.0, min(LOOK_S, next_s - time.monotonic()))))
+                code = self.hear(self._heard.get(timeout=max(0.0, min(LOOK_S, next_s - time.monotonic()))))
                 if code is not None:
                     return code
             if self._reader.gone():
@@ -123,7 +123,8 @@ class Following:
                 next_s = time.monotonic() + 1.0
                 self._look()
                 if self._is_over():
-                    said = f"the incident is {self._incident.status}: nothing more is told"
+                    over = "the drill is scored" if self._scored else f"the incident is {self._incident.status}"
+                    said = f"{over}: nothing more is told"
                     self._tell(self._telling.say("end", self._clock.now(), said, status=self._incident.status))
                     return EXIT_DONE
 
@@ -138,7 +139,7 @@ class Following:
 
     # What the threads say.
 
-    def _hear(self, what: object) -> int | None:
+    def hear(self, what: object) -> int | None:
         """Take one thing; an exit code where it ends us."""
         match what:
             case m.Opened(incident=incident):
@@ -250,9 +251,12 @@ class Following:
             self._here_at = time.monotonic() + HERE_S / 2.5
             self._live.be_here(self._terminal, self._name, self._stream)
 
+    @property
+    def _scored(self) -> bool:
+        return self._incident.is_drill and self._incident.score is not None
+
     def _is_over(self) -> bool:
-        scored = self._incident.is_drill and self._incident.score is not None
-        return self._seq == self._incident.seq and (scored or not self._incident.open)
+        return self._seq == self._incident.seq and (self._scored or not self._incident.open)
 
     def _tell(self, line: Line) -> None:
         if self._json:

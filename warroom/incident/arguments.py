@@ -228,6 +228,8 @@ def action(words: str, context: Context) -> Intent:
             due = datetime.fromisoformat(f"{last}T23:59:59").replace(tzinfo=zone_of(context.zone)).astimezone(UTC)
         except (ValueError, OverflowError):
             raise BadInput(f"{_quoted(last)} is no date such as 2026-12-01; it goes: {usage}") from None
+        if due <= context.now:
+            raise BadInput(f"{_quoted(last)} is over: an action is for a day to come")
     elif before and (seconds := parse_duration(last)):
         due = context.now + timedelta(seconds=seconds)
     return i.GiveTask(owner=owner, text=_need(before if due else text, usage), due_at=due, action=True)

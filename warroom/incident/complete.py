@@ -44,7 +44,12 @@ def _verbs(head: str, part: str, context: Context, me: str) -> tuple[Completion,
     found = [verb for verb in offered() if _begins(verb.name, part) or (verb.name == part.casefold() and verb.usage)]
     found.sort(key=lambda verb: (verb.name != part.casefold(), not possible(verb, context, me)))
     return tuple(
-        Completion(f"{head}/{verb.name}{' ' if verb.usage else ''}", verb.name, verb.help) for verb in found[:MOST]
+        Completion(
+            f"{head}/{verb.name}{' ' if verb.usage else ''}",
+            verb.name,
+            verb.usage if verb.name == part.casefold() else verb.help,
+        )
+        for verb in found[:MOST]
     )
 
 

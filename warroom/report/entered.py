@@ -1,7 +1,5 @@
 """The line that would record a record again: what its author brings back with Up, also in a later run."""
 
-from functools import singledispatch
-
 from warroom.incident import facts as f
 from warroom.incident.facts import Fact, Record
 from warroom.incident.moment import leading
@@ -12,137 +10,69 @@ _UNITS = ((86_400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 
 def line_of(record: Record) -> str:
     """The entry line behind a record, without its time; "" where no line of words or numbers made it."""
-    line = _line(record.fact)
-    if isinstance(record.fact, f.Noted) and (line[:1] in "/ \t" or leading(line, record.noted_at, "")[0]):
-        # Typed so it was: a leading space keeps a note from being read.
-        return f" {line}"
-    return line.rstrip()
+    fact = record.fact
+    if isinstance(fact, f.Noted):
+        # A leading space keeps a note from being read as something else.
+        read = fact.text[:1] in "/ \t" or leading(fact.text, record.noted_at, "")[0] is not None
+        return f" {fact.text}" if read else fact.text
+    return (_of_words(fact) or _of_numbers(fact)).rstrip()
 
 
-@singledispatch
-def _line(_fact: Fact) -> str:
+def _of_words(fact: Fact) -> str:
+    match fact:
+        case f.ChangeNoted(text=text):
+            return f"/change {text}"
+        case f.Suspected(text=text):
+            return f"/suspect {text}"
+        case f.Decided(text=text):
+            return f"/decide {text}"
+        case f.Linked(url=url, text=text):
+            return f"/link {url} {text}"
+        case f.TitleSet(to=title):
+            return f"/title {title}"
+        case f.ImpactSet(text=text, fields=fields):
+            return f"/impact {' '.join([*(f'{key}={value}' for key, value in fields.items()), text])}"
+        case f.SeveritySet(to=severity, why=why):
+            return f"/sev {severity} {why}"
+        case f.StatusSet(to=status, why=why) if status in STAGES:
+            return f"/status {status} {why}"
+        case f.Unfixed(why=why):
+            return f"/unfix {why}"
+        case f.Reopened(why=why):
+            return f"/reopen {why}"
+        case f.RoleTaken(role=role, person=person):
+            return f"/role {role} @{person}"
+        case f.HandoverOffered(to=to):
+            return f"/handover @{to}"
+        case f.UpdateRecorded(channel=channel, status=status, text=text):
+            return f"/update {channel} {f'{status} ' if status else ''}{text}"
+        case f.TaskGiven(owner=owner, text=text, due_at=due_at, action=action):
+            due = f"{due_at:%Y-%m-%d}" if action and due_at else ""
+            return f"/{'action' if action else 'do'} @{owner} {text} {due}"
     return ""
 
 
-@_line.register
-def _(fact: f.Noted) -> str:
-    return fact.text
-
-
-@_line.register
-def _(fact: f.ChangeNoted) -> str:
-    return f"/change {fact.text}"
-
-
-@_line.register
-def _(fact: f.Suspected) -> str:
-    return f"/suspect {fact.text}"
-
-
-@_line.register
-def _(fact: f.Decided) -> str:
-    return f"/decide {fact.text}"
-
-
-@_line.register
-def _(fact: f.Linked) -> str:
-    return f"/link {fact.url} {fact.text}"
-
-
-@_line.register
-def _(fact: f.TitleSet) -> str:
-    return f"/title {fact.to}"
-
-
-@_line.register
-def _(fact: f.ImpactSet) -> str:
-    return f"/impact {' '.join([*(f'{key}={value}' for key, value in fact.fields.items()), fact.text])}"
-
-
-@_line.register
-def _(fact: f.SeveritySet) -> str:
-    return f"/sev {fact.to} {fact.why}"
-
-
-@_line.register
-def _(fact: f.StatusSet) -> str:
-    return f"/status {fact.to} {fact.why}" if fact.to in STAGES else ""
-
-
-@_line.register
-def _(fact: f.Unfixed) -> str:
-    return f"/unfix {fact.why}"
-
-
-@_line.register
-def _(fact: f.Reopened) -> str:
-    return f"/reopen {fact.why}"
-
-
-@_line.register
-def _(fact: f.RoleTaken) -> str:
-    return f"/role {fact.role} @{fact.person}"
-
-
-@_line.register
-def _(fact: f.HandoverOffered) -> str:
-    return f"/handover @{fact.to}"
-
-
-@_line.register
-def _(fact: f.ItemSet) -> str:
-    return f"/{'tick' if fact.done else 'untick'} {fact.n}"
-
-
-@_line.register
-def _(fact: f.ItemSkipped) -> str:
-    return f"/skip {fact.n} {fact.why}"
-
-
-@_line.register
-def _(fact: f.RuledOut) -> str:
-    return f"/rule-out {fact.n} {fact.why}"
-
-
-@_line.register
-def _(fact: f.CauseFound) -> str:
-    return f"/cause {fact.n}"
-
-
-@_line.register
-def _(fact: f.CadenceSet) -> str:
-    return f"/cadence {_span(fact.seconds)} {fact.why}"
-
-
-@_line.register
-def _(fact: f.TaskGiven) -> str:
-    due = f"{fact.due_at:%Y-%m-%d}" if fact.action and fact.due_at else ""
-    return f"/{'action' if fact.action else 'do'} @{fact.owner} {fact.text} {due}"
-
-
-@_line.register
-def _(fact: f.TaskTaken) -> str:
-    return f"/take {fact.n}"
-
-
-@_line.register
-def _(fact: f.TaskExtended) -> str:
-    return f"/extend {fact.n} {_span(fact.seconds)} {fact.why}"
-
-
-@_line.register
-def _(fact: f.TaskDone) -> str:
-    return f"/done {fact.n}" if fact.done else ""
-
-
-@_line.register
-def _(fact: f.UpdateRecorded) -> str:
-    return f"/update {fact.channel} {f'{fact.status} ' if fact.status else ''}{fact.text}"
-
-
-@_line.register
-def _(fact: f.Escalated) -> str:
-    return f"/escalate {fact.rung} {fact.text}"
+def _of_numbers(fact: Fact) -> str:
+    match fact:
+        case f.ItemSet(n=n, done=done):
+            return f"/{'tick' if done else 'untick'} {n}"
+        case f.ItemSkipped(n=n, why=why):
+            return f"/skip {n} {why}"
+        case f.RuledOut(n=n, why=why):
+            return f"/rule-out {n} {why}"
+        case f.CauseFound(n=n):
+            return f"/cause {n}"
+        case f.CadenceSet(seconds=seconds, why=why):
+            return f"/cadence {_span(seconds)} {why}"
+        case f.TaskTaken(n=n):
+            return f"/take {n}"
+        case f.TaskExtended(n=n, seconds=seconds, why=why):
+            return f"/extend {n} {_span(seconds)} {why}"
+        case f.TaskDone(n=n, done=True):
+            return f"/done {n}"
+        case f.Escalated(rung=rung, text=text):
+            return f"/escalate {rung} {text}"
+    return ""
 
 
 def _span(seconds: float) -> str:

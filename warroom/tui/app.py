@@ -39,7 +39,7 @@ from warroom.tui.panels.entry import Entry
 from warroom.tui.panels.ledge import Special
 from warroom.tui.panels.timeline import Timeline
 from warroom.tui.remembered import Remembered, default_file
-from warroom.tui.standing import Jumps, Machine, specials
+from warroom.tui.standing import Jumps, Machine, Network, specials
 from warroom.tui.view import Scene, changed_scene
 from warroom.tui.watching import Watching
 
@@ -72,7 +72,10 @@ class WarroomApp(Hearing):
     CSS = """
     Screen { background: $background; overflow: hidden; }
     CommandPalette { background: $background 60%; }
+    CommandPalette.-low > Vertical { margin-top: 0; }
+    CommandPalette.-low #--input { border: none; }
     """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-tall")]  # noqa: RUF012  as Textual declares it
 
     def __init__(
         self,
@@ -110,6 +113,7 @@ class WarroomApp(Hearing):
         self.watching = Watching(settings.journal, self.clock, self.keeper, self._tell)
         self.machine = Machine(settings)
         self._jumps = Jumps(self.clock)
+        self._network = Network()
         self._alarms = Alarms()
 
     # Life.
@@ -285,6 +289,7 @@ class WarroomApp(Hearing):
             waiting=sum(bool(line.reason) for line in self.entering.pending),
             jumped=self._jumps.said(self.incident, self.scene.summaries),
             gone=self.machine.gone,
+            offline_since=self._network.look(self.scene.views, self.scene.wall),
         )
 
     def ring(self) -> None:

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from warroom.tui import grid
 from warroom.tui.binding import bindings, rebind
+from warroom.tui.content import width_of
 from warroom.tui.keys import KEYS, Key, footer_keys
 from warroom.tui.lines import Box, Lines
 from warroom.tui.look import Look, Row
@@ -72,6 +73,8 @@ class Board(Screen[None]):
     """Banner, ledge, panels or a pane, the line that says what Enter will do, the entry line, the footer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(), Binding("question_mark", "app.help", show=False)]
+    # The grid knows every size; a class for some of them would only be styled anew.
+    VERTICAL_BREAKPOINTS = []  # noqa: RUF012  as Textual declares it
 
     def __init__(
         self,
@@ -133,9 +136,7 @@ class Board(Screen[None]):
     def places(self, width: int, height: int) -> dict[str, grid.Place]:
         """Where each widget stands now, by its id."""
         view = "pane" if self.pane else self.view
-        return grid.places(
-            width, height, view=view, tab=self.current_tab, arranged=self.arranged, lobby=self.lobby
-        )
+        return grid.places(width, height, view=view, tab=self.current_tab, arranged=self.arranged, lobby=self.lobby)
 
     def place(self) -> None:
         """Lay out anew: what has no place is not displayed, so that it can have no keys either."""
@@ -144,7 +145,8 @@ class Board(Screen[None]):
             child.display = child.id in found or (child.id == "prompt" and "entry" in found)
             if isinstance(child, Box) and child.id in found:
                 child.strip_bare(found[child.id].h < BOXED)
-        self.refresh(layout=True)
+        # A child's layout: the screen's own would be taken from memory where only the widths are others.
+        self.entry.refresh(layout=True)
 
     def on_resize(self) -> None:
         self.place()
@@ -226,7 +228,9 @@ class Board(Screen[None]):
         self._lines("reading").show_rows([reading])
         self._lines("prompt").show_rows([((" › " if scene.look.glyphs else " > ", "focus/surf"),)])
         if "footer" in found:
-            self._lines("footer").show_rows([_footer(footer_keys(self.keys, self.view), footer_more or self._ways())])
+            self._lines("footer").show_rows(
+                [_footer(footer_keys(self.keys, self.view), footer_more or self._ways(), width)]
+            )
 
     def _ways(self) -> Row:
         """What the lobby's entry line is for."""
@@ -239,7 +243,7 @@ class Board(Screen[None]):
         if self.arranged.only:
             return f"{self.arranged.only} alone: z shows the others"
         away = [name for column in (*grid.COLUMNS, ("timeline",)) for name in column if name in self.arranged.hidden]
-        return f"hidden: {', '.join(away)}; = shows all" if away else ""
+        return f"hidden: {', '.join(away)}; Tab, then = shows all" if away else ""
 
     def _paint_box(self, name: str, painted: Painted) -> None:
         self._painted[name] = painted
@@ -278,9 +282,9 @@ class Board(Screen[None]):
         self.pane = None if same or not name else Opened(name, about)
         self.place()
         if self.pane is not None and pane(name).rows is not None:
-            self.call_after_refresh(self.focus_panel, "pane")
+            self.focus_panel("pane")
         else:
-            self.entry.focus()
+            self.set_focus(self.entry)
 
     def scroll_pane(self, pages: int) -> None:
         """A page of the open pane."""
@@ -319,7 +323,7 @@ class Board(Screen[None]):
         if following:
             self.focus_panel(following)
         else:
-            self.entry.focus()
+            self.set_focus(self.entry)
 
     def _cycle_pane(self) -> None:
         from warroom.tui.panes import pane
@@ -327,23 +331,24 @@ class Board(Screen[None]):
         if self.pane is not None and pane(self.pane.name).rows is not None and not self.focus_name:
             self.focus_panel("pane")
         else:
-            self.entry.focus()
+            self.set_focus(self.entry)
 
     def _cycle_tabs(self, step: int) -> None:
+        names = [name for name, _ in grid.IN_TABS]
         if not self.focus_name:
-            self.focus_panel(self.current_tab)
+            self.focus_panel(next(name for name, tab in grid.IN_TABS if tab == self.current_tab))
             return
-        place = grid.TABS.index(self.current_tab) + step
-        if 0 <= place < len(grid.TABS):
-            self.choose_tab(grid.TABS[place])
+        place = names.index(self._focused_widget) + step
+        if 0 <= place < len(names):
+            self.choose_tab(names[place])
         else:
-            self.entry.focus()
+            self.set_focus(self.entry)
 
     def choose_tab(self, name: str) -> None:
-        """Show this tab and give it the keys."""
-        self.current_tab = name
+        """Show the tab this panel stands in and give the panel the keys."""
+        self.current_tab = dict(grid.IN_TABS)[name]
         self.place()
-        self.call_after_refresh(self.focus_panel, name)
+        self.focus_panel(name)
 
     def rearrange(self, arranged: grid.Arrangement) -> None:
         """Lay the room out so; keys that were in a panel no longer shown go to the entry line."""
@@ -359,7 +364,8 @@ class Board(Screen[None]):
     def focus_panel(self, name: str) -> None:
         """Give a panel that is shown the keys."""
         self.cursors.setdefault(SAME.get(name, name), 0)
-        self.query_one(f"#{name}_rows").focus()
+        # At once: of several presses in one go each goes on from the one before.
+        self.set_focus(self.query_one(f"#{name}_rows"))
 
     def move_cursor(self, by: int, scene: Scene) -> None:
         """Move the cursor of what has the keys among its rows; a pane without such rows is scrolled."""
@@ -396,8 +402,13 @@ def _inside(place: grid.Place) -> tuple[int, int]:
     return (place.w, place.h) if place.h < BOXED else (max(0, place.w - 4), place.h - 2)
 
 
-def _footer(keys: Iterable[Key], more: Row) -> Row:
-    row: list[tuple[str, str]] = [(" ", "text")]
+def _footer(keys: Iterable[Key], more: Row, width: int) -> Row:
+    """Whole keys, cut from the right; what this screen adds comes before the last of those that are everywhere."""
+    row: Row = ((" ", "text"),)
+    room = width - width_of(more)
     for key in keys:
-        row += [(key.shown, "title"), (f" {key.footer}  ", "muted")]
+        wider: Row = (*row, (key.shown, "title"), (f" {key.footer}  ", "muted"))
+        if width_of(wider) > room:
+            break
+        row = wider
     return (*row, *more)

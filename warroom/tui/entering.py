@@ -14,7 +14,6 @@ from warroom.incident.moment import leading, parse_moment
 from warroom.incident.words import MAX_TEXT
 from warroom.journal.ids import is_first
 from warroom.journal.unrecorded import Unrecorded
-from warroom.report.entered import line_of
 from warroom.report.matching import KINDS
 from warroom.report.words import utc
 from warroom.secrets import kinds, mask
@@ -217,6 +216,8 @@ class Entering(Underway):
 
     def recall(self, records: Sequence[Record]) -> None:
         """Own lines among these, of whichever run: Up brings them back."""
+        from warroom.report.entered import line_of
+
         me = self._app.me.casefold()
         lines = [line_of(record) for record in records if record.by.casefold() == me and is_first(record.id)]
         newest_first = dict.fromkeys(line for line in reversed(lines) if line.strip())

@@ -4,6 +4,11 @@ from typing import NamedTuple
 
 TABS = ("timeline", "checks", "clocks", "doing", "host")
 COLUMNS = (("checks", "host"), ("clocks",), ("suspects", "doing", "told", "ladder"))
+IN_TABS = (
+    ("timeline", "timeline"), ("checks", "checks"), ("clocks", "clocks"), ("suspects", "doing"), ("doing", "doing"),
+    ("told", "doing"), ("host", "host"),
+)  # fmt: skip
+"""The panels as Tab goes through them where there are tabs, each with the tab it stands in."""
 LEAST_W = 26
 LEAST_H = 6
 

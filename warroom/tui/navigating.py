@@ -146,7 +146,7 @@ class Navigating(App[int]):
             return
         names = (*TABS, "suspects", "told")
         if tabbed(*self.size):
-            board.choose_tab(TABS[min(n, len(TABS)) - 1])
+            board.choose_tab(names[n - 1])
         elif board.shows(names[n - 1]):
             board.focus_panel(names[n - 1])
         self.repaint()

@@ -85,7 +85,7 @@ def choices(app: "WarroomApp") -> Iterator[Choice]:
 
 
 def _with_key(words: str, key: Key) -> str:
-    return f"{words}  {key.shown}".strip()
+    return f"{words}  {key.shown}" if words else f"key {key.shown}"
 
 
 def _run(app: "WarroomApp", key: Key) -> Callable[[], object]:

@@ -5,6 +5,8 @@ from datetime import datetime
 
 import msgspec
 
+from warroom.checks.model import View
+from warroom.checks.network import offline
 from warroom.clock import DrillClock, Jump, JumpWatch, SystemClock
 from warroom.incident.state import EMPTY, Incident
 from warroom.incident.summary import Summary
@@ -51,6 +53,18 @@ class Machine(msgspec.Struct):
         else:
             rows.append(("checks", "none: warroom init", "ok"))
         return tuple(rows)
+
+
+class Network:
+    """Since when no check can be asked, for want of a network; known in the lobby and in every room."""
+
+    def __init__(self) -> None:
+        self._since: datetime | None = None
+
+    def look(self, views: Sequence[View], now: datetime) -> datetime | None:
+        """The moment it was first noticed, None while some check can be asked."""
+        self._since = (self._since or now) if offline(views) else None
+        return self._since
 
 
 class Jumps:
@@ -113,7 +127,14 @@ def _minutes(seconds: float) -> float:
 
 
 def specials(
-    incident: Incident, *, trouble: str, trouble_since: datetime | None, waiting: int, jumped: str, gone: str
+    incident: Incident,
+    *,
+    trouble: str,
+    trouble_since: datetime | None,
+    waiting: int,
+    jumped: str,
+    gone: str,
+    offline_since: datetime | None = None,
 ) -> list[Special]:
     """What the ledge must say."""
     found: list[Special] = []
@@ -122,6 +143,9 @@ def specials(
     if gone:
         said, ways = parted(plain(gone))
         found.append(Special("RECORD GONE", said, ways))
+    if offline_since is not None:
+        said = f"no check can be asked since {offline_since:%H:%M:%S} UTC: no network. Notes and clocks work"
+        found.append(Special("OFFLINE", said, (), "no network"))
     offer = incident.offer
     if offer is not None:
         said = f"{offer.from_} to {offer.to}, {offer.from_} holds command until then"

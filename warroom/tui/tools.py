@@ -9,6 +9,7 @@ from warroom.incident import intents as i
 from warroom.incident.moment import leading
 from warroom.text import visible
 from warroom.tui import searching
+from warroom.tui.panels.intended import NO_ROOM, OF_A_ROOM
 from warroom.tui.panels.timeline_row import Pending
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ class Tools:
 
     def do(self, name: str, rest: str, line: str) -> bool:
         """Do it; False where the line is to come back."""
+        if name in OF_A_ROOM and not self._app.incident.seq:
+            self._entering.say(f"{NO_ROOM}; your text is kept", bad=True)
+            return False
         match name:
             case "brief":
                 self._app.action_brief()

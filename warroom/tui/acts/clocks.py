@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from warroom.tui.panels.clocks import listed, number_of
+from warroom.text import visible
+from warroom.tui.panels.clocks import left_words, listed, number_of
 from warroom.tui.panes.checklist import line_for
 
 if TYPE_CHECKING:
@@ -13,7 +14,11 @@ def act(app: "Navigating") -> None:
     rows, cursor = listed(app.scene), app.board.cursor
     if cursor >= len(rows):
         return
-    kind, number = rows[cursor].kind, number_of(rows[cursor])
+    clock = rows[cursor]
+    if clock.done_at is not None and clock.kind != "checklist":
+        app.entering.say(f"{visible(clock.label)}: {left_words(clock)}", bad=False)
+        return
+    kind, number = clock.kind, number_of(clock)
     meets = {"response": "/ack", "rung": f"/escalate {number}", "task": f"/done {number}"}
     item = app.incident.item(rows[cursor].item or 0)
     app.offer(meets.get(kind) or (line_for(item, done=False) if item else f"/tick {number}"))

@@ -15,6 +15,7 @@ from warroom.tui.panels.clocks import ROLE_WORDS, left_words
 from warroom.tui.view import Scene
 
 CHIP = 15
+LEAST_LABEL = 6
 NARROW = 50
 """Cells below which only the most important words are said."""
 
@@ -210,11 +211,8 @@ def _tiny(scene: Scene, width: int) -> Row:
     elif scene.urgent:
         first = scene.urgent[0]
         chip_words, chip_style = chip(first)
-        row += [
-            (chip_words.strip() if width >= NARROW else left_words(first), chip_style),
-            (" ", "text"),
-            (visible(first.label), "title"),
-            (" ", "text"),
-        ]
+        row += [(chip_words.strip() if width >= NARROW else left_words(first), chip_style), (" ", "text")]
+        if width - width_of(tuple(row)) >= LEAST_LABEL:
+            row += [(visible(first.label), "title"), (" ", "text")]
     row += _worst(scene)
     return fit(tuple(row), width)

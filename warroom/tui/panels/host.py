@@ -40,5 +40,5 @@ def paint(scene: Scene, width: int, height: int) -> Painted:
                 (trail[-1:], "soon" if row.high else "spark"),
             )
         )
-    foot: Row = (("Enter", "title"), (" disks, pressure, processes", "muted")) if scene.focus == "host" else ()
+    foot: Row = (("Enter", "title"), (" disks, processes", "muted")) if scene.focus == "host" else ()
     return Painted((*head, *state), painted[:height], foot)

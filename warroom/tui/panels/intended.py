@@ -3,15 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
+from warroom.errors import BadInput
 from warroom.incident import intents as i
-from warroom.incident.entry import Context
+from warroom.incident.deadlines import deadlines
+from warroom.incident.entry import Context, Tool
 from warroom.incident.intents import Intent
 from warroom.incident.words import say_duration
+from warroom.report.matching import parse
 from warroom.report.words import plural, span, utc
 from warroom.text import visible
 from warroom.tui.content import cut
 from warroom.tui.look import Row
 
+OF_A_ROOM = ("find", "filter", "brief", "playbook")
+_LISTED = ("list all lines again", "list only these")
+NO_ROOM = "no incident is open: /declare P0 TITLE opens one"
 LONGEST = 50
 """Cells of somebody's own words that are said back."""
 
@@ -20,6 +26,28 @@ def what(intent: Intent, context: Context) -> Row:
     """The words for this intent as things are now, () where the verb's own help says all."""
     found = _SAID.get(type(intent))
     return tuple((visible(text), style) for text, style in found(intent, context)) if found else ()
+
+
+def tool(read: Tool, context: Context) -> Row:
+    """What a line that is no fact will do, or why it will not."""
+    name, words, incident = read.verb.name, read.words, context.incident
+    refused = ""
+    if name in OF_A_ROOM and not incident.seq:
+        refused = NO_ROOM
+    elif name == "drill" and not incident.is_drill:
+        refused = "this is no drill: warroom drill, in a shell, starts one"
+    elif (name == "find" and not words) or (name == "save-as" and not words):
+        refused = f"it goes: /{name} {read.verb.usage}"
+    elif name == "filter":
+        try:
+            parse(words, context.now, context.zone)
+        except BadInput as error:
+            refused = str(error)
+    if refused:
+        return ("would be refused: ", "soon"), (visible(refused), "text")
+    said = f" {cut(words, LONGEST)}" if words else ""
+    after = _LISTED[bool(words)] if name == "filter" else read.verb.help
+    return ("will ", "muted"), (visible(f"{name}{said}"), "title"), (f": {after}", "muted")
 
 
 def _declare(intent: i.Declare, _context: Context) -> Row:
@@ -34,7 +62,7 @@ def _declare(intent: i.Declare, _context: Context) -> Row:
 
 def _milestone(intent: i.SetMilestone, context: Context) -> Row:
     by = f", by {intent.by_what}" if intent.by_what else ""
-    return (f": {intent.name} at ", "muted"), (utc(intent.moment, context.now), "title"), (by, "muted")
+    return (" at ", "muted"), (utc(intent.moment, context.now), "title"), (by, "muted")
 
 
 def _severity(intent: i.SetSeverity, context: Context) -> Row:
@@ -109,15 +137,9 @@ def _task(intent: Any, context: Context) -> Row:
 
 
 def _snooze(intent: i.Snooze, context: Context) -> Row:
-    label = _label(intent.deadline, context)
-    return (f" {intent.deadline.replace(':', ' ')}{label}", "title"), (f" for {span(intent.seconds)}", "muted")
-
-
-def _label(deadline: str, context: Context) -> str:
-    from warroom.incident.deadlines import deadlines
-
-    found = (d.label for d in deadlines(context.incident, context.now) if d.id == deadline)
-    return f" {next(found, '')}".rstrip() if ":" in deadline else ""
+    label = next((d.label for d in deadlines(context.incident, context.now) if d.id == intent.deadline), "")
+    number = f" {intent.deadline.replace(':', ' ')}" if ":" in intent.deadline else ""
+    return (f"{number} {label}".rstrip(), "title"), (f" for {span(intent.seconds)}", "muted")
 
 
 def _suspect(intent: i.RuleOut | i.FindCause, context: Context) -> Row:

@@ -62,7 +62,7 @@ def chip(specials: list[Special], width: int = 80) -> Row:
     first = _ordered(specials)[0]
     words = first.head
     if first.few or first.ways:
-        words = f"{words}: {_words(first, width - BESIDE_CHIP - len(words) - 4, few=True)}"
+        words = ": ".join(filter(None, [words, _words(first, width - BESIDE_CHIP - len(words) - 4, few=True)]))
     return ((f" {words} ", _STYLES[first.name]),)
 
 
@@ -76,6 +76,8 @@ def _words(special: Special, room: int, *, few: bool) -> str:
         words = ": ".join(filter(None, [what, ", or ".join(ways)]))
         if words and cell_len(words) <= room:
             return words
+    if few and not first:
+        return ""
     return cut(first[0] if first else special.said, room)
 
 

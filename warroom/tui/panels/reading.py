@@ -16,7 +16,7 @@ from warroom.secrets import kinds
 from warroom.text import visible
 from warroom.tui.content import cut, fit, width_of
 from warroom.tui.look import Row
-from warroom.tui.panels.intended import what
+from warroom.tui.panels.intended import tool, what
 from warroom.tui.panes.declare import unsaid
 
 GAP = 3
@@ -67,33 +67,24 @@ def preview(
         return read
     if isinstance(parsed, Wrong):
         return (*completions(options, width), ("  ", "text"), *((text, "muted") for text, _ in read))
-    bare = [option._replace(means="") for option in options]
-    # What Tab takes next is said whole; where there is no room for both, what Enter does has half of it at least.
-    tab = next(
-        (
-            row
-            for some in (options, bare)
-            if width_of(row := completions(some[:1], width)) + width_of(read) + GAP <= width
-        ),
-        completions(bare[:1], width),
-    )
-    read = fit(read, max(width // 2, width - width_of(tab) - GAP))
-    left = width - width_of(read) - GAP
-    told = completions(options, left) if width_of(completions(options[:1], left)) <= left else tab
-    return (*read, (" " * GAP, "text"), *fit(told, max(0, left)))
+    # What Tab takes next is said as well, though what Enter does has half of the room at least.
+    read = fit(read, max(width // 2, width - width_of(completions(options[:1], 0)) - GAP))
+    left = max(0, width - width_of(read) - GAP)
+    return (*read, (" " * GAP, "text"), *fit(completions(options, left), left))
 
 
 def completions(options: Sequence[Completion], width: int) -> Row:
-    """What Tab takes, the next first, as many as fit; what a number stands for beside it."""
+    """What Tab takes, the next first, as many as fit; beside it what a number stands for, where there is room."""
     row: list[tuple[str, str]] = [("Tab ", "muted")]
     for n, option in enumerate(options):
-        verb = option.line.endswith(f"/{option.word}") or option.line.endswith(f"/{option.word} ")
-        means = option.means if option.means and (not verb or len(options) == 1) else ""
-        part = [("  " * bool(n), "text"), (visible(option.word), "title" if n == 0 else "text")]
-        part += [(visible(f" {cut(means, MEANS)}"), "muted")] if means else []
-        if n and width_of((*row, *part)) > width:
+        word = (("  " * bool(n), "text"), (visible(option.word), "title" if n == 0 else "text"))
+        verb = option.line.rstrip().endswith(f"/{option.word}")
+        told = option.means and (len(options) == 1 or not verb)
+        whole = (*word, (visible(f" {cut(option.means, MEANS)}"), "muted")) if told else word
+        fits = width_of((*row, *whole)) <= width
+        if n and not fits:
             break
-        row += part
+        row += whole if fits else word
     return tuple(row)
 
 
@@ -105,8 +96,8 @@ def _read(line: str, parsed: Parsed, context: Context, me: str, width: int, *, l
             return ((visible(said), "soon"),)
         case Unsure(meant=meant):
             return (("Enter asks: ", "muted"), (f"/{meant}", "title"), (" or a note?", "muted"))
-        case Tool(verb=verb):
-            return (("will ", "muted"), (verb.name, "title"), (f": {verb.help}", "muted"))
+        case Tool():
+            return tool(parsed, context)
         case Asked(intent=intent, verb=verb):
             refused = "" if lobby else _refusal(intent, context, me)
             if refused:

@@ -165,6 +165,7 @@ class Timeline(Widget, can_focus=True):
             found = f"{number(len(listing))}{'' if listing.whole else ' so far'} of {plural(listing.count, 'line')}"
             parts[2] = (found, "text")
             parts.append((f"  only {cut(visible(listing.wanted.text), 40)}", "soon"))
+            parts.append(("  /filter: all", "muted"))
         if self._incident.back_dated:
             parts.append((f"  {number(self._incident.back_dated)} back-dated", "muted"))
         waiting = sum(bool(line.reason) for line in self._pending)
