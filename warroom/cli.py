@@ -346,7 +346,7 @@ def drill_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ("--history", {"is_flag": True, "help": "look back on all drills, by scenario"}),
         ("--list", {"is_flag": True, "help": "list the scenarios, with the best score of each"}),
         ("--headless", {"is_flag": True, "help": "no screen: the scenario's own responder plays; exit 0 if it passes"}),
-        ("--seed", {"type": click.IntRange(0), "default": 0, "help": "another number, other chances"}),
+        ("--seed", {"type": click.IntRange(0, 2**53 - 1), "default": 0, "help": "another number, other chances"}),
         (
             "--speed",
             {

@@ -70,6 +70,22 @@ def test_an_act_there_is_not_is_refused_and_not_recorded(shell: Shell, drill: st
     assert len(shell.timeline(drill)) == before
 
 
+def test_a_drill_whose_services_are_gone_does_not_run_any_more(shell: Shell) -> None:
+    played(shell)
+    for words in (("drill", "fix"), ("drill", "fix", "pool")):
+        assert shell(*words).refused() == "no drill runs in this journal: warroom drill starts one"
+
+
+def test_of_several_drills_the_one_that_answers_is_acted_on(shell: Shell, drill: str) -> None:
+    assert played(shell) != drill
+    assert "no session was idle" in shell.done("drill", "fix", "pool").out
+    assert shell.timeline(drill)[-1]["kind"] == "change"
+
+
+def test_a_seed_no_record_could_hold_is_refused(shell: Shell) -> None:
+    assert "--seed" in shell("drill", "--headless", "--seed", "9" * 29).refused()
+
+
 def test_a_drill_says_that_it_is_one_in_all_that_is_printed_of_it(shell: Shell, drill: str, tmp_path: Path) -> None:
     assert shell.done("--incident", "drill", "declare", "P0", "API down").out == f"{drill}\n"
     assert "DRILL" in shell.done("status", "identified").out

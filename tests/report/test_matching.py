@@ -62,7 +62,13 @@ def test_a_kind_may_be_called_by_the_records_own_name() -> None:
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("kind:nite", "did you mean `note`"), ("since:25:99", "`25:99` is no time"), ("until:soon", "is no time")],
+    [
+        ("kind:nite", "did you mean `note`"),
+        ("since:25:99", "`25:99` is no time"),
+        ("until:soon", "is no time"),
+        ("pool by:", "by: wants something behind it"),
+        ("kind:,", "such as kind:note"),
+    ],
 )
 def test_what_is_no_kind_or_time_is_said(text: str, reason: str) -> None:
     with pytest.raises(BadInput, match=reason):

@@ -8,7 +8,7 @@ from warroom import wiring
 from warroom.clock import SystemClock
 from warroom.commands import opening, screen
 from warroom.commands.speak import as_json, out, tell
-from warroom.errors import EXIT_BAD, EXIT_DONE, NotHere, WarroomError
+from warroom.errors import EXIT_BAD, EXIT_DONE, BadInput, NotHere, WarroomError
 from warroom.incident.intents import Cancel
 from warroom.incident.state import Incident, changed
 from warroom.settings import Settings
@@ -146,10 +146,23 @@ def fix(settings: Settings, what: str | None) -> None:
 
 
 def _running(house: House, named: str) -> str:
-    drills = [s for s in house.directory.look() if s.drill and s.open and (not named or named in s.id)]
-    if not drills:
+    """The drill whose services answer: one may be open in the record whose terminal was killed."""
+    drills = [s.id for s in house.directory.look() if s.drill and s.open and (not named or named in s.id)]
+    found = [stream for stream in drills if _answers(house.room(stream).incident)]
+    if not found:
         raise NotHere("no drill runs in this journal: warroom drill starts one")
-    return drills[0].id
+    if len(found) > 1:
+        raise BadInput(f"several drills run: {', '.join(found)}: --incident says which")
+    return found[0]
+
+
+def _answers(incident: Incident) -> bool:
+    from warroom.drill.session import ports_of
+
+    try:
+        return bool(ports_of(incident))
+    except NotHere:
+        return False
 
 
 def list_all(settings: Settings, format_: str) -> None:

@@ -23,7 +23,8 @@ KINDS = (
 """The words in the second column of a timeline."""
 # fmt: on
 
-_TOKEN = re.compile(r'(?:(kind|by|since|until):)?("[^"]*"|\S+)', re.IGNORECASE)
+_TOKEN = re.compile(r'(?:(kind|by|since|until):)?("[^"]*"|\S+|(?<=:))', re.IGNORECASE)
+_SUCH_AS = {"kind": "kind:note", "by": "by:bo", "since": "since:14:30", "until": "until:-5m"}
 
 
 class Filter(msgspec.Struct, frozen=True):
@@ -66,6 +67,8 @@ def parse(text: str, now: datetime, zone: str = "") -> Filter:
     for key, said in _TOKEN.findall(text):
         plain = said.strip('"')
         match key.lower():
+            case "kind" | "by" | "since" | "until" if not plain.strip(","):
+                raise BadInput(f"{key.lower()}: wants something behind it, such as {_SUCH_AS[key.lower()]}")
             case "kind":
                 kinds += [_kind(word) for word in plain.lower().split(",") if word]
             case "by":

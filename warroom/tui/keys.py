@@ -143,6 +143,7 @@ _WORDS = {
     "space": "Space",
 }
 _NAMED = (*_WORDS, *(f"f{n}" for n in range(1, 25)))
+_SAME_AS = {"m": "Enter", "j": "Enter", "i": "Tab", "h": "Backspace"}
 _TYPING = ("enter", "left", "right", "home", "end", "delete", "backspace", "space")
 
 
@@ -191,6 +192,10 @@ def _changed(key: Key, said: str, where: str) -> Key:
         near = nearest(last, _NAMED)
         more = f", did you mean {quoted(near)}?" if near else "; write it like f5, ctrl+t, alt+t, shift+f5 or a letter"
         raise BadInput(f"{where}: {quoted(said)} is no key{more}")
+    if with_ == ["ctrl"] and last in _SAME_AS:
+        raise BadInput(f"{where}: a terminal sends {quoted(said)} as {_SAME_AS[last]}: take another")
+    if (with_ == ["ctrl"] and not (last.isalpha() or last in _NAMED)) or (with_ == ["shift"] and len(last) == 1):
+        raise BadInput(f"{where}: no terminal sends {quoted(said)}: write a capital letter, or take another")
     plain = not with_ or with_ == ["shift"]
     if key.where in (EVERYWHERE, ENTRY) and plain and (len(last) == 1 or last in _TYPING):
         raise BadInput(f"{where}: {quoted(said)} is needed for typing: take a function key, or one with ctrl or alt")
