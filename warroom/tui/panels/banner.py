@@ -4,11 +4,12 @@ from rich.cells import cell_len
 
 from warroom.clock import local_name
 from warroom.incident.deadlines import Deadline
+from warroom.incident.state import Incident
 from warroom.incident.words import STAGES
 from warroom.report.words import elapsed, since
 from warroom.text import visible
 from warroom.tui.content import cut, fit, show, spread, width_of
-from warroom.tui.look import CLOCK_SIGNS, Row
+from warroom.tui.look import CLOCK_SIGNS, Part, Row
 from warroom.tui.panels import lobby_banner
 from warroom.tui.panels.checks import sign_of, worst
 from warroom.tui.panels.clocks import ROLE_WORDS, left_words
@@ -177,25 +178,27 @@ def _third(scene: Scene, width: int, *, said: bool = True) -> Row:
     ]
     if width >= 90 and "deputy" not in shown:
         shown.append("deputy")
-    row: list[tuple[str, str]] = []
+    row: Row = ()
     for role in shown:
-        word = visible(ROLE_WORDS.get(role, role))
-        row.append((("   " if width >= 90 else "  ") * bool(row) + word + " ", "muted"))
-        held = incident.roles.get(role)
-        if held:
-            row.append(show(held.person, "title"))
-        elif role in needed and incident.running:
-            row.append(("! nobody", "bad+b"))
-        else:
-            row.append(("-", "title"))
+        wider = (*row, *_seat(incident, role, ("   " if width >= 90 else "  ") * bool(row), needed=role in needed))
+        if row and width_of(wider) > width:
+            break
+        row = wider
     fields = " ".join(f"{key}={value}" for key, value in incident.impact_fields.items())
     impact = " ".join(filter(None, [fields, incident.impact])) or "impact not said"
-    room = max(0, width - width_of(tuple(row)) - 2)
+    room = max(0, width - width_of(row) - 2)
     if room < 8 or not said:
-        return fit(tuple(row), width)
-    return spread(
-        tuple(row), (show(cut(visible(impact), room), "text" if incident.impact or fields else "muted"),), width
-    )
+        return fit(row, width)
+    return spread(row, (show(cut(visible(impact), room), "text" if incident.impact or fields else "muted"),), width)
+
+
+def _seat(incident: Incident, role: str, gap: str, *, needed: bool) -> Row:
+    """A role and who holds it."""
+    word: Part = (f"{gap}{visible(ROLE_WORDS.get(role, role))} ", "muted")
+    held = incident.roles.get(role)
+    if held:
+        return (word, show(held.person, "title"))
+    return (word, ("! nobody", "bad+b")) if needed and incident.running else (word, ("-", "title"))
 
 
 def _tiny(scene: Scene, width: int) -> Row:

@@ -62,7 +62,8 @@ def _verbs() -> list[Row]:
         rows += [
             (
                 (
-                    left(f"/{verb.name} {verb.usage.partition(' ')[0] if len(verb.usage) > 14 else verb.usage}", 22),
+                    left(f"/{verb.name} {verb.usage.partition(' ')[0] if len(verb.usage) > 14 else verb.usage}", 21)
+                    + " ",
                     "title",
                 ),
                 (verb.help, "text"),
