@@ -52,6 +52,7 @@ def leaked(secrets: list[Planted], folder: Path) -> list[tuple[str, str]]:
     return [(name, one.text) for name, data in files(folder) for one in secrets if one.secret.encode() in data]
 
 
+@pytest.mark.slow
 def test_five_hundred_secrets_by_pipe_and_by_verb_are_nowhere(shell: Shell, tmp_path: Path, state: Path) -> None:
     secrets = chosen()
     shell.declared()

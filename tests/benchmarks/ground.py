@@ -33,7 +33,7 @@ class Kind:
 def room_ready(rows: Rows) -> bool:
     """The open incident's title, clocks, last lines and entry line."""
     return (
-        TITLE in rows[0] and rows[-2].startswith("›") and all(_boxed(rows, name) for name in ("P0 clocks", "timeline"))
+        TITLE in rows[0] and rows[-2].startswith(" ›") and all(_boxed(rows, name) for name in ("P0 clocks", "timeline"))
     )
 
 

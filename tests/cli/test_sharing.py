@@ -68,6 +68,7 @@ def reached() -> Iterator[Path]:
         yield folder
 
 
+@pytest.mark.slow
 def test_two_users_of_one_group_see_each_other_and_a_third_sees_nothing(reached: Path) -> None:
     shared = reached / "shared"
     shared.mkdir()

@@ -146,6 +146,7 @@ def test_a_reader_that_has_gone_ends_it_though_nothing_more_happens() -> None:
         assert watcher.process.stderr.read() == ""
 
 
+@pytest.mark.slow
 def test_it_asks_the_checks_only_while_nobody_else_does(shell: Shell) -> None:
     Path("warroom.yaml").write_text("checks:\n  - {name: api, url: http://127.0.0.1:9, every: 1s, fails: 1}\n")
     Path("warroom.yaml").chmod(0o600)

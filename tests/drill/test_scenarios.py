@@ -32,7 +32,7 @@ def test_every_scenario_is_played_here() -> None:
     assert sorted(PLAYS) == names()
 
 
-LONG = ("memory", "errors", "deploy")
+LONG = ("memory", "errors", "deploy", "disk", "pool")
 """What takes a while to fill up or to count out; test_outage has their faults in short."""
 
 

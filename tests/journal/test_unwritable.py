@@ -175,7 +175,7 @@ class Ran:
 READS = (["show"], ["show", "--json"], ["timeline"], ["brief"], ["list"], ["verify"], ["export"], ["doctor"])
 
 
-@pytest.mark.parametrize("died", [False, True])
+@pytest.mark.parametrize("died", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_every_command_that_reads_does_on_a_full_disk_and_those_that_write_say_that_it_is(
     disk: Path, tmp_path: Path, died: bool
 ) -> None:
@@ -241,7 +241,7 @@ def test_a_copy_that_cannot_be_made_names_the_copy_and_a_journal_that_cannot_be_
     assert not (tmp_path / "copy.db").exists()
 
 
-@pytest.mark.parametrize("what", ["file", "folder"])
+@pytest.mark.parametrize("what", ["file", pytest.param("folder", marks=pytest.mark.slow)])
 def test_a_journal_that_may_only_be_read_is_read_through_a_link_too(closed: Path, tmp_path: Path, what: str) -> None:
     link = tmp_path / "link"
     link.symlink_to(closed if what == "file" else closed.parent)

@@ -230,7 +230,7 @@ FAULTS: dict[str, tuple[Fault, str]] = {
 }
 
 
-QUICK = ("syncs fail", "no space for a write")
+QUICK = ("no space for a write",)
 
 
 @pytest.mark.usefixtures("incident")

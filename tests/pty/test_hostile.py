@@ -203,6 +203,7 @@ def test_what_is_cut_goes_to_the_clipboard_as_base64_and_nothing_else_does(home:
         assert intruders(room.raw.replace(copied, b"")) == []
 
 
+@pytest.mark.slow
 def test_hostile_checks_in_the_settings_never_reach_the_terminal(home: Path) -> None:
     for words in map(storable, hostile(8, seed=5)):
         named = {"name": words[:30], "url": "http://127.0.0.1:9/", "timeout": "200ms"}

@@ -56,6 +56,7 @@ def test_two_thousand_keys_in_a_burst_are_all_in_the_line(home: Path) -> None:
     assert notes(home) == [burst.strip() for burst in bursts]
 
 
+@pytest.mark.slow
 def test_a_pasted_block_is_one_note_and_with_f12_a_note_a_line_in_order(home: Path) -> None:
     with visit(home) as room:
         send(room, BEGIN + "\r".join(BLOCK) + END)

@@ -42,6 +42,7 @@ def _entry_row(room: Terminal) -> int:
     return height - 1 if height < 8 or width < 40 else height - 2
 
 
+@pytest.mark.slow
 def test_nothing_typed_is_lost_over_fifty_resizes_while_records_come_in(home: Path, incident: str) -> None:
     chance = random.Random(50)
     typed = "".join(chance.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(150))

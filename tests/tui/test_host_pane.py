@@ -310,6 +310,7 @@ def following(stage: Stage) -> bool:
     return any(worker.name == "host" and worker.is_running for worker in stage.app.workers)
 
 
+@pytest.mark.slow
 def test_a_dead_mount_says_so_and_holds_up_neither_screen_nor_end(path: Path, machine: Machine) -> None:
     declare(path)
 

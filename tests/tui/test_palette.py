@@ -103,7 +103,7 @@ def test_no_choice_comes_twice_and_each_has_a_help(
     play(path, act, size)
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", [PLACES[0], *(pytest.param(place, marks=pytest.mark.slow) for place in PLACES[1:])])
 def test_whatever_is_chosen_works(path: Path, place: Callable[[Stage], Awaitable[None]]) -> None:
     busy(path)
 
