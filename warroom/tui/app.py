@@ -311,10 +311,10 @@ class WarroomApp(Hearing):
 
     # What the entry line and the panels ask.
 
-    def context(self) -> Context:
-        """What a line is read against now."""
+    def context(self, *, whole: bool = True) -> Context:
+        """What a line is read against now; for no line at all the playbook may still be on its way."""
         loaded = self._loaded
-        if loaded is None and not self.machine.playbook_trouble:
+        if loaded is None and whole and not self.machine.playbook_trouble:
             with suppress(WarroomError):
                 loaded = self._loaded = wiring.playbook(self.settings)
         in_drill = self.incident.is_drill

@@ -84,9 +84,11 @@ class Entering(Underway):
         line, as_typed, secret = entry.value, entry.as_typed, bool(entry.secrets)
         if refused := _too_long(line):
             return (("would be refused: ", "soon"), (refused, "text"))
+        lobby = not self._app.incident.seq
+        if not line:
+            return words.preview(line, Blank(), self._app.context(whole=False), self._app.me, width, lobby=lobby)
         masking = words.masking(line, as_typed=as_typed) if secret else ()
         parsed = self._read(line, as_typed=as_typed or not secret)
-        lobby = not self._app.incident.seq
         width -= width_of(masking)
         options = self.completions()
         return (
