@@ -279,7 +279,7 @@ def test_each_drill_has_its_best_score_or_says_that_it_was_not_run(path: Path, s
     drilled(path, "pool", 71, days_ago=3)
 
     async def act(stage: Stage) -> None:
-        await stage.shows("best 87 of 100", "not yet run")
+        await stage.shows("best 87 of 100", "not yet run", "12 clocks, 6 roles")
         rows = box(stage, "playbooks").splitlines()
         assert "best 87 of 100" in next(row for row in rows if "pool" in row)
         assert "not yet run" in next(row for row in rows if "disk" in row)
