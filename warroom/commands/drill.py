@@ -47,7 +47,8 @@ def drill(settings: Settings, name: str | None, speed: float, seed: int, format_
 
 def headless(settings: Settings, name: str | None, speed: float, seed: int, format_: str) -> int:
     """The scenario played by its responder: exit 0 if that passes, 1 if not."""
-    from warroom.drill.headless import Ended, Play, ended_by_signals
+    from warroom.commands.signals import Ended, ended_by_signals
+    from warroom.drill.headless import Play
     from warroom.drill.scenario import load
 
     scenario = load(name or USUAL)

@@ -3,12 +3,10 @@
 import os
 import queue
 import select
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from types import FrameType
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from warroom import wiring
@@ -17,6 +15,7 @@ from warroom.checks.watch import terminal_name
 from warroom.clock import Clock, DrillClock, SystemClock
 from warroom.commands import opening
 from warroom.commands.read import record_of
+from warroom.commands.signals import Ended, ended_by_signals
 from warroom.commands.speak import as_json, let_go, out, tell
 from warroom.errors import EXIT_DONE, NotHere
 from warroom.incident.facts import Record
@@ -31,18 +30,9 @@ from warroom.tui import messages as m
 from warroom.tui.keeper import Keeper
 from warroom.tui.watching import Watching
 
-ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 STOP_S = 6.0
 LOOK_S = 0.5
 """How often it is looked whether anybody still reads."""
-
-
-class Ended(BaseException):
-    """A signal came."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.exit_code = 128 + number
 
 
 def watch(settings: Settings, named: str | None, format_: str) -> int:
@@ -52,7 +42,7 @@ def watch(settings: Settings, named: str | None, format_: str) -> int:
     with opening.house(settings, reading=True) as house:
         stream = house.directory.choose(named or settings.incident)
     try:
-        with _ended_by_signals():
+        with ended_by_signals():
             following = Following(settings, stream, format_)
             try:
                 return following.run()
@@ -61,25 +51,6 @@ def watch(settings: Settings, named: str | None, format_: str) -> int:
     except Ended as ended:
         let_go(sys.stdout)
         return ended.exit_code
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """Within the block a signal raises Ended, unless whoever started us wants it ignored; later ones wait."""
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        for each in before:
-            signal.signal(each, signal.SIG_IGN)
-        raise Ended(number)
-
-    before = {number: signal.getsignal(number) for number in ENDING if signal.getsignal(number) != signal.SIG_IGN}
-    for number in before:
-        signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class Following:

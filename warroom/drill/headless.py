@@ -1,11 +1,8 @@
 """A drill with no screen: the scenario's own responder, through the same room and the same probes, to its score."""
 
 import queue
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from warroom.checks.model import Transition
@@ -31,32 +28,6 @@ CHECKS_S = 30.0
 """What the checks may need besides, however fast the drill's clock runs: they probe in real time."""
 LOOK_S = 0.02
 JOIN_S = 2.0
-ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-
-
-class Ended(BaseException):
-    """A signal came: everything is to be put away."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.exit_code = 128 + number
-
-
-@contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """Within the block the first signal that ends a program raises Ended; later ones wait until all is put away."""
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        for each in ENDING:
-            signal.signal(each, signal.SIG_IGN)
-        raise Ended(number)
-
-    before = {number: signal.signal(number, end) for number in ENDING}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class Play:
@@ -70,7 +41,8 @@ class Play:
         self._first = first
         self._me = me
         self._tell = tell
-        self._turns: queue.SimpleQueue[Transition | BaseException] = queue.SimpleQueue()
+        # Not a SimpleQueue: once the process was suspended and continued, its wait never times out again.
+        self._turns: queue.Queue[Transition | BaseException] = queue.Queue()
         self._until = time.monotonic() + CHECKS_S + PATIENCE * scenario.minutes * 60 / first.speed
 
     @property

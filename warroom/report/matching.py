@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from warroom.errors import BadInput
+from warroom.incident import facts
 from warroom.incident.facts import Record
 from warroom.incident.moment import parse_moment
 from warroom.incident.state import Incident
@@ -81,7 +82,7 @@ def parse(text: str, now: datetime, zone: str = "") -> Filter:
 
 
 def _kind(word: str) -> str:
-    if word not in KINDS and "_" not in word:
+    if word not in KINDS and word not in facts.KINDS:
         raise BadInput(f"no line is of kind {quoted(word)}{did_you_mean(word, KINDS)}")
     return word
 

@@ -403,7 +403,7 @@ def _inside(place: grid.Place) -> tuple[int, int]:
 
 
 def _footer(keys: Iterable[Key], more: Row, width: int) -> Row:
-    """Whole keys, cut from the right; what this screen adds comes before the last of those that are everywhere."""
+    """Whole keys, as many as leave room for what this screen adds behind them."""
     row: Row = ((" ", "text"),)
     room = width - width_of(more)
     for key in keys:
