@@ -197,7 +197,7 @@ def test_accounts_that_say_nothing_about_who_types() -> None:
 
 def test_the_template_loads_as_it_stands_and_changes_nothing(tmp_path: Path) -> None:
     found = loaded(tmp_path, TEMPLATE)
-    assert msgspec.structs.replace(found, source="") == Settings(journal=default_journal())
+    assert msgspec.structs.replace(found, source="", source_sha256="") == Settings(journal=default_journal())
 
 
 def test_the_template_opened_shows_every_key(tmp_path: Path) -> None:
@@ -206,12 +206,15 @@ def test_the_template_opened_shows_every_key(tmp_path: Path) -> None:
     opened = [line.replace("#  ", "  ", 1) if line.startswith("#  ") else line for line in opened]
     found = loaded(tmp_path, "\n".join(opened))
     assert (found.as_, found.people, found.zone) == ("anna", ("anna", "bo"), "Europe/Berlin")
-    assert found.checks[0].warn == ("latency < 800ms",)
+    api, cart, outside = found.checks
+    assert (api.warn, cart.parents, outside.canary) == (("latency < 800ms",), ("api",), True)
+    assert cart.options["headers"] == {"x-team": "shop"}
     assert all(f"\n{key}:" in TEMPLATE or f"\n# {key}:" in TEMPLATE for key in KEYS)
 
 
-KEYS = {name.rstrip("_") for name in Settings.__struct_fields__} - {
+KEYS = {"defaults", "groups"} | {name.rstrip("_") for name in Settings.__struct_fields__} - {
     "source",
+    "source_sha256",
     "checks_trusted",
     "theme_from",
     "theme_held",
@@ -227,3 +230,20 @@ def test_any_text_is_settings_or_refused_and_nothing_else(tmp_path_factory: pyte
         load("any.yaml", {}, {}, cwd)
     except BadInput as error:
         assert "any.yaml" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("check", "believed"),
+    [
+        ("{name: a, url: 'http://127.0.0.1:1/'}", True),
+        ("{name: a, kind: command, argv: [id]}", False),
+        ("{name: a, url: 'http://127.0.0.1:1/', method: POST, writes: true}", False),
+    ],
+)
+def test_a_file_that_was_only_met_in_a_folder_runs_no_program(tmp_path: Path, check: str, believed: bool) -> None:
+    file = tmp_path / "warroom.yaml"
+    file.write_text(f"checks: [{check}]\n")
+    file.chmod(0o600)
+    assert loaded(tmp_path).checks_trusted is believed
+    assert loaded(tmp_path, config="warroom.yaml").checks_trusted
+    assert loaded(tmp_path, environ={"WARROOM_CONFIG": "warroom.yaml"}).checks_trusted

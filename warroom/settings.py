@@ -59,8 +59,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What is probed, besides the playbook's checks."""
     source: str = ""
     """The file these came from; empty where there was none. Not a key of the file."""
+    source_sha256: str = ""
+    """Hash of that file's bytes. Not a key of the file."""
     checks_trusted: bool = True
-    """Whether the file is yours alone, so that its checks run without being accepted first. Not a key of the file."""
+    """Whether its checks run without `warroom playbook accept`: the file is yours alone, and where it was only met in
+    the folder you are in, none of them runs a program or writes. Not a key of the file."""
     theme_from: str = ""
     """Where the theme was named, as errors begin; empty where nowhere. Not a key of the file."""
     theme_held: bool = False
@@ -84,6 +87,8 @@ class _Keys(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     keys: dict[str, str] = {}
     people: tuple[str, ...] = ()
     checks: tuple[dict[str, Any], ...] = ()
+    defaults: dict[str, Any] = {}
+    groups: dict[str, Any] = {}
 
 
 def load(config: str | None, flags: Mapping[str, str | None], environ: Mapping[str, str], cwd: Path) -> Settings:
@@ -105,6 +110,9 @@ def load(config: str | None, flags: Mapping[str, str | None], environ: Mapping[s
         if name not in chosen:
             raise BadInput(f"no setting {quoted(name)}{did_you_mean(name, chosen)}")
         chosen[name] = _chosen(name, said, cwd, f"--{name}") or chosen[name]
+    checks = _checks(tree, keys)
+    # A folder somebody gave us may hold such a file, and to stand in it is not to want its programs run.
+    met = file is not None and file == cwd / FILE and not (config or environ.get("WARROOM_CONFIG"))
     return Settings(
         as_=chosen["as"],
         journal=Path(chosen["journal"]) if chosen["journal"] else default_journal(),
@@ -120,9 +128,10 @@ def load(config: str | None, flags: Mapping[str, str | None], environ: Mapping[s
         mouse=keys.mouse,
         keys=tuple((id_, key, str(tree.fail(("keys", id_), "")).rstrip(": ")) for id_, key in keys.keys.items()),
         people=tuple(_person(name, tree, ("people", place)) for place, name in enumerate(keys.people)),
-        checks=_checks(tree, keys),
+        checks=checks,
         source=str(file) if file else "",
-        checks_trusted=tree.status is None or _ours(tree.status),
+        source_sha256=tree.sha256 if file else "",
+        checks_trusted=tree.status is None or (_ours(tree.status) and not (met and any(c.acts for c in checks))),
     )
 
 
@@ -181,7 +190,7 @@ def _chosen(name: str, said: str | None, base: Path, origin: Tree | str) -> str:
 
         return said if is_name(said) else str(base / _home(said, origin, (name,)))
     if name == "zone":
-        from warroom.playbook.shape import zone_problem
+        from warroom.playbook.zones import zone_problem
 
         if problem := zone_problem(said):
             raise _fail(origin, ("zone",), problem)
@@ -215,9 +224,9 @@ def _fail(origin: Tree | str, path: Place, problem: str) -> BadInput:
 
 
 def _checks(tree: Tree, keys: _Keys) -> tuple[Check, ...]:
-    if not keys.checks:
+    if not (keys.checks or keys.defaults or keys.groups):
         return ()
-    from warroom.playbook.shape import checks_in
+    from warroom.playbook.checks import checks_in
 
     return checks_in(tree)
 
@@ -234,7 +243,7 @@ format: 1
 # Where the record is kept; without it, in your own data directory.
 # journal: incidents/journal.sqlite
 
-# What your team has agreed. To write your own: warroom playbook show default > playbook.yaml
+# What your team has agreed. To write your own: warroom playbook new playbook.yaml
 # playbook: playbook.yaml
 
 # The incident that commands mean while several are open; usually WARROOM_INCIDENT of one terminal.
@@ -269,8 +278,14 @@ people: []
 #  - anna
 #  - bo
 
-# What is watched. This one asks a web address every 10 s, calls it down after 3 failures in a row,
+# Keys that checks share: all of them, or those of a group. What a check says itself comes first, then its group's.
+# defaults: {every: 10s, timeout: 5s}
+# groups:
+#   web: {kind: http, headers: {x-team: shop}}
+
+# What is watched. The first asks a web address every 10 s, calls it down after 3 failures in a row,
 # and slow while the answer takes longer than 800 ms. Remove the [] and the # to use it.
+# warroom check asks each once, warroom check --validate says what is wrong here.
 checks: []
 #  - name: api
 #    kind: http
@@ -282,4 +297,13 @@ checks: []
 #      - status in 200..299
 #    warn:
 #      - latency < 800ms
+# This one is of a group, and rings no alarm while api is down.
+#  - name: cart
+#    group: web
+#    url: https://api.example.com/cart
+#    parents: api
+# A canary asks what is never down: while it does not answer, it is our own network that is gone.
+#  - name: outside
+#    url: https://example.com/
+#    canary: true
 """

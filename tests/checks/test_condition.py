@@ -93,8 +93,8 @@ def test_a_condition_says_what_was_found_and_what_was_wanted(
         ("status", "no comparison after `status`"),
         ("status ==", "nothing after `==`"),
         ("status.code == 1", "status has no parts"),
-        ("latency < 800", "a latency needs a unit, like `latency < 800ms`"),
-        ("latency < fast", "a latency is a number with a unit"),
+        ("latency < 800", "a duration needs a unit, like `800ms`"),
+        ("latency < fast", "a duration is a number with a unit"),
         ("status < ok", "`<` compares numbers"),
         ("status == 200..299", "a range stands after `in`"),
         ("status in 299..200", "from the smaller to the larger"),
@@ -142,3 +142,33 @@ def test_words_from_outside_are_cut_to_80_letters() -> None:
     said = parse("body contains ok").judge(seen(b"no\n" * 1000)).said
     assert "\n" not in said
     assert len(said) < 120
+
+
+def test_a_pattern_that_would_take_for_ever_is_given_up_and_is_not_known() -> None:
+    verdict = parse("body matches /^(a|aa)+c$/").judge(seen(b"a" * 80 + b"cc"))
+    assert verdict.ok is None
+    assert "takes too long" in verdict.said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("used < 900MB", "used 1.2 GB, wanted < 900MB"),
+        ("used < 1GiB", "used 1.2 GB, wanted < 1GiB"),
+        ("share < 5%", "share 7.25 %, wanted < 5%"),
+        ("left > 21d", "left 20 d 4 h, wanted > 21 d"),
+        ('name == "db"', 'name "api", wanted "db"'),
+    ],
+)
+def test_values_are_read_and_said_in_their_units(text: str, said: str) -> None:
+    units = {"used": "bytes", "share": "share", "left": "duration", "name": "text"}
+    result = Result(used=1_200_000_000, share=7.25, left=20 * 86_400 + 4 * 3600.0 + 59, name="api")
+    assert parse(text, units).judge(result).said == said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [("status == 200 else P1", "P1"), ('body contains "a else b"', ""), ("body contains x else SEV-2", "SEV-2")],
+)
+def test_a_severity_may_stand_behind_a_condition(text: str, severity: str) -> None:
+    assert parse(text).suggests == severity

@@ -7,6 +7,7 @@ import pytest
 
 from warroom.checks.health import Health
 from warroom.checks.model import Reading, State, View
+from warroom.checks.prepared import Prepared
 from warroom.playbook.model import Check
 
 START = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
@@ -29,7 +30,7 @@ def reading(sort: str, second: int) -> Reading:
 
 def after(words: str, check: Check = CHECK) -> tuple[Health, list[str]]:
     """Health after these readings, a second apart, and its transitions as `from>to@since`."""
-    health = Health(check)
+    health = Health(Prepared(check))
     turned = []
     for second, sort in enumerate(words.split()):
         if change := health.observe(reading(sort, second)):
@@ -122,7 +123,7 @@ def test_a_spark_keeps_the_last_60() -> None:
 
 
 def test_a_kind_of_a_later_release_is_shown_without_its_target() -> None:
-    assert Health(Check(name="x", kind="telepathy")).view() == View(
+    assert Health(Prepared(Check(name="x", kind="telepathy"))).view() == View(
         "x", "telepathy", "", "unknown", "none", "", None, None, "not asked yet"
     )
 

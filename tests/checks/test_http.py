@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 
 from tests.checks.servers import Answer, Served, drips, endless, free_port, raw, resets, says, serving, silent
-from warroom.checks import network, verdict
-from warroom.checks.addresses import is_metadata
+from warroom.checks import failure
 from warroom.checks.asking import Places, ask
 from warroom.checks.model import Reading
+from warroom.checks.net import network
+from warroom.checks.net.addresses import is_metadata
+from warroom.checks.prepared import Prepared
 from warroom.checks.probes import Probes
 from warroom.playbook.model import Check
 
@@ -30,8 +32,8 @@ def check_of(url: str, timeout: float = 5.0, expect: Any = (), warn: Any = (), *
 
 async def read(check: Check, probes: Probes | None = None) -> Reading:
     if probes is not None:
-        return await ask(check, probes.probe, probes.now, Places())
-    async with Probes(lambda: AT, [check]) as own:
+        return await ask(Prepared(check), probes.probe, probes.now, Places())
+    async with Probes(lambda: AT) as own:
         return await read(check, own)
 
 
@@ -128,7 +130,7 @@ def test_a_broken_answer_is_named(answer: Answer, value: str, reason: str, defin
 @pytest.mark.parametrize(
     ("answer", "budget_s", "said"),
     [
-        (silent, 0.2, "no answer within 200 ms"),
+        (silent, 0.2, "no answer within 200 ms: connected to 127.0.0.1, no answer came"),
         (drips, 0.5, "no answer within 500 ms: status 200 came, its body did not end"),
     ],
 )
@@ -191,7 +193,7 @@ def test_failures_of_names_and_nets_have_words(
         raise error
 
     monkeypatch.setattr(socket, "getaddrinfo", fails)
-    monkeypatch.setattr(verdict, "on_network", lambda: True)
+    monkeypatch.setattr(failure, "on_network", lambda: True)
     reading = asyncio.run(read(check_of("http://no.such.example/")))
     assert (reading.state, reading.reason) == (state, reason)
 
@@ -204,7 +206,7 @@ def test_a_name_that_a_machine_without_a_network_cannot_ask_for_is_not_down(
         raise socket.gaierror(code, "x")
 
     monkeypatch.setattr(socket, "getaddrinfo", fails)
-    monkeypatch.setattr(verdict, "on_network", lambda: False)
+    monkeypatch.setattr(failure, "on_network", lambda: False)
     reading = asyncio.run(read(check_of("http://no.such.example/")))
     assert (reading.state, reading.value) == ("unknown", "no net")
     assert reading.reason == "this machine has no network to ask for no.such.example"
@@ -234,7 +236,7 @@ def test_a_host_that_can_be_no_name_is_a_reading_too(host: str) -> None:
 def test_a_name_that_leads_to_a_metadata_address_is_asked_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     async def run() -> tuple[Reading, Served]:
         async with serving(says()) as served:
-            monkeypatch.setattr("warroom.checks.probes.http.is_metadata", lambda host: host == "127.0.0.1")
+            monkeypatch.setattr("warroom.checks.net.wire.is_metadata", lambda host: host == "127.0.0.1")
             return await read(check_of(served.url(host="localhost"))), served
 
     reading, served = asyncio.run(run())
@@ -244,7 +246,19 @@ def test_a_name_that_leads_to_a_metadata_address_is_asked_nothing(monkeypatch: p
 
 
 def test_metadata_addresses_are_known_in_any_spelling() -> None:
-    bad = ("169.254.169.254", "169.254.170.2", "fd00:ec2::254", "::ffff:a9fe:a9fe", "0xa9fea9fe", "fd00:ec2::254%1")
+    bad = (
+        "169.254.169.254",
+        "169.254.170.2",
+        "100.100.100.200",
+        "fe80::a9fe:a9fe",
+        "fd20:ce::254",
+        "2002:a9fe:a9fe::1",
+        "::a9fe:a9fe",
+        "fd00:ec2::254",
+        "::ffff:a9fe:a9fe",
+        "0xa9fea9fe",
+        "fd00:ec2::254%1",
+    )
     assert all(is_metadata(host) for host in bad)
     good = ("127.0.0.1", "10.0.0.1", "::1", "fd00::1", "example.com", "169.example", "")
     assert not any(is_metadata(host) for host in good)
@@ -384,5 +398,30 @@ def test_a_handshake_that_never_ends_is_ended_and_its_connection_closed() -> Non
             return await read(check_of(served.url(scheme="https"), timeout=0.2))
 
     reading = asyncio.run(run())
-    assert reading.reason == "no answer within 200 ms"
+    assert reading.reason.startswith("no answer within 200 ms: in ")
     gc.collect()  # a connection left open would be a ResourceWarning here
+
+
+async def only_interim(writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 1000)
+        await writer.drain()
+
+
+async def letter_by_letter(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+    while True:
+        writer.write(b"1\r\nx\r\n" * 1000)
+        await writer.drain()
+
+
+def test_an_answer_that_only_promises_one_is_given_up_long_before_the_budget() -> None:
+    reading, _ = against(only_interim, timeout=30)
+    assert (reading.state, reading.value) == ("down", "no http")
+    assert "more came before an answer than an answer takes" in reading.reason
+
+
+def test_a_body_that_comes_letter_by_letter_is_cut() -> None:
+    reading, _ = against(letter_by_letter, timeout=30, expect=("status == 200", "body contains y"))
+    assert reading.state == "unknown"
+    assert "was cut at 4 KiB" in reading.reason

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from warroom.checks.model import Reading, Transition, View, make_check
+from warroom.checks.model import Reading, Transition, View
+from warroom.checks.written import make_check
 from warroom.errors import BadInput
 from warroom.playbook.model import Check
 
@@ -48,7 +49,7 @@ def test_every_key_is_read() -> None:
         ({"evry": "10s"}, "checks: api: unknown key `evry`, did you mean `every`?"),
         ({"uri": URL}, "checks: api: unknown key `uri`, did you mean `url`?"),
         ({"header": {}}, "checks: api: unknown key `header`, did you mean `headers`?"),
-        ({"zzz": 1}, "checks: api: unknown key `zzz`, known are name, kind, every"),
+        ({"zzz": 1}, "checks: api: unknown key `zzz`, known are name, kind, group"),
         ({"kind": "htp"}, "checks: api: unknown kind `htp`, did you mean `http`?"),
         ({"kind": 3}, "checks: api: `kind` must be text"),
         ({"url": 7}, "checks: api: `url` must be text, not a whole number"),
@@ -63,7 +64,7 @@ def test_every_key_is_read() -> None:
         ({"passes": "2"}, "checks: api: `passes` must be a whole number from 1 to 10, not `2`"),
         ({"expect": 200}, "checks: api: `expect` must be a condition or a list of them"),
         ({"expect": "stats == 200"}, "checks: api: `stats == 200`: unknown `stats`, did you mean `status`?"),
-        ({"warn": ["latency < 800"]}, "checks: api: `latency < 800`: a latency needs a unit"),
+        ({"warn": ["latency < 800"]}, "checks: api: `latency < 800`: a duration needs a unit"),
         ({"url": "ftp://x/"}, "checks: api: `url` must begin with http:// or https://, not `ftp://x/`"),
         ({"url": "http://"}, "checks: api: `url` names no host"),
         ({"url": "http://a b/"}, "checks: api: `url` names no host"),

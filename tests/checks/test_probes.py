@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -12,11 +13,13 @@ from typing import ClassVar
 import pytest
 
 from tests.checks.servers import free_port, says, serving
-from warroom.checks.model import Reading, Transition, View, make_check
-from warroom.checks.probes import KINDS, ProbeOptions, Probes, load, options_of, origin_of, target_of
+from warroom.checks.model import Reading, Transition, View
+from warroom.checks.prepared import Prepared
+from warroom.checks.probes import KINDS, ProbeOptions, Probes, load
 from warroom.checks.result import Result
 from warroom.checks.schedule import Schedule, probe_once
-from warroom.checks.verdict import judged
+from warroom.checks.units import Unit
+from warroom.checks.written import make_check
 from warroom.errors import BadInput
 from warroom.playbook.model import Check
 
@@ -26,10 +29,11 @@ AT = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 def test_importing_checks_and_reading_them_imports_no_client() -> None:
     code = (
         "import sys, warroom.checks.schedule, warroom.checks.health, warroom.host\n"
-        "from warroom.checks.model import make_check\n"
-        "from warroom.checks.health import Health\n"
+        "from warroom.checks.written import make_check\n"
+        "from warroom.checks.health import Health\nfrom warroom.checks.prepared import Prepared\n"
         "assert 'warroom.checks.probes.http' not in sys.modules\n"
-        "Health(make_check({'name': 'api', 'url': 'https://example.com/', 'expect': 'body.ok == true'})).view()\n"
+        "raw = {'name': 'api', 'url': 'https://example.com/', 'expect': 'body.ok == true'}\n"
+        "Health(Prepared(make_check(raw))).view()\n"
         "heavy = {'httpx', 'httpcore', 'anyio', 'certifi', 'psutil', 'textual'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
@@ -46,7 +50,7 @@ def test_each_kind_has_its_options_and_its_probe(kind: str) -> None:
 
 
 class CountOptions(ProbeOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    subjects: ClassVar[tuple[str, ...]] = ("latency", "rows")
+    subjects: ClassVar[Mapping[str, Unit]] = {"latency": "duration", "rows": "number"}
 
     table: str
 
@@ -59,8 +63,8 @@ class CountOptions(ProbeOptions, frozen=True, kw_only=True, forbid_unknown_field
 def counting(monkeypatch: pytest.MonkeyPatch) -> None:
     """A kind of its own, as a later file would bring it."""
 
-    async def probe(check: Check, _: float, probes: Probes) -> Reading:
-        return judged(check, probes.now(), Result(latency_s=0.002, rows=100), CountOptions.subjects)
+    async def probe(_: Prepared, __: float, ___: Probes) -> Result:
+        return Result(latency_s=0.002, rows=100)
 
     module = ModuleType("counting")
     module.Options, module.probe = CountOptions, probe  # type: ignore[attr-defined]
@@ -71,10 +75,11 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("counting")
 def test_a_new_kind_is_its_options_and_one_function() -> None:
     check = make_check({"name": "pool", "kind": "count", "table": "t", "expect": "rows < 100", "warn": "rows < 80"})
-    assert (target_of(check), origin_of(check)) == ("table t", "table t")
+    asked = Prepared(check)
+    assert (asked.target, asked.origin) == ("table t", "table t")
     [reading] = asyncio.run(probe_once([check], lambda: AT))
     assert (reading.state, reading.value, reading.reason) == ("down", "100", "rows 100, wanted < 100")
-    with pytest.raises(BadInput, match="unknown `status`, known are latency, rows"):
+    with pytest.raises(BadInput, match=r"unknown `status`, known are .*latency.*rows"):
         make_check({"name": "pool", "kind": "count", "table": "t", "expect": "status == 200"})
 
 
@@ -84,9 +89,25 @@ def test_a_kind_or_keys_of_another_release_are_read_as_unknown() -> None:
     assert [reading.state for reading in readings] == ["unknown", "unknown"]
     assert readings[0].reason.startswith("unknown kind `telepathy`")
     assert "mood" in readings[1].reason
-    assert origin_of(strange[0]) == "a"
-    with pytest.raises(BadInput):
-        options_of(strange[1])
+    assert Prepared(strange[0]).origin == "a"
+    assert "mood" in str(Prepared(strange[1]).wrong)
+
+
+@pytest.mark.usefixtures("counting")
+def test_a_kind_whose_package_is_missing_reads_unknown_and_harms_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CountOptions, "needs", ("no_such_package",))
+
+    async def run() -> list[Reading]:
+        async with serving(says()) as served:
+            checks = [
+                make_check({"name": "pool", "kind": "count", "table": "t"}),
+                Check(name="here", options={"url": served.url()}),
+            ]
+            return await probe_once(checks, lambda: AT)
+
+    pool, here = asyncio.run(run())
+    assert (pool.state, here.state) == ("unknown", "up")
+    assert "need the Python package no_such_package, which is not installed here" in pool.reason
 
 
 def test_probing_once_answers_in_the_order_of_the_checks() -> None:
@@ -146,7 +167,7 @@ def test_a_real_server_goes_down_and_comes_back(tmp_path: Path) -> None:
         turned: asyncio.Queue[Transition] = asyncio.Queue()
         views: list[View] = []
         nginx = Nginx(tmp_path, port)
-        async with Probes(lambda: datetime.now(UTC), [check]) as probes:  # noqa: TID251 - real servers, real time
+        async with Probes(lambda: datetime.now(UTC)) as probes:  # noqa: TID251 - real servers, real time
             schedule = Schedule([check], probes.probe, probes.now, views.append, turned.put_nowait)
             watching = asyncio.create_task(schedule.run())
             seen: list[Transition] = []

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warroom.checks.health import Health
-from warroom.checks.model import Found, Reading, State, make_check
+from warroom.checks.model import Found, Reading, State
+from warroom.checks.prepared import Prepared
 from warroom.checks.result import Result
 from warroom.checks.trail import KEPT, Past, Trail, unpack
 from warroom.checks.verdict import judged
+from warroom.checks.written import make_check
 
 START = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 STATES: tuple[State, ...] = ("up", "degraded", "down", "unknown")
@@ -81,10 +83,10 @@ def test_a_trail_takes_no_more_than_nine_letters_a_reading() -> None:
 
 def test_the_row_of_a_check_carries_its_trail_and_the_next_prober_goes_on_from_it() -> None:
     check = make_check({"name": "api", "url": "http://127.0.0.1:1/"})
-    health = Health(check)
+    health = Health(Prepared(check))
     for n in range(3):
         health.observe(reading(n))
-    other = Health(check)
+    other = Health(Prepared(check))
     other.remember(health.view())
     other.observe(reading(3, "down", None))
     assert [one.state for one in unpack(other.view().trail)] == ["up", "up", "up", "down"]
@@ -100,8 +102,8 @@ def seen(status: int = 200) -> tuple[Found, ...]:
         }
     )
     result = Result(latency_s=0.1, body=b'{"up": true}', status=status)
-    health = Health(check)
-    health.observe(judged(check, START, result, SUBJECTS))
+    health = Health(Prepared(check))
+    health.observe(judged(Prepared(check), START, result))
     return health.view().found
 
 

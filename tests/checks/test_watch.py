@@ -11,8 +11,9 @@ import msgspec
 import pytest
 
 from warroom.checks import schedule, watch
-from warroom.checks.model import Transition, View, make_check
+from warroom.checks.model import Transition, View
 from warroom.checks.watch import Watcher
+from warroom.checks.written import make_check
 from warroom.clock import SystemClock
 from warroom.journal.live import Live
 from warroom.playbook.model import Check

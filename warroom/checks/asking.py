@@ -5,66 +5,125 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import lru_cache
 
-import msgspec
+from msgspec.structs import replace
 
-from warroom.checks.model import Reading
-from warroom.checks.probes import origin_of
-from warroom.checks.result import exactly, excerpt
+from warroom.checks import verdict
+from warroom.checks.failure import Failed, unknown
+from warroom.checks.model import Found, Reading
+from warroom.checks.prepared import Prepared
+from warroom.checks.result import CUT, Result, exactly, excerpt
+from warroom.checks.variables import LEAST_LEFT
 from warroom.errors import WarroomError
-from warroom.playbook.model import Check
-from warroom.secrets import known_in, mask
+from warroom.secrets import mask as _mask_anew
+from warroom.secrets.span import sign
 
 IN_FLIGHT = 64
-PER_ORIGIN = 2
+PER_ORIGIN = 6
+HELD_S = 1.0
+TOO_MANY = 429
 
-Probe = Callable[[Check, float], Awaitable[Reading]]
+
+Probe = Callable[[Prepared, float], Awaitable[Result]]
 Now = Callable[[], datetime]
 
 
 class Places:
-    """How many probes may be under way: 64 in all, 2 for one origin, so that a dead host holds up no other."""
+    """How many probes may begin side by side: 64 in all, 6 for one origin, so that a dead host holds up no other.
+
+    A probe that has waited for a second only waits, which costs nothing: its places go to the next. A kind may allow
+    itself fewer for as long as they run: a tool that is slow to start is not started for every check at once.
+    """
 
     def __init__(self, in_flight: int = IN_FLIGHT, per_origin: int = PER_ORIGIN) -> None:
         self._all = asyncio.Semaphore(in_flight)
         self._of: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(per_origin))
+        self._kinds: dict[str, asyncio.Semaphore] = {}
 
     @asynccontextmanager
-    async def take(self, origin: str) -> AsyncIterator[None]:
+    async def take(self, asked: Prepared) -> AsyncIterator[None]:
         """Hold a place; whoever waits for a busy origin holds none of the others' places."""
-        async with self._of[origin], self._all:
+        if not asked.at_once:
+            async with self._begun(self._of[asked.origin]):
+                yield
+            return
+        async with self._kinds.setdefault(asked.kind, asyncio.Semaphore(asked.at_once)), self._begun(None):
             yield
 
+    @asynccontextmanager
+    async def _begun(self, origin: asyncio.Semaphore | None) -> AsyncIterator[None]:
+        """Hold a place of the origin and one of all, for a second at most."""
+        held: list[asyncio.Semaphore] = []
 
-async def ask(check: Check, probe: Probe, now: Now, places: Places) -> Reading:
+        def release() -> None:
+            while held:
+                held.pop().release()
+
+        try:
+            for places in (origin, self._all):
+                if places is not None:
+                    await places.acquire()
+                    held.append(places)
+            timer = asyncio.get_running_loop().call_later(HELD_S, release)
+            try:
+                yield
+            finally:
+                timer.cancel()
+        finally:
+            release()
+
+
+# What a healthy check says is the same from probe to probe, and looking for secrets in it is not cheap.
+@lru_cache(maxsize=8192)
+def mask(words: str, known: frozenset[str]) -> str:
+    """The words with secrets masked, those too whose end was cut off."""
+    if CUT in words:
+        for value in known:
+            for length in range(len(value) - 1, LEAST_LEFT - 1, -1):
+                words = words.replace(value[:length] + CUT, sign("known secret") + CUT)
+    return _mask_anew(words, known)
+
+
+async def ask(asked: Prepared, probe: Probe, now: Now, places: Places) -> Reading:
     """One reading; the wait for a place counts neither as latency nor against the check's timeout. Raises nothing.
 
     What the check keeps secret, and what looks like a secret, is masked in it, whoever said it.
     """
-    reading = await _asked(check, probe, now, places)
-    known = known_in(check.options)
-    found = tuple(
-        msgspec.structs.replace(one, condition=mask(one.condition, known), said=mask(one.said, known))
-        for one in reading.found
-    )
-    return msgspec.structs.replace(
-        reading, value=mask(reading.value, known), reason=mask(reading.reason, known), found=found
+    reading = await _asked(asked, probe, now, places)
+    known = asked.known
+    return replace(
+        reading,
+        value=mask(reading.value, known),
+        reason=mask(reading.reason, known),
+        found=tuple(_masked(one, known) for one in reading.found),
+        details=tuple((label, mask(words, known)) for label, words in reading.details),
     )
 
 
-async def _asked(check: Check, probe: Probe, now: Now, places: Places) -> Reading:
-    async with places.take(origin_of(check)):
+def _masked(one: Found, known: frozenset[str]) -> Found:
+    return replace(one, condition=mask(one.condition, known), said=mask(one.said, known))
+
+
+async def _asked(asked: Prepared, probe: Probe, now: Now, places: Places) -> Reading:
+    timeout = asked.check.timeout
+    async with places.take(asked):
         at = now()
-        scope = asyncio.timeout(check.timeout)
+        scope = asyncio.timeout(timeout)
         try:
             async with scope:
-                return await probe(check, check.timeout)
+                result = await probe(asked, timeout)
+            if asked.backs_off and result.retry_after_s is not None and result.values.get("status") == TOO_MANY:
+                raise Failed("later", "asked too often", state="unknown", retry_after_s=result.retry_after_s)
+            return verdict.judged(asked, at, result)
+        except Failed as failure:
+            return verdict.failed(asked, at, failure)
         except WarroomError as wrong:
-            return Reading(check.name, at, "unknown", value="?", reason=str(wrong))
+            return verdict.failed(asked, at, unknown(str(wrong)))
         except Exception as odd:  # noqa: BLE001 - whatever one probe raises, it is told and the others go on
             if isinstance(odd, TimeoutError) and scope.expired():
                 said = "; ".join(getattr(odd.__cause__ or odd.__context__, "__notes__", ()))
-                reason = f"no answer within {exactly(check.timeout)}{': ' if said else ''}{said}"
-                return Reading(check.name, at, "down", value="timeout", reason=reason)
+                reason = f"no answer within {exactly(timeout)}{': ' if said else ''}{said}"
+                return verdict.failed(asked, at, Failed("timeout", reason, far=True))
             said = excerpt(f"{type(odd).__name__}: {odd}")
-            return Reading(check.name, at, "unknown", value="?", reason=f"the probe itself failed: {said}")
+            return verdict.failed(asked, at, unknown(f"the probe itself failed: {said}"))

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
+from warroom.checks.flapping import Flapping
 from warroom.checks.model import SPARKS, Reading, State, Transition, View
-from warroom.checks.probes import target_of
+from warroom.checks.prepared import Prepared
 from warroom.checks.trail import Trail
 from warroom.playbook.model import Check
-from warroom.secrets import known_in, mask
 
 _STATES: tuple[State, ...] = ("up", "degraded", "down")
 _RANK: dict[State, int] = {state: rank for rank, state in enumerate(_STATES)}
@@ -41,15 +41,16 @@ class Health:
     A reading of state unknown neither counts nor breaks the other streaks: it says nothing about the check.
     """
 
-    def __init__(self, check: Check) -> None:
-        self.check = check
-        self._target = mask(target_of(check), known_in(check.options))
+    def __init__(self, asked: Prepared) -> None:
+        self.check: Check = asked.check
+        self._target = asked.target
         self._hard: State = "unknown"
         self._word = "none"
         self._since: datetime | None = None
         self._last: Reading | None = None
         self._spark: deque[float] = deque(maxlen=SPARKS)
         self._trail = Trail()
+        self._flapping = Flapping()
         self._paused = False
         self._paused_since: datetime | None = None
         self._until: datetime | None = None
@@ -66,6 +67,11 @@ class Health:
         return self._hard
 
     @property
+    def failing(self) -> bool:
+        """Whether it is down, or its last reading says so."""
+        return self._hard == "down" or (self._last is not None and self._last.state == "down")
+
+    @property
     def settled(self) -> bool:
         """False while the last reading disagrees with the state that holds: ask again soon."""
         return self._last is None or self._last.state == self._hard
@@ -80,6 +86,8 @@ class Health:
 
     def observe(self, reading: Reading) -> Transition | None:
         """Take in a reading and give the change it completes, if any; one begun before a pause ends is dropped."""
+        if self._paused and self._paused_since is not None and reading.at < self._paused_since:
+            return None
         if self.paused(reading.at):
             return None
         self._last = reading
@@ -90,6 +98,8 @@ class Health:
             self._spark.append(self.check.timeout)
         self._count(reading)
         to, since = self._verdict(reading)
+        if reading.state != "unknown" and _RANK[reading.state] <= _RANK.get(to, 0):
+            self._flapping.take(_RANK[reading.state])
         if to == self._hard:
             if reading.state == "degraded" == to:
                 self._word = _word(reading)
@@ -174,11 +184,15 @@ class Health:
             spark=tuple(self._spark),
             trail=self._trail.packed(),
             found=last.found if last else (),
+            suggests=last.suggests if last else (),
+            phases=last.phases if last else (),
+            details=last.details if last else (),
+            flaps=round(self._flapping.now, 1),
         )
         if self._paused:
             return replace(row, state="paused", word="held", value="", since=self._paused_since, reason=self._held())
         if self.settled or last is None:
-            return row
+            return replace(row, word="flap") if row.flaps and row.state != "down" else row
         return self._soft(row, last)
 
     def _held(self) -> str:

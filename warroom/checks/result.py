@@ -1,13 +1,15 @@
 """What a probe saw, looked into by conditions, and how its values are said."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import msgspec
 
 MAX_EXCERPT = 80
+CUT = "…"
+"""Stands where words go on."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -19,7 +21,13 @@ class Gap(NamedTuple):
 
 
 class Result:
-    """What one probe saw: latency in seconds, the body as bytes (None: not read), and plain values such as `status`."""
+    """What one probe saw: latency in seconds, the body as bytes (None: not read), and plain values such as `status`.
+
+    `shown` fits 7 cells and stands for the latency in the row, `said` for the first condition's words; `phases` are
+    parts of the latency in seconds, `details` lines for whoever opens the check. `meant` says in other words, by
+    subject, what fails a condition. `window` answers `p95(5m)` where the kind knows better than the check's history.
+    `retry_after_s`: asked to come back later (0: no time named).
+    """
 
     def __init__(
         self,
@@ -29,12 +37,28 @@ class Result:
         cut: bool = False,
         latin: bool = False,
         unread: str = "was not read",
+        shown: str = "",
+        said: str = "",
+        phases: Sequence[tuple[str, float]] = (),
+        details: Sequence[tuple[str, str]] = (),
+        meant: Mapping[str, str] | None = None,
+        window: "Callable[[str, float], float | Gap] | None" = None,
+        retry_after_s: float | None = None,
+        far: bool = False,
         **values: object,
     ) -> None:
         self.latency_s = latency_s
         self.body = body
         self.cut = cut
         self.values = values
+        self.shown = shown
+        self.said = said
+        self.phases = tuple(phases)
+        self.details = tuple(details)
+        self.meant = meant or {}
+        self.window = window
+        self.retry_after_s = retry_after_s
+        self.far = far
         self._latin = latin
         self._unread = unread
 
@@ -54,8 +78,10 @@ class Result:
             begins = f"the body begins {say(self.text)}" if self.text.strip() else "the body is empty"
             return Gap(f"is missing, {begins}, which is not JSON", False)
 
-    def look(self, subject: str, path: Sequence[str | int]) -> Any:
-        """The value at a path, or the Gap that says why there is none."""
+    def look(self, subject: str, path: Sequence[str | int], window_s: float | None = None) -> Any:
+        """The value at a path, or that of a function over a window, or the Gap that says why there is none."""
+        if window_s is not None:
+            return self.window(subject, window_s) if self.window else Gap("is not known", None)
         if subject == "latency":
             return Gap("is not known", None) if self.latency_s is None else self.latency_s
         if subject == "body":
@@ -83,7 +109,7 @@ def _walk(value: Any, path: Sequence[str | int]) -> Any:
 def excerpt(text: str) -> str:
     """Text from outside on one line, cut to 80 letters."""
     line = " ".join(text[: MAX_EXCERPT * 4].split())
-    return line if len(line) <= MAX_EXCERPT else f"{line[: MAX_EXCERPT - 1]}…"
+    return line if len(line) <= MAX_EXCERPT else f"{line[: MAX_EXCERPT - 1]}{CUT}"
 
 
 def say(value: object) -> str:

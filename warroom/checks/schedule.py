@@ -7,15 +7,24 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from warroom.checks.asking import Now, Places, Probe, ask
+from warroom.checks.canary import Canaries
 from warroom.checks.health import Health
 from warroom.checks.model import Reading, Transition, View
+from warroom.checks.prepared import Prepared
 from warroom.checks.probes import Probes
 from warroom.errors import BadInput, NotHere
 from warroom.playbook.model import Check
 
 FIRST_WITHIN = 1.5
 PAUSE_LOOK = 1.0
+FOCUS_EVERY = 1.0
+FOCUSED = 200
+"""Checks that are red at once and asked every second; of more, each is asked less often."""
+LONGEST_BACKOFF = 300.0
+MOST_OBEYED = 3600.0
 
 
 def phase(check: Check) -> float:
@@ -34,8 +43,27 @@ class _Watched:
 
     def __init__(self, check: Check) -> None:
         self.check = check
-        self.health = Health(check)
+        self.asked = Prepared(check)
+        self.health = Health(self.asked)
         self.bell = asyncio.Event()
+        self.throttled = 0
+        self.rests_until = 0.0
+        self.children: list[_Watched] = []
+        self.parents: list[_Watched] = []
+
+    @property
+    def behind(self) -> str:
+        """The nearest parent that is down, or a parent's parent; "" where none is."""
+        known: set[str] = set()
+        todo = list(self.parents)
+        while todo:
+            parent = todo.pop(0)
+            if parent.health.failing:
+                return parent.check.name
+            if parent.check.name not in known:
+                known.add(parent.check.name)
+                todo += parent.parents
+        return ""
 
 
 class Schedule:
@@ -61,21 +89,30 @@ class Schedule:
             if check.name in self._watched:
                 raise BadInput(f"checks: two checks are called {check.name}")
             self._watched[check.name] = _Watched(check)
+        for watched in self._watched.values():
+            watched.parents = [self._watched[name] for name in watched.check.parents if name in self._watched]
+            for parent in watched.parents:
+                parent.children.append(watched)
         for view in seen:
             if view.name in self._watched:
                 self._watched[view.name].health.remember(view)
+                self._watched[view.name].asked.remember(view, now())
         self._probe = probe
         self._now = now
         self._on_view = on_view
         self._on_transition = on_transition
         self._phase = phase
         self._places = places or Places()
+        self._canaries = Canaries([w.asked for w in self._watched.values() if w.check.canary], self._ask)
+        self._in_focus = False
+        self._bad: set[str] = set()
+        self._focused: frozenset[str] = frozenset()
 
     @property
     def views(self) -> tuple[View, ...]:
         """All rows, in the order of the checks."""
         now = self._now()
-        return tuple(watched.health.view(now) for watched in self._watched.values())
+        return tuple(self._view(watched, now) for watched in self._watched.values())
 
     async def run(self) -> None:
         """Ask until cancelled: every check first within 2 s, then on its grid."""
@@ -102,26 +139,65 @@ class Schedule:
         watched.bell.set()
         self._show(watched)
 
+    def focus(self, on: bool, names: Iterable[str] = ()) -> None:
+        """While an incident is open: what is not up, and these, are asked every second, as far as they allow it."""
+        self._in_focus, self._focused = on, frozenset(names)
+        if on:
+            for watched in self._watched.values():
+                if self._is_focused(watched):
+                    watched.bell.set()
+
+    def _is_focused(self, watched: _Watched) -> bool:
+        name = watched.check.name
+        return self._in_focus and (name in self._bad or name in self._focused)
+
     def _of(self, name: str) -> _Watched:
         if name not in self._watched:
             raise NotHere(f"no check is called {name}")
         return self._watched[name]
 
     def _show(self, watched: _Watched) -> None:
-        self._on_view(watched.health.view(self._now()))
+        self._on_view(self._view(watched, self._now()))
+
+    def _view(self, watched: _Watched, now: datetime) -> View:
+        view, behind = watched.health.view(now), watched.behind
+        return replace(view, behind=behind) if behind else view
+
+    async def _ask(self, asked: Prepared) -> Reading:
+        return await ask(asked, self._probe, self._now, self._places)
 
     async def _watch(self, watched: _Watched, start: float) -> None:
         loop, check = asyncio.get_running_loop(), watched.check
         offset = self._phase(check) % check.every
         due = start + offset / check.every * min(FIRST_WITHIN, check.every)
-        slot, after = start + offset, due + check.every / 2
+        slot = start + offset
         while True:
             await self._wait(watched, due)
-            reading = await ask(check, self._probe, self._now, self._places)
+            began = loop.time()
+            reading = await self._canaries.weigh(watched.asked, await self._ask(watched.asked), began)
             self._take(watched, reading)
             now = loop.time()
-            slot = next_slot(slot, check.every, max(now, after))
-            due = slot if watched.health.settled else min(slot, now + check.recheck)
+            slot = next_slot(slot, check.every, now)
+            rest = max(self._backoff(watched, reading), watched.asked.least_every)
+            watched.rests_until = now + rest
+            due = max(self._next(watched, reading, slot, now), watched.rests_until)
+
+    def _next(self, watched: _Watched, reading: Reading, slot: float, now: float) -> float:
+        """When to ask again: on the grid; soon while a change is under way; every second in focus."""
+        if not watched.health.settled:
+            slot = min(slot, now + watched.check.recheck)
+        if self._is_focused(watched) and reading.retry_after_s is None:
+            slot = min(slot, now + FOCUS_EVERY * max(1.0, len(self._bad) / FOCUSED))
+        return slot
+
+    def _backoff(self, watched: _Watched, reading: Reading) -> float:
+        """Seconds to leave a third party alone: as long as it asked, and twice as long each time it asks again."""
+        if not watched.asked.backs_off or reading.retry_after_s is None:
+            watched.throttled = 0
+            return 0.0
+        watched.throttled += 1
+        doubled = watched.check.every * 2.0 ** min(watched.throttled, 20)
+        return max(min(reading.retry_after_s, MOST_OBEYED), min(doubled, LONGEST_BACKOFF))
 
     async def _wait(self, watched: _Watched, due: float) -> None:
         """Until it is time, or the bell rings, and the check is not held; a pause that ends asks at once."""
@@ -129,7 +205,9 @@ class Schedule:
         held = False
         while True:
             paused = watched.health.paused(self._now())
-            if not paused and (held or watched.bell.is_set() or loop.time() >= due):
+            if watched.bell.is_set():
+                due = min(due, max(loop.time(), watched.rests_until))
+            if not paused and (held or loop.time() >= due):
                 break
             held = held or paused
             watched.bell.clear()
@@ -140,14 +218,41 @@ class Schedule:
 
     def _take(self, watched: _Watched, reading: Reading) -> None:
         transition = watched.health.observe(reading)
+        bad = watched.health.state in ("down", "degraded") or not watched.health.settled
+        (self._bad.add if bad else self._bad.discard)(watched.check.name)
         self._show(watched)
-        if transition is not None:
-            self._on_transition(transition)
+        if not watched.health.settled and reading.state == "down":
+            for parent in watched.parents:
+                if parent.health.state != "down":
+                    parent.bell.set()
+        if transition is None:
+            return
+        behind = watched.behind if transition.to in ("down", "degraded") else ""
+        if behind:
+            transition = replace(transition, reason=f"{transition.reason} (behind {behind})")
+        self._on_transition(transition)
+        for child in watched.children:
+            self._show(child)
 
 
-async def probe_once(checks: Iterable[Check], now: Now) -> list[Reading]:
-    """Each check asked once, side by side, within the same limits; readings in the order of the checks."""
-    checks = tuple(checks)
+async def probe_once(checks: Iterable[Check], now: Now, seen: Iterable[View] = ()) -> list[Reading]:
+    """Each check asked once, side by side, within the same limits; readings in the order of the checks.
+
+    `seen` are the rows of whoever asks them all the time: windows go on from their samples.
+    """
+    prepared = tuple(map(Prepared, checks))
+    rows = {view.name: view for view in seen}
     places = Places()
-    async with Probes(now, checks) as probes:
-        return list(await asyncio.gather(*(ask(check, probes.probe, now, places) for check in checks)))
+    async with Probes(now, prepared) as probes:
+
+        async def once(asked: Prepared) -> Reading:
+            return await ask(asked, probes.probe, now, places)
+
+        async def weighed(asked: Prepared) -> Reading:
+            if asked.check.name in rows:
+                asked.remember(rows[asked.check.name], now())
+            began = asyncio.get_running_loop().time()
+            return await canaries.weigh(asked, await once(asked), began)
+
+        canaries = Canaries([asked for asked in prepared if asked.check.canary], once)
+        return list(await asyncio.gather(*map(weighed, prepared)))

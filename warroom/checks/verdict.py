@@ -1,127 +1,120 @@
-"""From what a probe saw to a reading: conditions judged, and failures of the network put into words."""
+"""From what a probe saw to a reading: conditions judged, in words that hold the value that was found."""
 
-import errno
-import socket
-import ssl
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 
-from warroom.checks.condition import Condition, Verdict, parse
-from warroom.checks.model import NO_NET, Found, Reading
-from warroom.checks.network import on_network
+from msgspec.structs import replace
+
+from warroom.checks.condition import Condition, Verdict
+from warroom.checks.failure import Failed
+from warroom.checks.model import Found, Reading
+from warroom.checks.prepared import Prepared
 from warroom.checks.result import Result, excerpt, in_cells
-from warroom.playbook.model import Check
 
 MAX_REASON = 200
 MAX_VALUE = 7
 
-_parse = lru_cache(maxsize=4096)(parse)
-
-_NO_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
-_NO_NETWORK = {errno.ENETUNREACH, errno.ENETDOWN}
-_CERTIFICATE = {
-    9: "certificate not valid yet",
-    10: "certificate expired",
-    18: "certificate signed by itself",
-    19: "certificate signed by an unknown issuer",
-    20: "certificate signed by an unknown issuer",
-    21: "certificate signed by an unknown issuer",
-    62: "certificate name mismatch",
-    64: "certificate name mismatch",
-}
+_Judged = list[tuple[Condition, Verdict]]
 
 
-def judged(check: Check, at: datetime, result: Result, subjects: Sequence[str], expect: Sequence[str] = ()) -> Reading:
-    """Hold `expect` and `warn` of the check against what was seen; `expect` here is what the kind demands besides."""
-    demanded = [_parse(text, tuple(subjects)) for text in (*expect, *check.expect)]
-    verdicts = [(condition, condition.judge(result)) for condition in demanded]
-    failed = [(condition, verdict) for condition, verdict in verdicts if verdict.ok is False]
+def judged(asked: Prepared, at: datetime, result: Result) -> Reading:
+    """Hold what the check expects and warns of against what was seen; the history takes in this reading first."""
+    now = [(condition, condition.judge(result)) for condition in asked.expect if condition.window_s is None]
+    answered = not any(verdict.ok is False for _, verdict in now)
+    if result.window is None:
+        asked.history.add(result.latency_s if answered else None)
+        result.window = asked.history.over
+    over = [(condition, condition.judge(result)) for condition in asked.expect if condition.window_s is not None]
+    verdicts = [*now, *over]
+    limits = [(condition, condition.judge(result)) for condition in asked.warn]
+    return _reading(asked, at, result, verdicts, limits)
+
+
+def _reading(asked: Prepared, at: datetime, result: Result, verdicts: _Judged, limits: _Judged) -> Reading:
     latency = "" if result.latency_s is None else in_cells(result.latency_s)
-    if failed:
-        definite = any(condition.subject != "latency" for condition, _ in failed)
-        value = _short_value(failed, result) or latency
-        return Reading(
-            check.name, at, "down", result.latency_s, value, _sentence(failed), definite, found=_found(verdicts)
-        )
-    if open_ := [(condition, verdict) for condition, verdict in verdicts if verdict.ok is None]:
-        return Reading(check.name, at, "unknown", result.latency_s, latency, _sentence(open_), found=_found(verdicts))
-    limits = [(condition, condition.judge(result)) for condition in (_parse(t, tuple(subjects)) for t in check.warn)]
-    found = (*_found(verdicts), *_found(limits, warns=True))
-    if warned := [(condition, verdict) for condition, verdict in limits if not verdict.ok]:
+    shown = excerpt(result.shown)[:MAX_VALUE] or latency
+    broken = _with(verdicts, False)
+    warned = _with(limits, False) + [(c, v) for c, v in limits if v.ok is None and c.window_s is None]
+    open_ = _with(verdicts, None) or [(c, v) for c, v in limits if v.ok is None and c.window_s is not None]
+    reading = Reading(
+        asked.check.name,
+        at,
+        "up",
+        result.latency_s,
+        shown,
+        found=(*_found(verdicts), *(_found(limits, warns=True) if not broken else ())),
+        suggests=tuple(dict.fromkeys(c.suggests for c, _ in (*broken, *_with(limits, False)) if c.suggests)),
+        phases=result.phases,
+        details=result.details,
+        retry_after_s=result.retry_after_s,
+    )
+    if broken:
+        over = all(condition.window_s is not None for condition, _ in broken)
+        definite = any(condition.subject != "latency" for condition, _ in broken)
+        value, reason = _short_value(broken, result) or shown, _sentence(broken, result)
+        return replace(reading, state="down", value=value, reason=reason, definite=definite, over=over, far=result.far)
+    if open_ and not (warned and not _with(verdicts, None)):
+        return replace(reading, state="unknown", reason=_sentence(open_, result))
+    if warned:
         slow = all(condition.subject == "latency" for condition, _ in warned)
-        value = _short_value(warned, result) or latency
-        return Reading(check.name, at, "degraded", result.latency_s, value, _sentence(warned), slow=slow, found=found)
-    said = verdicts[0][1].said if verdicts else f"answered in {latency}"
-    return Reading(check.name, at, "up", result.latency_s, latency, said, found=found)
+        value, reason = _short_value(warned, result) or shown, _sentence(warned, result)
+        return replace(reading, state="degraded", value=value, reason=reason, slow=slow)
+    said = result.said or (verdicts[0][1].said if verdicts else f"answered in {latency}")
+    return replace(reading, reason=_cut(said))
 
 
-def _short_value(failed: list[tuple[Condition, Verdict]], result: Result) -> str:
+def failed(asked: Prepared, at: datetime, failure: Failed) -> Reading:
+    """The reading of a failure that was expected; a window counts it as a latency without end."""
+    state = "unknown" if asked.hearsay else failure.state
+    if state == "down":
+        asked.history.add(None)
+    return Reading(
+        asked.check.name,
+        at,
+        state,
+        value=failure.value[:MAX_VALUE],
+        reason=_cut(failure.reason),
+        definite=failure.definite,
+        details=failure.details,
+        retry_after_s=failure.retry_after_s,
+        far=failure.far,
+    )
+
+
+def _with(verdicts: _Judged, ok: bool | None) -> _Judged:
+    return [(condition, verdict) for condition, verdict in verdicts if verdict.ok is ok]
+
+
+def _short_value(wrong: _Judged, result: Result) -> str:
     """The value that is wrong, where it is a plain one that fits a cell: a status, a count."""
-    for condition, _ in failed:
+    for condition, _ in wrong:
         value = result.values.get(condition.subject)
-        if not condition.path and isinstance(value, str | int | float) and len(str(value)) <= MAX_VALUE:
+        if condition.path or condition.window_s is not None or condition.unit not in ("number", "text"):
+            continue
+        if isinstance(value, str | int) and len(str(value)) <= MAX_VALUE:
             return str(value)
+        if isinstance(value, float) and math.isfinite(value):
+            return f"{value:.4g}"[:MAX_VALUE]
     return ""
 
 
-def _found(verdicts: list[tuple[Condition, Verdict]], *, warns: bool = False) -> tuple[Found, ...]:
+def _found(verdicts: Sequence[tuple[Condition, Verdict]], *, warns: bool = False) -> tuple[Found, ...]:
     return tuple(
         Found(excerpt(condition.text), verdict.ok, verdict.said[:MAX_REASON], warns) for condition, verdict in verdicts
     )
 
 
-def _sentence(verdicts: list[tuple[Condition, Verdict]]) -> str:
-    said = "; ".join(verdict.said for _, verdict in verdicts)
+def _sentence(verdicts: _Judged, result: Result) -> str:
+    """What was wrong and which severity that suggests, within MAX_REASON letters."""
+    return _cut("; ".join(_said(condition, verdict, result) for condition, verdict in verdicts))
+
+
+def _said(condition: Condition, verdict: Verdict, result: Result) -> str:
+    failed = verdict.ok is False
+    said = (result.meant.get(condition.subject) if failed else None) or verdict.said
+    return f"{said}: suggests {condition.suggests}" if failed and condition.suggests else said
+
+
+def _cut(said: str) -> str:
     return said if len(said) <= MAX_REASON else f"{said[: MAX_REASON - 1]}…"
-
-
-def failed(check: Check, at: datetime, error: BaseException, host: str, port: int) -> Reading | None:
-    """The reading for an error of the network, found anywhere in its chain of causes; None where it is none."""
-    where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    for cause in _causes(error):
-        match cause:
-            case ssl.SSLCertVerificationError(verify_code=code, verify_message=message):
-                said = _CERTIFICATE.get(code) or excerpt(str(message))
-                detail = f": it is not for {host}" if code in (62, 64) else ""
-                return Reading(check.name, at, "down", None, "tls", f"TLS: {said}{detail}", True)
-            case ssl.SSLEOFError() | ssl.SSLZeroReturnError():
-                return Reading(check.name, at, "down", None, "closed", f"TLS: connection closed by {where}")
-            case ssl.SSLError(reason=reason):
-                said = excerpt((reason or "handshake failed").replace("_", " ").lower())
-                return Reading(check.name, at, "down", None, "tls", f"TLS: {said} at {where}", True)
-            case socket.gaierror() if not on_network():
-                # Without a network a resolver says whatever it likes of a name.
-                return Reading(
-                    check.name, at, "unknown", None, NO_NET, f"this machine has no network to ask for {host}"
-                )
-            case socket.gaierror(errno=code) if code in _NO_NAME:
-                return Reading(check.name, at, "down", None, "no name", f"name {host} not found", True)
-            case socket.gaierror():
-                return Reading(check.name, at, "down", None, "no dns", f"name {host} could not be looked up")
-            case ConnectionRefusedError():
-                return Reading(check.name, at, "down", None, "refused", f"connection refused by {where}", True)
-            case ConnectionError():
-                return Reading(check.name, at, "down", None, "reset", f"connection reset by {where}")
-            case OSError(errno=errno.ETIMEDOUT):
-                return Reading(check.name, at, "down", None, "timeout", f"no answer from {where}")
-            case OSError(errno=errno.EHOSTUNREACH):
-                return Reading(check.name, at, "down", None, "unreach", f"no way to {where}")
-            case OSError(errno=code) if code in _NO_NETWORK:
-                return Reading(check.name, at, "unknown", None, NO_NET, f"this machine has no network to {where}")
-    return None
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and what led to it, groups opened, nearest first."""
-    seen: set[int] = set()
-    todo: list[BaseException | None] = [error]
-    while todo:
-        each = todo.pop(0)
-        if each is None or id(each) in seen:
-            continue
-        seen.add(id(each))
-        yield each
-        if isinstance(each, BaseExceptionGroup):
-            todo.extend(each.exceptions)
-        todo.extend((each.__cause__, each.__context__))

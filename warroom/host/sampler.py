@@ -10,6 +10,7 @@ from warroom.host.cgroup import Cgroup
 from warroom.host.disk import Disk
 from warroom.host.readable import readable
 from warroom.host.sample import Sample
+from warroom.host.usage import Cpu, memory
 
 INNER = ("lo", "veth", "docker", "br-", "virbr", "cni", "cali", "flannel", "vnet", "tap", "dummy")
 """Interfaces whose bytes stay on this machine, or pass a second one on the way out."""
@@ -27,8 +28,7 @@ class Sampler:
         self._cgroup = Cgroup(root)
         self._disk = Disk(mount, psutil.disk_usage, clock)
         self._ask_connections = True
-        self._cpu_before = self._cpu_times()
-        self._used_before = self._cgroup.cpu_seconds()
+        self._cpu = Cpu(self._cgroup, clock)
         self._net_before = self._net_bytes()
         self._before = clock()
 
@@ -40,8 +40,8 @@ class Sampler:
         """One look; takes under 1 ms, at most 50 ms where a mount is dead, and never raises."""
         at = self._clock()
         passed, self._before = at - self._before, at
-        cpu_pct, cores, cpu_limited = self._cpu(passed)
-        mem_pct, mem_total, mem_limited = self._memory()
+        cpu_pct, cores, cpu_limited = self._cpu.look()
+        mem_pct, mem_total, mem_limited = memory(self._cgroup)
         disk_pct, disk_free, disk_growth, disk_stale = self._disk.look()
         net_out, net_in = self._net(passed)
         return Sample(
@@ -62,36 +62,6 @@ class Sampler:
             net_in_bytes_s=net_in,
             tcp_open=self._tcp(),
         )
-
-    def _cpu(self, passed: float) -> tuple[float | None, float | None, bool]:
-        """Percent busy of the cores this process may use, how many those are, and whether a quota says so."""
-        host = self._ps.cpu_count()
-        before, self._cpu_before = self._cpu_before, self._cpu_times()
-        used_before, self._used_before = self._used_before, self._cgroup.cpu_seconds()
-        quota = self._cgroup.cores()
-        if quota is not None and (host is None or quota < host):
-            if self._used_before is None or used_before is None or passed <= 0:
-                return None, quota, True
-            return _percent(self._used_before - used_before, passed * quota), quota, True
-        if before is None or self._cpu_before is None:
-            return None, host, False
-        busy, total = self._cpu_before[0] - before[0], self._cpu_before[1] - before[1]
-        return _percent(busy, total), host, False
-
-    def _cpu_times(self) -> tuple[float, float] | None:
-        times = readable(self._ps.cpu_times)
-        if times is None:
-            return None
-        total = sum(times) - getattr(times, "guest", 0.0) - getattr(times, "guest_nice", 0.0)  # both are in user, nice
-        return total - times.idle - getattr(times, "iowait", 0.0), total
-
-    def _memory(self) -> tuple[float | None, int | None, bool]:
-        """Percent in use, of how many bytes, and whether those are a container's limit."""
-        host = readable(self._ps.virtual_memory)
-        limit, used = self._cgroup.memory_limit(), self._cgroup.memory_used()
-        if limit and used is not None and (host is None or limit < host.total):
-            return _percent(used, limit), limit, True
-        return (None, None, False) if host is None else (float(host.percent), int(host.total), False)
 
     def _net(self, passed: float) -> tuple[float | None, float | None]:
         """Bytes a second out and in, by the interfaces that lead outside."""
@@ -121,7 +91,3 @@ class Sampler:
         lines = (self._root / "proc/net/snmp").read_text().splitlines()
         names, values = (line.split() for line in lines if line.startswith("Tcp:"))
         return int(values[names.index("CurrEstab")])
-
-
-def _percent(part: float, whole: float) -> float | None:
-    return min(100.0, max(0.0, 100 * part / whole)) if whole > 0 else None

@@ -3,12 +3,13 @@
 from warroom.located.fitting import convert
 from warroom.located.kept import keep
 from warroom.located.reading import MOST_BYTES, MOST_DEPTH, MOST_NODES, parse, parse_bytes, read
-from warroom.located.tree import Place, Tree, did_you_mean, nearest, quoted
+from warroom.located.tree import Misplaced, Place, Tree, did_you_mean, nearest, quoted
 
 __all__ = [
     "MOST_BYTES",
     "MOST_DEPTH",
     "MOST_NODES",
+    "Misplaced",
     "Place",
     "Tree",
     "convert",

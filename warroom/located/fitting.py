@@ -24,8 +24,13 @@ _KINDS = {
 }
 _OTHER_WORDS = {
     "anchor": "after",
+    "begins": "from",
+    "cmd": "run",
+    "code": "run",
+    "command": "run",
     "deadline": "within",
     "due": "within",
+    "ends": "to",
     "escalation": "ladder",
     "frequency": "every",
     "interval": "every",
@@ -33,9 +38,16 @@ _OTHER_WORDS = {
     "label": "short",
     "levels": "severities",
     "limit": "within",
+    "message": "body",
     "period": "every",
+    "questions": "ask",
+    "respond_within": "response",
+    "role": "owner",
+    "runbooks": "scenarios",
+    "shell": "run",
     "sla": "response",
     "steps": "checklist",
+    "text": "body",
     "timezone": "zone",
     "update_every": "cadence",
     "updates": "cadence",
@@ -140,10 +152,19 @@ def _type_at(type_: Any, path: Place) -> Any:
 
     found: Any = msgspec.inspect.type_info(type_)
     for step in path:
-        if isinstance(found, msgspec.inspect.UnionType):
-            found = next((one for one in found.types if not isinstance(one, msgspec.inspect.NoneType)), None)
         if isinstance(step, int):
-            found = getattr(found, "item_type", None)
+            found = getattr(_one_of(found, "item_type"), "item_type", None)
         else:
-            found = next((f.type for f in getattr(found, "fields", ()) if f.encode_name == step), None)
-    return found
+            fields = getattr(_one_of(found, "fields"), "fields", ())
+            found = next((f.type for f in fields if f.encode_name == step), None)
+    return _one_of(found, "fields")
+
+
+def _one_of(found: Any, having: str) -> Any:
+    """Of several types the one that has this, else the first that is not nothing."""
+    import msgspec.inspect
+
+    if not isinstance(found, msgspec.inspect.UnionType):
+        return found
+    some = [one for one in found.types if not isinstance(one, msgspec.inspect.NoneType)]
+    return next((one for one in some if hasattr(one, having)), some[0] if some else None)

@@ -24,8 +24,8 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
 
 def known(text: str, name: str) -> Tree | None:
     """The tree of this very text if it was kept, under another name perhaps; None where it has to be parsed."""
-    file = _file()
-    kept = _read(file).get(_key(text)) if file is not None else None
+    held_in = file()
+    kept = entries(held_in).get(_key(text)) if held_in is not None else None
     if kept is None:
         return None
     # Decoded anew for each: what a caller does to its tree must not reach the next.
@@ -41,22 +41,25 @@ def known(text: str, name: str) -> Tree | None:
 
 def keep(trees: Iterable[Tree]) -> None:
     """Keep what these hold, the oldest of the others giving way. Never raises: without it the next start is slower."""
-    file = _file()
-    if file is None:
-        return
-    before = _read(file)
-    fresh = {_key(tree.text): _encoded(tree) for tree in trees if tree.value}
+    held = file()
+    if held is not None:
+        add(held, {_key(tree.text): _encoded(tree) for tree in trees if tree.value}, MOST_KEPT)
+
+
+def add(file: Path, fresh: dict[str, bytes], most: int) -> None:
+    """Put these into a file of kept things, the oldest giving way past `most`. Never raises."""
+    before = entries(file)
     if not fresh.keys() - before.keys():
         return
     held = {**{key: kept for key, kept in before.items() if key not in fresh}, **fresh}
-    body = msgspec.msgpack.encode(dict(list(held.items())[-MOST_KEPT:]))
+    body = msgspec.msgpack.encode(dict(list(held.items())[-most:]))
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside = file.with_suffix(f".{os.getpid()}")
         beside.touch(mode=0o600)
         beside.write_bytes(hashlib.sha256(body).digest() + body)
         beside.replace(file)
-        _read.cache_clear()
+        entries.cache_clear()
 
 
 def _encoded(tree: Tree) -> bytes:
@@ -66,8 +69,8 @@ def _encoded(tree: Tree) -> bytes:
     return msgspec.msgpack.encode(_Kept(tree.value, pairs(tree.lines), pairs(tree.plain)))
 
 
-@lru_cache(1)
-def _read(file: Path) -> dict[str, bytes]:
+@lru_cache(2)
+def entries(file: Path) -> dict[str, bytes]:
     """By hash; nothing where the file is missing, damaged, or could have been written by somebody else."""
     with suppress(OSError, msgspec.MsgspecError):
         opened = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -91,7 +94,7 @@ def _reader() -> str:
     return f"{status.st_mtime_ns} {status.st_size}"
 
 
-def _file() -> Path | None:
+def file() -> Path | None:
     """In the user's cache directory, which platformdirs would take longer to name than the file takes to read."""
     said = os.environ.get("XDG_CACHE_HOME", "")
     if said.startswith("/"):

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import yaml
 
 FORMAT = 1
-MOST_BYTES = 256 * 1024
-MOST_NODES = 10_000
+MOST_BYTES = 2048 * 1024
+MOST_NODES = 40_000
 MOST_DEPTH = 20
 
 _INT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")

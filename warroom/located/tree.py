@@ -43,11 +43,20 @@ class Tree(msgspec.Struct, frozen=True, kw_only=True):
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def fail(self, path: Place, message: str, *, line: int | None = None) -> BadInput:
+    def fail(self, path: Place, message: str, *, line: int | None = None) -> "Misplaced":
         """The error to raise about this place; in its key path a list counts from 1: `checklist.3.within`."""
         dotted = ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
-        where = f"{self.name}:{line or self.line(path)}: " + (f"{dotted}: " if dotted else "")
-        return BadInput(visible(where + message))
+        return Misplaced(self.name, line or self.line(path), dotted, message)
+
+
+class Misplaced(BadInput):
+    """Something wrong at a place of a file: its name, the line (from 1), the key path ("" for none), a sentence."""
+
+    def __init__(self, file: str, line: int, key: str, problem: str) -> None:
+        super().__init__(visible(f"{file}:{line}: " + (f"{key}: " if key else "") + problem))
+        self.line = line
+        self.parts = {"file": file, "line": line, "key": key, "problem": problem}
+        """The same for programs."""
 
 
 def quoted(value: object) -> str:

@@ -1,29 +1,35 @@
-"""The kinds of checks: a file each, with `class Options(ProbeOptions)` and `async def probe(check, budget_s, probes)`.
+"""The kinds of checks: a file each, with `class Options(ProbeOptions)` and `async def probe(asked, budget_s, probes)`.
 
 A kind is called as its file is. The file is imported when a check of its kind is made, what it `needs` when one is
-probed.
+probed. A probe gives a Result, or raises Failed for what it expected to go wrong.
 """
 
 import asyncio
 import importlib
-import pkgutil
-from collections.abc import Callable, Hashable, Iterable
+import sys
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self, TypeVar, cast
 
 import msgspec
 
 from warroom.checks.condition import nearest
+from warroom.checks.units import Unit
+from warroom.checks.windows import FUNCTIONS
 from warroom.errors import BadInput
-from warroom.playbook.model import Check
 
 if TYPE_CHECKING:
     import ssl
 
-    from warroom.checks.model import Reading
+    from warroom.checks.prepared import Prepared
+    from warroom.checks.result import Result
 
-KINDS: dict[str, str] = {found.name: f"{__name__}.{found.name}" for found in pkgutil.iter_modules(__path__)}
+KINDS: dict[str, str] = {
+    file.stem: f"{__name__}.{file.stem}" for file in sorted(Path(__file__).parent.glob("[a-z]*.py"))
+}
 
 
 class ProbeOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,8 +37,28 @@ class ProbeOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     needs: ClassVar[tuple[str, ...]] = ()
     """Modules to import, off the event loop, before the first probe."""
-    subjects: ClassVar[tuple[str, ...]] = ("latency",)
-    """What conditions of this kind may speak of."""
+    subjects: ClassVar[Mapping[str, Unit]] = {"latency": "duration"}
+    """What conditions of this kind may speak of, and what it is measured in."""
+    windows: ClassVar[Mapping[str, Unit]] = FUNCTIONS
+    """What they may speak of over a time, as in `p95(5m)`."""
+    counts_readings: ClassVar[bool] = True
+    """Whether a window holds this check's own readings; False where the kind answers for windows by itself."""
+    usual_expect: ClassVar[tuple[str, ...]] = ()
+    """Conditions that hold for every check of this kind which does not speak of their subject itself."""
+    usual_warn: ClassVar[tuple[str, ...]] = ()
+    """The same for what is only warned of."""
+    hearsay: ClassVar[bool] = False
+    """Whether somebody else is asked about what is judged; their silence leaves it unknown, not down."""
+    usual_every: ClassVar[float] = 0.0
+    """Seconds between probes where the check names none; 0 for what is usual for all."""
+    least_every: ClassVar[float] = 0.0
+    """Seconds between probes at least, in focus as well: tools that take a while, other people's servers."""
+    at_once: ClassVar[int] = 0
+    """How many of this kind may be under way; 0 for no limit besides the common one."""
+    secret_keys: ClassVar[tuple[str, ...]] = ()
+    """Keys whose values come from the environment, never from the file."""
+    backs_off: ClassVar[bool] = False
+    """Whether the other side may ask to be left alone: third parties and tools; one's own services never."""
 
     @property
     def target(self) -> str:
@@ -41,7 +67,7 @@ class ProbeOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     @property
     def origin(self) -> str:
-        """Checks with the same origin share its two places in flight."""
+        """Checks with the same origin share its places in flight."""
         return self.target
 
 
@@ -50,8 +76,8 @@ class Kind(Protocol):
 
     Options: type[ProbeOptions]
 
-    async def probe(self, check: Check, budget_s: float, probes: "Probes") -> "Reading":
-        """Ask once and say what came; the caller ends it after `budget_s` seconds."""
+    async def probe(self, asked: "Prepared", budget_s: float, probes: "Probes") -> "Result":
+        """Ask once and say what came, or raise Failed; the caller ends it after `budget_s` seconds."""
 
 
 class _Closes(Protocol):
@@ -68,34 +94,10 @@ def load(kind: str) -> Kind:
     return cast("Kind", importlib.import_module(KINDS[kind]))
 
 
-def options_of(check: Check) -> Any:
-    """The check's own keys as its kind's Options. Raises BadInput where they are none."""
-    try:
-        return msgspec.convert(check.options, load(check.kind).Options)
-    except msgspec.ValidationError as wrong:
-        raise BadInput(str(wrong)) from None
-
-
-def target_of(check: Check) -> str:
-    """What is probed, for people; empty for a kind or keys this release does not know."""
-    try:
-        return str(options_of(check).target)
-    except BadInput:
-        return ""
-
-
-def origin_of(check: Check) -> str:
-    """What the limit of two in flight counts by; the check's own name where nothing better is known."""
-    try:
-        return str(options_of(check).origin)
-    except BadInput:
-        return check.name
-
-
 class Probes:
     """What probes share while they run: kept connections, two TLS contexts, the clock. Use as `async with`."""
 
-    def __init__(self, now: Callable[[], datetime], checks: Iterable[Check] = ()) -> None:
+    def __init__(self, now: Callable[[], datetime], checks: "Iterable[Prepared]" = ()) -> None:
         self.now = now
         self._checks = tuple(checks)
         self._kept: dict[Hashable, _Closes] = {}
@@ -104,11 +106,10 @@ class Probes:
         self._one_at_a_time: asyncio.Lock = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
-        for check in self._checks:
-            try:
-                await self._import(options_of(check).needs)
-            except BadInput:
-                continue  # said in the reading of that check
+        for asked in self._checks:
+            if asked.options is not None:
+                with suppress(ImportError):  # said in the reading of that check
+                    await self._import(asked.options.needs)
         return self
 
     async def __aexit__(
@@ -116,17 +117,27 @@ class Probes:
     ) -> None:
         await self.aclose()
 
-    async def probe(self, check: Check, budget_s: float) -> "Reading":
-        """Ask once. What the kind did not expect is raised as it is."""
-        kind = load(check.kind)
-        await self._import(kind.Options.needs)
-        return await kind.probe(check, budget_s, self)
+    async def probe(self, asked: "Prepared", budget_s: float) -> "Result":
+        """Ask once. Raises Failed for what the kind expected, BadInput for keys that are none, else what it met."""
+        if asked.wrong is not None:
+            raise asked.wrong
+        try:
+            await self._import(asked.options.needs)
+        except ImportError as missing:
+            raise _missing(missing, asked.kind) from None
+        kind = sys.modules.get(KINDS[asked.kind]) or load(asked.kind)
+        return await cast("Kind", kind).probe(asked, budget_s, self)
 
     def keep(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """The one object kept under this key, made on the first call and closed with the rest."""
         if key not in self._kept:
             self._kept[key] = make()
         return cast("Kept", self._kept[key])
+
+    async def drop(self, key: Hashable) -> None:
+        """Close what is kept under this key, if anything is."""
+        if (kept := self._kept.pop(key, None)) is not None:
+            await kept.aclose()
 
     async def tls(self, verify: bool = True) -> "ssl.SSLContext":
         """The TLS context all connections share; built once, in a thread: reading the certificates takes 20 ms."""
@@ -149,6 +160,12 @@ class Probes:
             for name in missing:
                 await asyncio.to_thread(importlib.import_module, name)
                 self._imported.add(name)
+
+
+def _missing(error: ImportError, kind: str) -> Exception:
+    from warroom.checks.failure import unknown
+
+    return unknown(f"checks of kind {kind} need the Python package {error.name or error}, which is not installed here")
 
 
 def _trusting() -> "ssl.SSLContext":

@@ -1,0 +1,1 @@
+"""Programs and figures of this machine."""

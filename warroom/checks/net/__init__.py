@@ -1,0 +1,1 @@
+"""Addresses, names, connections, certificates: what lies between this machine and another."""

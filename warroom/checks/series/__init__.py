@@ -1,0 +1,1 @@
+"""Prometheus' text and queries, and what is reckoned from counters."""

@@ -1,0 +1,1 @@
+"""PostgreSQL and Redis on kept connections."""
