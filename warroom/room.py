@@ -104,6 +104,20 @@ class Room:
         self._tell(fresh)
         return results
 
+    def each_within(self, intents: Iterable[Intent]) -> tuple[list[Record], list[Record]]:
+        """Several intents inside a transaction somebody else holds: (all that is new, what these became)."""
+        fresh = self._absorb()
+        incident = _folded(self.incident, fresh)
+        own: list[Record] = []
+        for intent in intents:
+            known = self.journal.known(intent.id)
+            made = known or self._made(intent, incident)
+            if not known:
+                incident = _folded(incident, made)
+                fresh += made
+            own += made
+        return fresh, own
+
     def _made(self, intent: Intent, incident: Incident) -> list[Record]:
         """The records an intent becomes in this state, appended."""
         intent = masked(intent if intent.id else msgspec.structs.replace(intent, id=new_id()))
@@ -236,18 +250,30 @@ def slug(words: str) -> str:
 
 
 def act_in_all(journal: Journal, rooms: Sequence[Room], intent: Intent, allowed: Callable[[], bool]) -> list[Record]:
-    """One intent into several streams in one transaction, if `allowed` still says so inside it.
+    """One intent into several streams in one transaction: see `act_each_in_all`."""
+    return act_each_in_all(journal, rooms, [intent], allowed)
 
-    Each stream's records have ids of their own, derived from the intent's.
+
+def act_each_in_all(
+    journal: Journal, rooms: Sequence[Room], intents: Sequence[Intent], allowed: Callable[[], bool]
+) -> list[Record]:
+    """Intents into several streams in one transaction, if `allowed` still says so inside it.
+
+    Each is decided on what the ones before it made. Each stream's records have ids of their own, derived from the
+    intent's.
     """
-    intent = intent if intent.id else msgspec.structs.replace(intent, id=new_id())
-    results: list[tuple[Room, list[Record], list[Record]]] = []
+    intents = [intent if intent.id else msgspec.structs.replace(intent, id=new_id()) for intent in intents]
+    results: list[tuple[Room, list[Record]]] = []
+    made: list[Record] = []
     with journal.transaction():
         if not allowed():
             return []
         for room in rooms:
-            own = msgspec.structs.replace(intent, id=id_in(intent.id, room.stream))
-            results.append((room, *room.act_within(own)))
-    for room, heard, made in results:
-        room.settle(heard, made)
-    return [record for _, _, made in results for record in made]
+            fresh, own = room.each_within(
+                [msgspec.structs.replace(intent, id=id_in(intent.id, room.stream)) for intent in intents]
+            )
+            results.append((room, fresh))
+            made += own
+    for room, fresh in results:
+        room.settle(fresh, ())
+    return made

@@ -1,6 +1,9 @@
 """`warroom check`: each check asked once, and the exit code of the worst."""
 
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -8,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from tests.cli.shell import Shell
+from tests.cli.shell import Shell, ran
 
 
 class Healthy(BaseHTTPRequestHandler):
@@ -64,7 +67,7 @@ def settings(tmp_path: Path) -> Iterator[Path]:
 def test_the_exit_code_is_that_of_the_worst(shell: Shell, names: list[str], code: int, states: list[str]) -> None:
     result = shell("check", *names)
     assert (result.code, result.err) == (code, "")
-    assert [line.split()[0] for line in result.lines] == states
+    assert [line.split()[0] for line in result.lines if not line.startswith(" ")] == states
     assert not shell.journal.exists()
 
 
@@ -77,19 +80,62 @@ def test_a_reading_says_why(shell: Shell) -> None:
 
 
 @pytest.mark.usefixtures("settings")
-def test_an_unknown_check_is_refused_and_none_is_asked(shell: Shell) -> None:
-    assert shell("check", "well", "wel").refused() == "no check wel: well, gone, odd"
+def test_rows_stand_below_each_other_and_each_condition_that_does_not_hold_says_what_was_there(shell: Shell) -> None:
+    well, gone, odd, condition = shell("check").lines
+    assert well.startswith("up        well ")
+    assert gone.startswith("down      gone  refused  connection refused by 127.0.0.1:")
+    assert odd.startswith("unknown   odd ")
+    assert condition == "          expect body == x: body cannot be read, it came as br"
 
 
-def test_checks_that_others_may_write_do_not_run(shell: Shell, settings: Path) -> None:
+@pytest.mark.usefixtures("settings")
+def test_an_unknown_check_is_refused_with_the_nearest_and_none_is_asked(shell: Shell) -> None:
+    assert shell("check", "well", "wel").refused() == "no check `wel`, did you mean `well`?"
+    assert shell("check", "zzz").refused() == "no check `zzz`; known are well, gone, odd"
+
+
+@pytest.mark.usefixtures("settings")
+def test_a_shell_completes_the_names_of_checks() -> None:
+    done = ran(COMP_WORDS="warroom check w", COMP_CWORD="2", _WARROOM_COMPLETE="bash_complete")
+    assert (done.code, done.lines) == (0, ["plain,well"])
+
+
+def test_a_settings_file_that_cannot_be_read_completes_to_nothing(tmp_path: Path) -> None:
+    (tmp_path / "warroom.yaml").write_text("checks: [")
+    done = ran(COMP_WORDS="warroom check w", COMP_CWORD="2", _WARROOM_COMPLETE="bash_complete")
+    assert (done.code, done.out.strip(), done.err) == (0, "", "")
+
+
+def test_checks_that_others_may_write_wait_until_somebody_accepts_them(shell: Shell, settings: Path) -> None:
     settings.chmod(0o666)
-    assert shell("check").refused() == (
-        f"the checks in {settings} are not run, since others may write that file: chmod go-w it"
-    )
+    waits = f"others may write {settings}: warroom playbook accept {settings}"
+    assert shell("check").refused() == waits
     doctor = shell("doctor")
     assert doctor.code == 1
-    assert "BAD   the checks in" in doctor.out
+    assert f"BAD   3 checks wait: {waits}" in doctor.lines
+    assert not shell.journal.exists()
+    assert shell("playbook", "accept", "--yes").code == 0
+    assert shell("check", "well").code == 0
+    settings.write_text(settings.read_text() + "# edited\n")
+    assert shell("check", "well").refused().startswith(f"{settings} changed since anna accepted it at 20")
+
+
+@pytest.mark.parametrize("words", [("--watch", "--validate"), ("--validate", "--schema"), ("--watch", "--schema")])
+def test_of_three_ways_one_is_chosen(shell: Shell, words: tuple[str, str]) -> None:
+    assert shell("check", *words).refused() == "--watch, --validate and --schema are three commands: choose one"
 
 
 def test_without_checks_it_says_where_to_put_them(shell: Shell) -> None:
     assert shell("check").refused() == "no checks are set up: warroom init writes a warroom.yaml to put them in"
+
+
+def test_the_exit_code_is_right_though_nobody_reads_what_is_printed(shell: Shell) -> None:
+    settings = shell.folder / "warroom.yaml"
+    settings.write_text("checks: [{name: gone, url: 'http://127.0.0.1:1/'}]\n")
+    settings.chmod(0o600)
+    script = f"({sys.executable} -m warroom check; echo $? >code) | :"
+    subprocess.run(["/bin/sh", "-c", script], cwd=shell.folder, stderr=subprocess.DEVNULL, check=True)
+    until = time.monotonic() + 20
+    while not (shell.folder / "code").exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert (shell.folder / "code").read_text().strip() == "1"

@@ -18,13 +18,13 @@ def ended(act: Callable[[], object]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    code: object = EXIT_DONE
     try:
         code = act()
         put("", now=True)
     except (SystemExit, BrokenPipeError):
         # Whoever read stdout has gone; Click ends so as well, also after completing a word.
         let_go(sys.stdout)
-        return EXIT_DONE
     except WarroomError as error:
         said = "refused: " if isinstance(error, Refused) else ""
         tell(f"{said}{error}")

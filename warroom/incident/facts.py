@@ -12,7 +12,7 @@ import msgspec
 from warroom.playbook.model import Playbook
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from", "list_": "list"}):
     """Base of all kinds."""
 
     kind: ClassVar[str] = ""
@@ -218,7 +218,22 @@ class Pinned(Fact, frozen=True, kw_only=True):
     pinned: bool = True
 
 
+class Outage(msgspec.Struct, frozen=True, kw_only=True):
+    """What a recovery ended: since when it was bad, how bad, what it read then, and how often it came back in between.
+
+    `unseen_s` are the seconds in which the check could not be asked.
+    """
+
+    began: datetime
+    worst: str
+    value: str = ""
+    flaps: int = 0
+    unseen_s: float = 0.0
+
+
 class CheckChanged(Fact, frozen=True, kw_only=True):
+    """`outage` is there where the turn ends one: a record then tells all of it by itself."""
+
     kind = "check_changed"
     check: str
     from_: str
@@ -227,6 +242,7 @@ class CheckChanged(Fact, frozen=True, kw_only=True):
     value: str = ""
     since: datetime | None = None
     copied: bool = False
+    outage: Outage | None = None
 
 
 class CheckPaused(Fact, frozen=True, kw_only=True):
@@ -263,6 +279,25 @@ class ChecksAccepted(Fact, frozen=True, kw_only=True):
     kind = "checks_accepted"
     name: str
     sha256: str
+    digest: str = ""
+
+
+class ListTicked(Fact, frozen=True, kw_only=True):
+    """On duty: an item of one of the playbook's lists by its number, and the words it had then."""
+
+    kind = "list_ticked"
+    list_: str
+    item: int
+    text: str = ""
+    on: bool = True
+
+
+class ShiftHandedOver(Fact, frozen=True, kw_only=True):
+    """On duty: another shift begins, and its lists with it."""
+
+    kind = "shift_handed_over"
+    from_: str = ""
+    to: str = ""
 
 
 class DrillStarted(Fact, frozen=True, kw_only=True):

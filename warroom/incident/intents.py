@@ -266,6 +266,23 @@ class AdoptPlaybook(Intent, frozen=True, kw_only=True):
     sha256: str = ""
 
 
+class AcceptChecks(Intent, frozen=True, kw_only=True):
+    """Let the checks of a file from outside run, and no others: `digest` is theirs. It is asked of the duty stream."""
+
+    name: str
+    sha256: str
+    digest: str = ""
+
+
+class TickList(Intent, frozen=True, kw_only=True):
+    """An item of a playbook's list is done, or is not; it is asked of the duty stream. `text` are the item's words."""
+
+    list_: str
+    item: int
+    text: str = ""
+    on: bool = True
+
+
 class ReportTransition(Intent, frozen=True, kw_only=True):
     """A check turned; asked by the watcher, which must still hold the lease when it is written."""
 
@@ -277,3 +294,7 @@ class SetWatching(Intent, frozen=True, kw_only=True):
     checks: tuple[str, ...] = ()
     on: bool = True
     why: str = ""
+
+
+ON_DUTY = (AcceptChecks, TickList)
+"""What no incident records: it is asked of the duty stream, whatever is open."""
