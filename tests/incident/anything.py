@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.fakes import T0, book
 from warroom.incident import intents as i
-from warroom.incident.facts import KINDS, CheckChanged, DrillScored, Erased, Fact, Judged, Record, Unknown
+from warroom.incident.facts import KINDS, CheckChanged, DrillScored, Erased, Fact, Judged, Outage, Record, Unknown
 from warroom.incident.intents import Draft, Intent
 from warroom.incident.words import DETECTORS, MILESTONES, ROLES, STATUSES
 from warroom.playbook.model import Playbook
@@ -55,7 +55,7 @@ def _field(name: str, kind: Any, of: str = "") -> st.SearchStrategy[Any]:
         return st.sampled_from(NAMED.get(f"{of}.{name}") or NAMED.get(name, WORDS))
     if kind is Playbook:
         return st.sampled_from([book(), book(items=(), ladder=()), book(severities=())])
-    if kind in (CheckChanged, DrillScored):
+    if kind in (CheckChanged, DrillScored, Outage):
         return built(kind)
     text = str(kind)
     if text == "dict[str, int]":

@@ -116,7 +116,7 @@ def means(line: str) -> dict[str, str]:
         ("/drill f", ["/drill fix "]),
         ("/drill fix r", ["/drill fix restart", "/drill fix rollback"]),
         ("/drill card r", []),
-        ("/playbook ", ["/playbook reload"]),
+        ("/playbook ", ["/playbook reload", "/playbook accept"]),
     ],
 )
 def test_only_what_makes_sense_there_now_is_offered(line: str, found: list[str]) -> None:

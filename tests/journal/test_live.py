@@ -166,7 +166,7 @@ def test_where_no_sidecar_can_be_had_the_room_goes_on_without(path: Path) -> Non
 
 
 def test_a_sidecar_that_fails_while_open_costs_a_reading_and_holds_nobody_up(live: Live, path: Path) -> None:
-    live._db.execute("DROP TABLE view")
+    live._db.execute("DROP TABLE reading")
     live._db.execute("DROP TABLE lease")
     live.put_views("duty", {"api": (0, b"1")})
     assert live.views("duty") == []

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from warroom.incident import facts as f
 from warroom.incident.facts import Fact, Record
-from warroom.report.turned import episodes, tells
+from warroom.report.turned import stretches, tells
 
 START = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
 
@@ -40,7 +40,8 @@ def told(*facts: tuple[float, Fact], now: float = 60) -> list[tuple[str, float, 
 
     records = [record(n, when, fact, "anna") for n, (when, fact) in enumerate(facts, 1)]
     return [
-        (one.kind, minutes(one.since) or 0.0, minutes(one.until), one.text) for one in episodes(records, "api", at(now))
+        (one.kind, minutes(one.since) or 0.0, minutes(one.until), one.text)
+        for one in stretches(records, "api", at(now))
     ]
 
 

@@ -13,7 +13,7 @@ from warroom.incident.intents import Intent
 from warroom.incident.moment import parse_moment, trailing, zone_of
 from warroom.incident.state import EMPTY, Incident
 from warroom.incident.words import ROLES, STAGES, parse_duration, person
-from warroom.playbook.model import Playbook
+from warroom.playbook.model import Playbook, Ticklist
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CLOCK_SIGN = re.compile(r"([et]?)(\d{1,9})", re.ASCII)
@@ -189,10 +189,34 @@ def escalate(words: str, context: Context) -> Intent:
 
 
 def tick(done: bool, usage: str) -> Callable[[str, Context], Intent]:
-    def build(words: str, _context: Context) -> Intent:
-        return i.SetItem(n=_number(_need(words, usage), "an item"), done=done)
+    def build(words: str, context: Context) -> Intent:
+        first, _, rest = _need(words, usage).partition(" ")
+        lists = lists_of(context)
+        if not names_list(words) or not lists:
+            return i.SetItem(n=_number(words, "an item"), done=done)
+        found = next((one for one in lists if one.id.casefold() == first.casefold()), None)
+        if found is None:
+            known = ", ".join(one.id for one in lists)
+            raise BadInput(f"an item is a number, not {_quoted(first)}, and no list is called so: {known}")
+        if context.incident.is_drill:
+            raise BadInput("a drill ticks no list of the shift: it is no part of it")
+        n = _number(rest.strip(), f"an item of {found.id}")
+        if not 1 <= n <= len(found.items):
+            raise BadInput(f"no item {n} of {found.id}: 1 to {len(found.items)}")
+        return i.TickList(list_=found.id, item=n, text=found.items[n - 1], on=done)
 
     return build
+
+
+def names_list(words: str) -> bool:
+    """Whether the words behind /tick speak of a list, not of an item of the checklist."""
+    return bool(words.strip()) and not words.split()[0].lstrip("#").isdigit()
+
+
+def lists_of(context: Context) -> tuple[Ticklist, ...]:
+    """The lists of the playbook in force that have something to tick."""
+    playbook = context.incident.playbook if context.incident.declared else context.playbook
+    return tuple(one for one in playbook.lists if one.items)
 
 
 def skip(words: str, _context: Context) -> Intent:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from warroom.incident.arguments import Context
+from warroom.incident.arguments import Context, lists_of
 from warroom.incident.deadlines import Deadline, deadlines
 from warroom.incident.words import DETECTORS, ROLES, STAGES
 from warroom.playbook.model import Playbook, Severity
@@ -110,6 +110,21 @@ def _items(states: Sequence[str], *, more: bool = False) -> Chooser:
     return chooser
 
 
+def _items_or_lists(states: Sequence[str]) -> Chooser:
+    items = _items(states)
+
+    def chooser(context: Context, before: Sequence[str]) -> Iterable[Choice]:
+        lists = [] if context.incident.is_drill else lists_of(context)
+        return [*items(context, before), *(Choice(one.id, one.title, more=True) for one in lists)]
+
+    return chooser
+
+
+def _in_list(context: Context, before: Sequence[str]) -> Iterable[Choice]:
+    listed = (one for one in lists_of(context) if one.id.casefold() == before[0].casefold())
+    return (Choice(str(n), item) for one in listed for n, item in enumerate(one.items, 1))
+
+
 def _tasks(*, more: bool = False) -> Chooser:
     def chooser(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
         return (Choice(str(t.n), f"{t.owner} {t.text}", more) for t in context.incident.tasks if t.done_at is None)
@@ -176,8 +191,8 @@ _PLACES: dict[str, tuple[Chooser, ...]] = {
     "role": (_roles, _holders),
     "handover": (_others,),
     "escalate": (_rungs,),
-    "tick": (_items(_TO_DO),),
-    "untick": (_items(_DONE),),
+    "tick": (_items_or_lists(_TO_DO), _in_list),
+    "untick": (_items_or_lists(_DONE), _in_list),
     "skip": (_items(_TO_DO, more=True),),
     "do": (_owners,),
     "action": (_owners,),
@@ -191,5 +206,5 @@ _PLACES: dict[str, tuple[Chooser, ...]] = {
     "update": (_channels, _stages),
     "pause": (_checks, _pauses),
     "drill": (_just(Choice("card"), Choice("hint"), Choice("score"), Choice("fix", more=True)), _acts),
-    "playbook": (_just(Choice("reload")),),
+    "playbook": (_just(Choice("reload"), Choice("accept")),),
 }

@@ -291,7 +291,7 @@ def _cadence(incident: Incident, now: datetime) -> Deadline | None:
         return None
     level = incident.level
     limit = level.cadence if level else None
-    last = incident.last_told
+    last = incident.last_spoken
     start = last.at if last else incident.when("declared")
     if start is None or (limit is None and incident.cadence is None and not (last and last.next_at)):
         return None

@@ -6,11 +6,13 @@ from functools import singledispatch
 from warroom.incident import facts as f
 from warroom.incident.facts import Fact, Record
 from warroom.incident.state import (
+    Accepted,
     Amendment,
     Call,
     CheckState,
     Holding,
     Incident,
+    ListTick,
     Moment,
     Offer,
     SeverityChange,
@@ -330,7 +332,7 @@ def _(_fact: Fact, incident: Incident, _record: Record) -> Incident:
 
 @_apply.register
 def _(fact: f.CheckChanged, incident: Incident, record: Record) -> Incident:
-    known = remember(incident.checks.get(fact.check), fact, record.at)
+    known = remember(incident.checks.get(fact.check), fact, record.at, incident.when("declared"))
     return changed(incident, checks=put(incident.checks, fact.check, known))
 
 
@@ -338,6 +340,25 @@ def _(fact: f.CheckChanged, incident: Incident, record: Record) -> Incident:
 def _(fact: f.CheckPaused, incident: Incident, _record: Record) -> Incident:
     known = changed(incident.checks.get(fact.check, CheckState()), paused_until=fact.until)
     return changed(incident, checks=put(incident.checks, fact.check, known))
+
+
+@_apply.register
+def _(fact: f.ChecksAccepted, incident: Incident, record: Record) -> Incident:
+    accepted = Accepted(fact.name, fact.sha256, record.by, record.at, fact.digest)
+    return changed(incident, accepted=put(incident.accepted, fact.sha256, accepted))
+
+
+@_apply.register
+def _(fact: f.ListTicked, incident: Incident, record: Record) -> Incident:
+    ticks = incident.lists.get(fact.list_, {})
+    tick = ListTick(fact.text, record.at, record.seq, record.by)
+    after = put(ticks, fact.item, tick) if fact.on else drop(ticks, fact.item)
+    return changed(incident, lists=put(incident.lists, fact.list_, after))
+
+
+@_apply.register
+def _(_fact: f.ShiftHandedOver, incident: Incident, _record: Record) -> Incident:
+    return changed(incident, lists={})
 
 
 @_apply.register

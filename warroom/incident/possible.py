@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from warroom.errors import Refused
 from warroom.incident import intents as i
-from warroom.incident.arguments import Context
+from warroom.incident.arguments import Context, lists_of
 from warroom.incident.choices import choices
 from warroom.incident.decide import decide
 from warroom.incident.entry import Asked, parse
@@ -53,6 +53,8 @@ _OF_LINES = (i.Amend, i.Strike, i.Undo)
 def possible(verb: Verb, context: Context, me: str = "") -> bool:
     """Whether the rules would take it now from `me`, with the right words; what the screen does itself is always so."""
     if verb.build is None:
+        return True
+    if verb.name == "tick" and lists_of(context) and not context.incident.is_drill:
         return True
     if not context.incident.seq:
         return verb.name == "declare"

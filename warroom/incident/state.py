@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
+from warroom.incident.episodes import Course, Red, follow, redden
 from warroom.incident.facts import CheckChanged, DrillScored, DrillStarted
 from warroom.playbook.model import Item, Playbook, Severity
 
@@ -104,18 +105,42 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 class CheckState(msgspec.Struct, frozen=True):
-    """The last recorded turn of a check; `paused_until` where it is held."""
+    """The last recorded turn of a check; `paused_until` where it is held.
+
+    `course` is its latest outage, `red` when it went down first in one that the incident may be about.
+    """
 
     state: str = "unknown"
     since: datetime | None = None
     reason: str = ""
     paused_until: datetime | None = None
+    course: Course | None = None
+    red: Red | None = None
 
     def state_at(self, now: datetime) -> str:
         """The state at this moment: "paused" while it is held."""
         left = self.paused_until - now if self.paused_until is not None else timedelta()
         # No pause is longer: a clock that went back does not hold it on.
         return "paused" if timedelta() < left <= LONGEST_PAUSE else self.state
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """Checks from outside that somebody let run: what they are called, the hash of their file, by whom, since when."""
+
+    name: str
+    sha256: str
+    by: str
+    at: datetime
+    digest: str = ""
+
+
+class ListTick(msgspec.Struct, frozen=True):
+    """An item of a playbook's list that was ticked: the words it had, when, by whom."""
+
+    text: str
+    at: datetime
+    seq: int
+    by: str
 
 
 class Amendment(msgspec.Struct, frozen=True):
@@ -183,6 +208,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
     snoozes: dict[str, datetime] = {}
     offer: Offer | None = None
     checks: dict[str, CheckState] = {}
+    accepted: dict[str, Accepted] = {}
+    lists: dict[str, dict[int, ListTick]] = {}
     struck: dict[int, str] = {}
     amended: dict[int, Amendment] = {}
     pinned: tuple[int, ...] = ()
@@ -236,6 +263,22 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
         return next((suspect for suspect in self.suspects if suspect.n == n), None)
 
     @property
+    def needed_roles(self) -> tuple[str, ...]:
+        """The roles whose absence is an alarm at this level."""
+        return tuple(
+            role.id
+            for role in self.playbook.roles
+            if role.needed and (not role.severities or self.severity in role.severities)
+        )
+
+    @property
+    def last_spoken(self) -> Told | None:
+        """The newest words that reset the clock of updates: to users, or where this level's words go."""
+        channels = self.level.channels if self.level else ()
+        spoken = (t for t in self.told if (t.to_users or t.channel in channels) and t.seq not in self.struck)
+        return max(spoken, key=lambda told: (told.at, told.seq), default=None)
+
+    @property
     def last_told(self) -> Told | None:
         """The newest words that reached users."""
         reached = (told for told in self.told if told.to_users and told.seq not in self.struck)
@@ -261,11 +304,16 @@ def drop(mapping: Mapping[_K, _V], *keys: _K) -> dict[_K, _V]:
     return {key: value for key, value in mapping.items() if key not in keys}
 
 
-def remember(check: CheckState | None, change: CheckChanged, at: datetime) -> CheckState:
-    """What is known of a check after this turn."""
+def remember(
+    check: CheckState | None, change: CheckChanged, at: datetime, declared: datetime | None = None
+) -> CheckState:
+    """What is known of a check after this turn, in an incident declared then."""
+    course = follow(check.course if check else None, change, at)
     return CheckState(
         state=change.to,
         since=change.since or at,
         reason=change.reason,
         paused_until=check.paused_until if check else None,
+        course=course,
+        red=redden(check.red if check else None, course, change, at, declared),
     )

@@ -57,8 +57,8 @@ VERBS: tuple[Verb, ...] = (
     _v("decline", "WHY", "do not take it", "people", a.with_why(lambda w: i.DeclineHandover(why=w), "/decline WHY")),
     _v("withdraw", "", "take the offer back", "people", a.plain(i.WithdrawHandover, "withdraw")),
     _v("escalate", "[RUNG]", "the next rung was called", "people", a.escalate),
-    _v("tick", "5", "item 5 is done", "work", a.tick(True, "/tick 5")),
-    _v("untick", "5", "it is not", "work", a.tick(False, "/untick 5")),
+    _v("tick", "5 or access 3", "that item is done", "work", a.tick(True, "/tick 5, or /tick LIST 3")),
+    _v("untick", "5 or access 3", "it is not", "work", a.tick(False, "/untick 5, or /untick LIST 3")),
     _v("skip", "6 WHY", "item 6 is waived", "work", a.skip),
     _v("do", "@bob check pool 3m", "a time-box", "work", a.do),
     _v("action", "@ann add alert 2026-12-01", "work for afterwards", "work", a.action),
@@ -96,7 +96,7 @@ VERBS: tuple[Verb, ...] = (
     _v("brief", "", "what is happening: 6 lines", "tools"),
     _v("pause", "CHECK 10m WHY", "do not ask it; off: do again", "tools", a.pause),
     _v("drill", "card|hint|score|fix NAME", "in a drill: help, acts, score", "tools"),
-    _v("playbook", "reload", "read its file again", "tools"),
+    _v("playbook", "reload|accept", "alone: read it; its file anew; its checks", "tools"),
 )
 
 

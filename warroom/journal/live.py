@@ -14,7 +14,7 @@ from types import ModuleType
 import msgspec
 
 from warroom import __version__
-from warroom.incident import state, summary
+from warroom.incident import episodes, facts, state, summary
 from warroom.incident.state import Incident
 from warroom.journal import place
 from warroom.journal.library import patiently, sqlite3
@@ -22,13 +22,15 @@ from warroom.journal.presence import Present
 from warroom.journal.unrecorded import Unrecorded
 from warroom.playbook import model
 
-LEASE_S = 5.0
+LEASE_S = 4.0
+"""How long a prober that died keeps the others waiting."""
 BUSY_S = 0.5
 HERE_S = 25.0
 _SCHEMA = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS lease (scope TEXT PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS view (scope TEXT, name TEXT, place INTEGER, view BLOB NOT NULL, PRIMARY KEY (scope, name));
+CREATE TABLE IF NOT EXISTS reading (n INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT, name TEXT, place INTEGER,
+    view BLOB NOT NULL, UNIQUE (scope, name));
 CREATE TABLE IF NOT EXISTS snapshot (stream TEXT PRIMARY KEY, seq INTEGER, hash TEXT, code TEXT, incident BLOB);
 CREATE TABLE IF NOT EXISTS terminal (key TEXT PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS summary (stream TEXT PRIMARY KEY, seq INTEGER, hash TEXT, code TEXT, summary BLOB NOT NULL);
@@ -121,20 +123,37 @@ class Live:
         with self._forgiving():
             self._db.execute("BEGIN IMMEDIATE")
             for name, (place, view) in views.items():
-                self._db.execute("REPLACE INTO view VALUES (?, ?, ?, ?)", [scope, name, place, view])
+                self._db.execute(
+                    "REPLACE INTO reading (scope, name, place, view) VALUES (?, ?, ?, ?)", [scope, name, place, view]
+                )
             self._db.execute("COMMIT")
 
-    def clear_views(self, scope: str) -> None:
-        """Forget the readings of a scope, before another set of checks is probed in it."""
+    def clear_views(self, scope: str, besides: Sequence[str] = ()) -> None:
+        """Forget the readings of a scope besides those of these checks, before another set is probed in it."""
         with self._forgiving():
-            self._db.execute("DELETE FROM view WHERE scope = ?", [scope])
+            marks = ", ".join("?" for _ in besides)
+            self._db.execute(f"DELETE FROM reading WHERE scope = ? AND name NOT IN ({marks})", [scope, *besides])  # noqa: S608
 
     def views(self, scope: str) -> list[bytes]:
         """All last readings of a scope, in the order of its checks."""
         with self._forgiving():
-            rows = self._db.execute("SELECT view FROM view WHERE scope = ? ORDER BY place, name", [scope])
+            rows = self._db.execute("SELECT view FROM reading WHERE scope = ? ORDER BY place, name", [scope])
             return [bytes(row[0]) for row in rows.fetchall()]
         return []
+
+    def views_after(self, scope: str, after: int) -> tuple[int, int, list[tuple[str, int, bytes]]]:
+        """How many rows a scope has, a number that grows with each that is written, and those past `after`:
+        name, place and reading each."""
+        with self._forgiving():
+            self._db.execute("BEGIN")
+            held, newest = self._db.execute(
+                "SELECT count(*), coalesce(max(n), 0) FROM reading WHERE scope = ?", [scope]
+            ).fetchone()
+            rows = self._db.execute("SELECT name, place, view FROM reading WHERE scope = ? AND n > ?", [scope, after])
+            fresh = [(str(name), int(place), bytes(view)) for name, place, view in rows.fetchall()]
+            self._db.execute("COMMIT")
+            return int(held), int(newest), fresh
+        return 0, 0, []
 
     def keep(self, incident: Incident) -> None:
         """A snapshot of a folded incident."""
@@ -295,5 +314,5 @@ def _shape() -> str:
     """A mark of the fields of what is kept folded: what has another shape is not read."""
     import hashlib
 
-    shapes = repr([sorted(_annotations(module).items()) for module in (state, summary, model)])
+    shapes = repr([sorted(_annotations(module).items()) for module in (facts, episodes, state, summary, model)])
     return hashlib.sha256(shapes.encode()).hexdigest()[:12]

@@ -1,18 +1,26 @@
 """Six lines that answer "what is happening?"."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from warroom.checks.model import View
 from warroom.incident.deadlines import by_urgency, deadlines
 from warroom.incident.state import Incident, Task
+from warroom.report.offers import Offered, offers
 from warroom.report.words import elapsed, plural, since, span, utc
 
 
-def brief(incident: Incident, now: datetime) -> list[tuple[str, str]]:
-    """(what it is about, the sentence) for conditions, actions, needs, clock, told and people."""
+def brief(incident: Incident, now: datetime, views: Sequence[View] = ()) -> list[tuple[str, str]]:
+    """(what it is about, the sentence) for conditions, actions, needs, clock, told and people.
+
+    `views` are the readings, where somebody asks the checks.
+    """
+    offered = offers(incident, views, now)
+    fits = [one.said for one in offered if one.about == "likely"][:1]
     return [
-        ("conditions", _conditions(incident, now)),
+        ("conditions", "; ".join([_conditions(incident, now), *fits])),
         ("actions", _actions(incident, now)),
-        ("needs", _needs(incident)),
+        ("needs", _needs(incident, offered)),
         ("next clock", _clock(incident, now)),
         ("told", _told(incident, now)),
         ("people", _people(incident)),
@@ -71,8 +79,8 @@ def _left(task: Task, now: datetime) -> str:
     return f" ({'in' if left >= 0 else 'late'} {span(left)})"
 
 
-def _needs(incident: Incident) -> str:
-    needed = [r.id for r in incident.playbook.roles if r.needed] or ["commander"]
+def _needs(incident: Incident, offered: Sequence[Offered]) -> str:
+    needed = incident.needed_roles or ("commander",)
     empty = [role for role in needed if role not in incident.roles] if incident.running else []
     parts = [f"nobody is {' or '.join(empty)}"] if empty else []
     if incident.offer:
@@ -80,6 +88,8 @@ def _needs(incident: Incident) -> str:
     late = [f"{t.owner}: {t.text}" for t in incident.tasks if t.done_at is None and t.action]
     if late:
         parts.append(f"{plural(len(late), 'action item')} open")
+    parts += [f"{one.said} ({one.line})" for one in offered if one.about == "detected"]
+    parts += [one.said for one in offered if one.about == "severity"]
     return "; ".join(parts) or "nothing"
 
 

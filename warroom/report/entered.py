@@ -56,6 +56,8 @@ def _of_numbers(fact: Fact) -> str:
     match fact:
         case f.ItemSet(n=n, done=done):
             return f"/{'tick' if done else 'untick'} {n}"
+        case f.ListTicked(list_=of, item=n, on=on):
+            return f"/{'tick' if on else 'untick'} {of} {n}"
         case f.ItemSkipped(n=n, why=why):
             return f"/skip {n} {why}"
         case f.RuledOut(n=n, why=why):

@@ -10,6 +10,7 @@ from warroom.incident.deadlines import anchor_time, item_done
 from warroom.incident.facts import Fact, Record
 from warroom.incident.state import Incident
 from warroom.incident.words import say_duration
+from warroom.report.outages import spell
 from warroom.report.words import plural, since, span, utc
 
 
@@ -283,10 +284,14 @@ def _(fact: f.Pinned, _r: Record, _i: Incident, _n: datetime) -> Line:
 @_say.register
 def _(fact: f.CheckChanged, record: Record, _i: Incident, _n: datetime) -> Line:
     sign = {"up": "up", "down": "down", "degraded": "slow", "unknown": "none"}.get(fact.to, "act")
-    held = (record.at - fact.since).total_seconds() if fact.since else 0
-    seen = f", first seen {since(held)} before" if held >= 1 and fact.to != "up" else ""
     word = {"degraded": "slow", "unknown": "none"}.get(fact.to, fact.to)
     copied = ", before the incident" if fact.copied else ""
+    if fact.to == "up" and fact.outage is not None:
+        over = fact.outage
+        said = spell(over.worst, over.value, over.began, fact.since or record.at, over.flaps, over.unseen_s)
+        return Line(sign, word, f"{fact.check} is up: {said}{copied}")
+    held = (record.at - fact.since).total_seconds() if fact.since else 0
+    seen = f", first seen {since(held)} before" if held >= 1 and fact.to != "up" else ""
     reason = fact.reason or fact.value
     said = f"{fact.check}: {reason}" if reason else fact.check
     return Line(sign, word, f"{said}, was {fact.from_}{seen}{copied}", "bad" if fact.to == "down" else "")
@@ -319,6 +324,18 @@ def _(fact: f.PlaybookAdopted, _r: Record, _i: Incident, _n: datetime) -> Line:
 @_say.register
 def _(fact: f.ChecksAccepted, _r: Record, _i: Incident, _n: datetime) -> Line:
     return Line("act", "accept", f"the checks of {fact.name}")
+
+
+@_say.register
+def _(fact: f.ListTicked, _r: Record, _i: Incident, _n: datetime) -> Line:
+    called = f"{fact.list_} {fact.item} {fact.text}".rstrip()
+    return Line("done", "tick", called) if fact.on else Line("act", "untick", f"{called}: not done")
+
+
+@_say.register
+def _(fact: f.ShiftHandedOver, _r: Record, _i: Incident, _n: datetime) -> Line:
+    to = f" to {fact.to}" if fact.to else ""
+    return Line("role", "hand", f"the shift is handed over{to}", "bold")
 
 
 @_say.register

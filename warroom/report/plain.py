@@ -120,7 +120,7 @@ def _whose(d: Deadline, incident: Incident) -> str:
 
 def roles_said(incident: Incident, now: datetime) -> list[str]:
     """Who holds what since when, and which needed role nobody holds."""
-    needed = [role.id for role in incident.playbook.roles if role.needed] or ["commander"]
+    needed = incident.needed_roles or ("commander",)
     found = [f"{role}: {held.person}, since {utc(held.since, now)}" for role, held in incident.roles.items()]
     if incident.running:
         found += [f"{role}: nobody, and one is needed" for role in needed if role not in incident.roles]

@@ -11,6 +11,7 @@ from warroom.incident.state import EMPTY, Incident, Offer, Told
 from warroom.incident.summary import Summary
 from warroom.incident.words import MILESTONES
 from warroom.journal.record import stamp
+from warroom.report.offers import offers, scenarios
 from warroom.report.plain import ALONE, Around, check_data, clock_data, seen
 
 
@@ -71,6 +72,11 @@ def show(incident: Incident, now: datetime, around: Around = ALONE) -> dict[str,
         "pinned": list(incident.pinned),
         "told": _told(incident.last_told),
         "offer": _offer(incident.offer),
+        "offers": [one._asdict() for one in offers(incident, around.views, now)],
+        "likely": [
+            {"id": one.id, "title": one.title, "severity": one.severity, "symptoms": list(one.symptoms)}
+            for one in scenarios(incident, around.views, now)
+        ],
         "checks": [
             {"name": name, "state": check.state_at(now), "since": _time(check.since), "reason": check.reason}
             for name, check in incident.checks.items()

@@ -10,6 +10,7 @@ from warroom.incident.metrics import ENDS, Metrics, metrics
 from warroom.incident.state import Incident
 from warroom.incident.words import MILESTONES, say_duration
 from warroom.report.brief import brief
+from warroom.report.offers import offers
 from warroom.report.plain import ALONE, Around, check_said, clock_said, here_said, roles_said, seen, told_said
 from warroom.report.words import utc
 from warroom.text import visible
@@ -23,7 +24,7 @@ def lines(incident: Incident, now: datetime, around: Around = ALONE) -> list[str
         f"{'id':<12} {incident.id}  playbook {visible(incident.playbook.name)}",
         f"{'time':<12} {_time(now, incident.zone or around.zone)}",
     ]
-    found += [f"{about:<12} {visible(said)}" for about, said in brief(incident, now)]
+    found += [f"{about:<12} {visible(said)}" for about, said in brief(incident, now, around.views)]
     clocks = deadlines(incident, now)
     tasks = {d.item: d for d in clocks if d.kind == "task"}
     found += _section("roles", roles_said(incident, now), "nobody holds a role")
@@ -32,6 +33,8 @@ def lines(incident: Incident, now: datetime, around: Around = ALONE) -> list[str
     found += _section(
         "clocks", [clock_said(d, incident, now) for d in clocks if d.kind != "task"], "no clock: nothing is promised"
     )
+    if offered := offers(incident, around.views, now):
+        found += _section("offered", [visible(f"{one.said}; {one.line} says so") for one in offered], "")
     found += _section("suspects", _suspects(incident), "none")
     found += _section("doing", _doing(incident, tasks, now), "nobody has a time-box")
     found += _section("users were told", [told_said(incident, now)], "")

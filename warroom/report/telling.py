@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from warroom.checks.model import View
-from warroom.checks.network import offline
+from warroom.checks.net.network import offline
 from warroom.incident.deadlines import Deadline, by_urgency, deadlines
 from warroom.incident.facts import CheckChanged, CheckPaused, Record
 from warroom.incident.state import Incident
 from warroom.incident.words import say_duration
 from warroom.journal.presence import Present
 from warroom.journal.record import stamp
+from warroom.report.offers import offers
 from warroom.report.plain import (
     RED,
     STATES,
@@ -76,6 +77,7 @@ class Telling:
             f"next clock: {clock_said(coming, incident, now)}" if coming else "no clock is running",
             *(f"check {check_said(one, now)}" for one in red),
             _up(checks),
+            *(visible(f"offered: {one.said}; {one.line} says so") for one in offers(incident, views, now)),
             told_said(incident, now),
             *(f"here: {one}" for one in here_said(present, incident.id)),
             f"the last line is #{incident.seq}; whatever changes from here on is a line",

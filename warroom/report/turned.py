@@ -11,7 +11,7 @@ AWAY = timedelta(seconds=60)
 """A shorter time in which nobody asked is a change of hands."""
 
 
-class Episode(msgspec.Struct):
+class Stretch(msgspec.Struct):
     """A time in which one thing held: up, degraded, down, unknown, held or away; `until` None where it goes on."""
 
     kind: str
@@ -30,7 +30,7 @@ def tells(record: Record) -> bool:
     return isinstance(record.fact, CheckChanged | CheckPaused | WatchingStarted | WatchingStopped)
 
 
-def episodes(records: Iterable[Record], check: str, now: datetime) -> list[Episode]:
+def stretches(records: Iterable[Record], check: str, now: datetime) -> list[Stretch]:
     """What happened to one check, newest first; `records` of one stream in order."""
     told = _Telling(check)
     for record in records:
@@ -41,27 +41,27 @@ def episodes(records: Iterable[Record], check: str, now: datetime) -> list[Episo
 
 class _Telling:
     def __init__(self, check: str) -> None:
-        self.found: list[Episode] = []
+        self.found: list[Stretch] = []
         self._check = check
-        self._state: Episode | None = None
-        self._held: Episode | None = None
-        self._away: Episode | None = None
+        self._state: Stretch | None = None
+        self._held: Stretch | None = None
+        self._away: Stretch | None = None
         self._asker = ""
 
     def take(self, record: Record) -> None:
         """The next record."""
         match record.fact:
             case CheckChanged(check=self._check, to=to, since=since, reason=reason, value=value):
-                self._turn(Episode(to, since or record.at, text=reason or value))
+                self._turn(Stretch(to, since or record.at, text=reason or value))
             case CheckPaused(check=self._check, until=until, why=why):
                 self._pause(record, until, why)
             case WatchingStarted(terminal=terminal, checks=checks) if not checks or self._check in checks:
                 self._asker = terminal
                 self._back(record.at)
             case WatchingStopped(terminal=terminal) if terminal == self._asker or not self._asker:
-                self._away = self._away or Episode("away", record.at)
+                self._away = self._away or Stretch("away", record.at)
 
-    def _turn(self, state: Episode) -> None:
+    def _turn(self, state: Stretch) -> None:
         self._back(state.since)
         if self._state is not None and self._state.until is None:
             self._state.until = max(state.since, self._state.since)
@@ -72,7 +72,7 @@ class _Telling:
         if self._held is not None and self._held.until is not None:
             # A pause that is asked for again, or ended, ends the one before.
             self._held.until = max(self._held.since, min(self._held.until, record.at))
-        self._held = None if until is None else Episode("held", record.at, until, why, record.by)
+        self._held = None if until is None else Stretch("held", record.at, until, why, record.by)
         if self._held is not None:
             self.found.append(self._held)
 

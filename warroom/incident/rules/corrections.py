@@ -26,6 +26,7 @@ _WAY_OUT = {
     "task_extended": "/extend N 5m WHY changes it again",
     "check_changed": "a machine saw it: note what was wrong",
     "check_paused": "it ends by itself",
+    "list_ticked": "/untick LIST N",
     "closed": "/reopen WHY",
     "cancelled": "/reopen WHY",
     "amended": "/amend again: every version is kept",

@@ -47,6 +47,8 @@ UNDECLARED = (
     i.SetWatching,
     i.PauseCheck,
     i.AdoptPlaybook,
+    i.AcceptChecks,
+    i.TickList,
 )
 
 

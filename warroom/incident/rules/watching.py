@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from warroom.errors import Refused
 from warroom.incident import facts as f
 from warroom.incident import intents as i
+from warroom.incident.episodes import ended_by
 from warroom.incident.rules.gate import Facts, clock, rule, text_of
 from warroom.incident.state import LONGEST_PAUSE, Incident, changed
 
@@ -36,11 +37,26 @@ def _(intent: i.AdoptPlaybook, incident: Incident, _now: datetime) -> Facts:
 
 
 @rule.register
-def _(intent: i.ReportTransition, incident: Incident, _now: datetime) -> Facts:
-    known = incident.checks.get(intent.change.check)
-    if known.state == intent.change.to if known else intent.change.to in ("up", "unknown"):
+def _(intent: i.AcceptChecks, incident: Incident, _now: datetime) -> Facts:
+    if incident.declared or incident.is_drill:
+        raise Refused("checks are accepted on duty, not in an incident: warroom playbook accept")
+    if not intent.sha256:
+        raise Refused(f"nobody knows the file of {intent.name}: what is accepted is a file, by its hash")
+    known = incident.accepted.get(intent.sha256)
+    if known is not None and known.digest == intent.digest:
+        raise Refused(f"{known.by} accepted the checks of {known.name} at {clock(known.at)} already")
+    return [f.ChecksAccepted(name=intent.name, sha256=intent.sha256, digest=intent.digest)]
+
+
+@rule.register
+def _(intent: i.ReportTransition, incident: Incident, now: datetime) -> Facts:
+    change = intent.change
+    known = incident.checks.get(change.check)
+    if known is None:
+        return [] if change.to in ("up", "unknown") else [change]
+    if known.state == change.to:
         return []
-    return [changed(intent.change, from_=known.state) if known else intent.change]
+    return [changed(change, from_=known.state, outage=ended_by(known.course, change, now))]
 
 
 @rule.register
