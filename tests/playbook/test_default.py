@@ -1,8 +1,9 @@
 """The playbook warroom starts with: every figure, and that a team can copy it."""
 
+import msgspec
 import pytest
 
-from warroom.incident.words import ROLES
+from warroom.incident.words import ROLES, STAGES
 from warroom.playbook.model import Playbook
 from warroom.playbook.yaml import Loaded, dump, load, parse
 
@@ -81,6 +82,43 @@ def test_the_ladder_roles_and_channels(book: Playbook) -> None:
     }  # fmt: skip
 
 
+def test_it_says_what_the_best_of_playbooks_say(book: Playbook) -> None:
+    assert [(level.escalate and level.escalate.counts, level.channels) for level in book.severities] == [
+        (0, ("status_page", "email", "chat")), (30 * MIN, ("status_page", "chat")), (2 * HOUR, ("chat",)), (None, ()),
+    ]  # fmt: skip
+    assert all(level.criteria for level in book.severities)
+    assert [(duty.after and duty.after.counts, duty.severities) for duty in book.duties] == [
+        (30 * MIN, ("P0",)), (2 * HOUR, ("P0",)), (None, ()),
+    ]  # fmt: skip
+    assert [len(one.questions) for one in book.questions] == [4, 4, 4]
+    assert [(one.id, len(one.items)) for one in book.lists] == [("access", 8), ("monitoring", 7), ("handover", 5)]
+    assert (book.resolution.watch and book.resolution.watch.counts) == 15 * MIN
+    assert (book.postmortem.within and book.postmortem.within.counts) == 2 * DAY
+    assert len(book.metrics) == 6
+    assert book.channel_name == "#incident-YYYY-MM-DD-slug"
+    assert {item.phase for item in book.items} <= {phase.id for phase in book.phases}
+
+
+def test_its_templates_speak_on_every_channel_at_every_status(book: Playbook) -> None:
+    assert {(one.channel, one.status) for one in book.templates} == {
+        (channel.id, status) for channel in book.channels for status in STAGES
+    }
+    assert all(one.subject for one in book.templates if one.channel == "email")
+
+
+def test_its_scenarios_say_what_to_look_at_what_helps_and_how_one_sees_that_it_is_over(book: Playbook) -> None:
+    for scenario in book.scenarios:
+        stages = {step.stage for step in scenario.steps}
+        assert {"diagnose", "verify", "long-term fix"} <= stages
+        assert stages & {"quick fix", "resolve", "rollback"}
+        assert all(step.risk == "reads" for step in scenario.steps if step.run and step.stage == "diagnose")
+        assert not any(step.endless or step.terminal for step in scenario.steps)
+
+
+def test_copied_into_an_incident_it_stays_small(book: Playbook) -> None:
+    assert len(msgspec.json.encode(book)) < 64 * 1024
+
+
 def test_shown_it_loads_to_the_same(book: Playbook) -> None:
     assert parse(dump(book), "shown.yaml") == book
 
@@ -89,10 +127,11 @@ def test_the_examples_in_its_comments_load_too(loaded: Loaded) -> None:
     text = loaded.text
     examples = text[text.index("# Who can be called") :]
     opened = "\n".join(
-        line.removeprefix("# ") if line.startswith(("# contacts", "# checks", "#   ")) else line
+        line.removeprefix("# ") if line.startswith(("# contacts", "# links", "# checks", "#   ")) else line
         for line in examples.splitlines()
     )
     book = parse(text.replace(examples, opened).replace("# zone:", "zone:"), "copy.yaml")
     assert book.contacts[0].how == "+49 30 23125 100"
+    assert book.links[0].url == "https://status.example.com"
     assert book.checks[0].every == 10
     assert book.zone == "Europe/Berlin"

@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 from warroom.errors import BadInput
 from warroom.incident.words import MILESTONES, STAGES
 from warroom.playbook import yaml as files
-from warroom.playbook.model import Channel, Check, Contact, Item, Limit, Playbook, Role, Rung, Severity, parse_limit
+from warroom.playbook.model import (
+    Channel,
+    Check,
+    Contact,
+    Item,
+    Limit,
+    Playbook,
+    Role,
+    Rung,
+    Scenario,
+    Severity,
+    parse_limit,
+)
 
 BASE = "name: shop\nseverities:\n  - {id: P0, response: 5 min}\n  - {id: P1, cadence: daily if needed}\n"
 
@@ -101,6 +113,14 @@ def test_limits_are_read_in_many_words() -> None:
             "ladder:\n- {who: a, after: 1 h}\n- {who: b, after: 5 min}",
             "p.yaml:7: ladder.2.after: `b` is called before `a`, who stands above",
         ),
+        ("scenarios: [{id: a}]", "p.yaml:5: scenarios.1: `title` is missing"),
+        ("scenarios: [{id: a, title: ' '}]", "p.yaml:5: scenarios.1.title: this needs words"),
+        ("scenarios: [{id: a, title: x, wen: [b]}]", "p.yaml:5: scenarios.1: unknown key `wen`, did you mean `when`?"),
+        ("scenarios:\n- {id: a, title: x}\n- {id: A, title: y}", "p.yaml:7: scenarios.2.id: the id `A` is taken by li"),
+        ("scenarios: [{id: a, title: x, severity: p0}]", "p.yaml:5: scenarios.1.severity: no severity `p0`, did you m"),
+        ("scenarios: [{id: a, title: x, when: api}]", "p.yaml:5: scenarios.1.when: expected a list, found text `api`"),
+        ("scenarios: [{id: a, title: x, when: ['kind:']}]", "p.yaml:5: scenarios.1.when.1: this needs words"),
+        ("scenarios: [{id: a, title: x, symptoms: ['']}]", "p.yaml:5: scenarios.1.symptoms.1: this needs words"),
         ("zone: Europe/Berln", "p.yaml:5: zone: no time zone `Europe/Berln`, did you mean `Europe/Berlin`?"),
         ("zone: ../../etc/passwd", "p.yaml:5: zone: no time zone `../../etc/passwd`, write it as Europe/Berlin"),
         ("zone: Europe", "p.yaml:5: zone: no time zone `Europe`"),
@@ -242,6 +262,16 @@ def playbooks(draw: st.DrawFn) -> Playbook:
         ),
         channels=tuple(Channel(id=name, name=draw(words), audience="team") for name in channels),
         contacts=some(st.builds(Contact, name=sentences, role=words, how=words)),
+        scenarios=tuple(
+            Scenario(
+                id=name,
+                title=draw(sentences),
+                severity=draw(st.sampled_from(["", *levels])),
+                symptoms=some(sentences),
+                when=some(sentences.filter(lambda said: said.removeprefix("kind:").strip())),
+            )
+            for name in unique()
+        ),
     )
 
 
@@ -249,6 +279,12 @@ def playbooks(draw: st.DrawFn) -> Playbook:
 @given(playbooks())
 def test_any_playbook_shown_loads_to_the_same(book: Playbook) -> None:
     assert files.parse(files.dump(book), "shown") == book
+
+
+def test_a_scenario_may_name_checks_that_only_settings_know() -> None:
+    more = "scenarios:\n- {id: db, title: pool is full, severity: P0, when: ['db*', 'kind:http', nobody]}"
+    [one] = files.parse(BASE + more, "p").scenarios
+    assert one == Scenario(id="db", title="pool is full", severity="P0", when=("db*", "kind:http", "nobody"))
 
 
 def test_checks_survive_being_shown() -> None:
