@@ -1,0 +1,113 @@
+"""Severity levels in a table: a row for each, or a column for each."""
+
+import re
+
+from warroom.playbook.markdown.clocks import clocks
+from warroom.playbook.markdown.draft import Draft
+from warroom.playbook.markdown.fields import clean, field_of
+from warroom.playbook.markdown.level_words import level_of, take_field, take_meaning, take_unknown
+from warroom.playbook.markdown.levels import level_in_title, rank_of
+from warroom.playbook.markdown.plain import simple
+from warroom.playbook.markdown.titles import kind_of
+from warroom.playbook.markdown.tree import Block, Line
+
+
+def take_table(table: Block, draft: Draft, *, among: bool, only: str = "") -> bool:
+    """Whether this table defined levels or said something of each; then it is used."""
+    rows = table.rows
+    if len(rows) < 2:
+        return False
+    upright = _column_of_levels(rows, among=among)
+    if upright is None:
+        turned = _turned(rows)
+        upright = _column_of_levels(turned, among=among) if turned else None
+        if upright is None:
+            return False
+        rows = turned
+    heads = [cell.text for cell in rows[0]]
+    names = [field_of(head) for head in heads]
+    if (
+        not among
+        and not only
+        and not set(names) & {"response", "cadence", "escalate", "criteria", "notify", "resolve", "channels"}
+    ):
+        return False
+    if (
+        not among
+        and not set(names) & {"response", "cadence", "resolve", "escalate", "channels"}
+        and not _says_severity(heads[upright])
+    ):
+        return False
+    if any(_looks_like_slo(head) for head in heads):
+        return False
+    if _calls_by_time(heads) and len([name for name in names if name]) <= 1:
+        return False
+    draft.use(table.first, table.last)
+    draft.done.add(id(table))
+    for row in rows[1:]:
+        found = level_in_title(row[upright].text, word_is_enough=True)
+        if found is None:
+            if any(cell.text for cell in row):
+                draft.used.discard(row[0].no)
+                draft.leave(row[0].no, row[0].no, "a row without a severity level")
+            continue
+        level = level_of(draft, found, row[0].no)
+        if found.rest:
+            take_meaning(level, found.rest, row[0].no, draft)
+        for place, cell in enumerate(row):
+            if place == upright or place >= len(heads):
+                if place >= len(heads) and cell.text:
+                    level.criteria.append(cell.text)
+                continue
+            name = names[place]
+            if name:
+                take_field(level, name, heads[place], clean(cell.text) or cell.text, cell.no, draft)
+            elif rank_of(cell.text) is not None and not level.name:
+                level.name = cell.text
+            elif cell.text.strip(" -–—"):
+                take_unknown(level, heads[place], cell.text, cell.no, draft)
+    return True
+
+
+def _calls_by_time(heads: list[str]) -> bool:
+    return sum(bool(clocks(head)) for head in heads) >= 2
+
+
+def _says_severity(head: str) -> bool:
+    return kind_of(head) == "severities" or bool(
+        re.search(
+            r"\b(?:sev|severity|priority|level|prio|schweregrad|prioritat|gravite|priorite|severidad|prioridad)\b",
+            simple(head),
+        )
+    )
+
+
+def _looks_like_slo(head: str) -> bool:
+    return bool(re.search(r"\b(?:slo|sli|error budget|objective|availability target)\b", simple(head)))
+
+
+def _column_of_levels(rows: tuple[tuple[Line, ...], ...], *, among: bool) -> int | None:
+    width = max(len(row) for row in rows)
+    for place in range(min(width, 3)):
+        cells = [row[place].text for row in rows[1:] if place < len(row)]
+        head = rows[0][place].text if place < len(rows[0]) else ""
+        words_count = among or _says_severity(head)
+        found = [level_in_title(cell, word_is_enough=True) for cell in cells]
+        with_id = [one for one in found if one and (one.key[-1].isdigit() or words_count)]
+        short = [cell for cell in cells if len(cell) <= 60]
+        if cells and len(with_id) * 2 > len(cells) and len(short) * 2 > len(cells):
+            return place
+    return None
+
+
+def _turned(rows: tuple[tuple[Line, ...], ...]) -> tuple[tuple[Line, ...], ...]:
+    """Rows as columns, where the levels stand in the header."""
+    heads = rows[0]
+    count = sum(bool(level_in_title(cell.text, word_is_enough=True)) for cell in heads[1:])
+    if count < 2 or count * 2 < len(heads) - 1:
+        return ()
+    width = len(heads)
+    even = [row for row in rows if len(row) == width]
+    if sum(bool(field_of(row[0].text)) for row in even[1:]) == 0:
+        return ()
+    return tuple(tuple(row[place] for row in even) for place in range(width))
