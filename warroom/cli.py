@@ -10,106 +10,23 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from warroom import __version__, wiring
+from warroom import __version__
+from warroom.cli_playbook import playbook
 from warroom.commands.ending import EXIT_INTERRUPTED, ended
+from warroom.commands.flags import Chosen, Group, Words, as_typed, flags, formats
 from warroom.commands.speak import tell
-from warroom.errors import EXIT_DONE, EXIT_USAGE, BadInput
+from warroom.errors import EXIT_DONE, EXIT_USAGE, BadInput, WarroomError
 from warroom.incident.entry import VERBS, Verb
 from warroom.settings import Settings
 
-_FLAGS = ("journal", "config", "playbook", "as", "incident", "theme")
 _SCREEN_ONLY = ("retry", "save-as", "find", "filter")
 _HAVE_OWN = ("declare", "playbook", "brief", "drill")
 _WORDS: dict[str, Any] = {"ignore_unknown_options": True}
 
 
-class Chosen:
-    """The flags given so far: before the command or after it."""
-
-    def __init__(self) -> None:
-        self.flags: dict[str, str | None] = {}
-
-    def settings(self) -> Settings:
-        """The settings in force. Raises BadInput."""
-        flags = {name: value for name, value in self.flags.items() if name != "config"}
-        return wiring.read_settings(self.flags.get("config"), flags)
-
-
-def _keep(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        ctx.ensure_object(Chosen).flags[str(param.name).rstrip("_")] = value
-
-
-def flags(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The flags every command takes."""
-    texts = {
-        "theme": ("NAME", "colours of the screen"),
-        "incident": ("ID", "which incident, when several are open"),
-        "as": ("NAME", "who you are in the record"),
-        "playbook": ("NAME|FILE", "what the team has agreed"),
-        "config": ("FILE", "settings, instead of ./warroom.yaml"),
-        "journal": ("FILE", "where the record is kept"),
-    }
-    for name, (metavar, text) in texts.items():
-        target = f"{name}_" if name == "as" else name
-        command = click.option(
-            f"--{name}", target, metavar=metavar, help=text, callback=_keep, expose_value=False, is_eager=True
-        )(command)
-    return command
-
-
-def formats(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--format text|json, and --json its short form."""
-    command = click.option("--json", "format_", flag_value="json", help="short for --format json")(command)
-    return click.option(
-        "--format",
-        "format_",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        help="how to print",
-    )(command)
-
-
-def as_typed(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--no-redact, for what records words."""
-    return click.option("--no-redact", "as_typed", is_flag=True, help="record what looks like a secret as it stands")(
-        command
-    )
-
-
 def verb_line(name: str, words: Sequence[str]) -> str:
     """The entry line a shell command stands for."""
     return f"/{name} {' '.join(words)}".rstrip()
-
-
-class Words(click.Command):
-    """A command that takes words as they come: -h asks for help alone; among words, or in -2h, it is one of them."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        names, ctx.help_option_names = ctx.help_option_names, []
-        rest = super().parse_args(ctx, args)
-        ctx.help_option_names = names
-        if ctx.params.get("words") in (("-h",), ("--help",)):
-            click.echo(ctx.get_help())
-            ctx.exit()
-        return rest
-
-
-class Group(click.Group):
-    """Commands, of which the nearest is named when one is misspelled."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
-            hint = f"; did you mean {near[0]}?" if near else f": {ctx.command_path} --help lists them"
-            raise BadInput(f"no command {args[0][:40]}{hint}") from error
 
 
 class Commands(Group):
@@ -224,14 +141,15 @@ def show(chosen: Chosen, incident_id: str | None, format_: str) -> None:
 @main.command()
 @click.argument("incident_id", required=False, metavar="[ID]")
 @click.option("--only", metavar="FILTER", default="", help="Such as 'kind:note,decide by:bo since:14:30 pool'.")
+@click.option("--full", is_flag=True, help="every turn of a check, which are one line an outage otherwise")
 @formats
 @flags
 @click.pass_obj
-def timeline(chosen: Chosen, incident_id: str | None, only: str, format_: str) -> None:
-    """Print the whole record, a line a record, times in UTC."""
+def timeline(chosen: Chosen, incident_id: str | None, only: str, format_: str, *, full: bool) -> None:
+    """Print the record, a line a record, an outage in one; times in UTC. --json is always the whole."""
     from warroom.commands import read
 
-    read.timeline(chosen.settings(), incident_id, format_, only)
+    read.timeline(chosen.settings(), incident_id, format_, only, full=full)
 
 
 @main.command()
@@ -277,16 +195,40 @@ def list_(chosen: Chosen, format_: str) -> None:
     read.list_all(chosen.settings(), format_)
 
 
+def _names_of_checks(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """For a shell to complete; a settings file that cannot be read completes to nothing."""
+    from warroom.commands import check as command
+
+    try:
+        return command.names_from((ctx.find_object(Chosen) or Chosen()).settings(), incomplete)
+    except WarroomError:
+        return []
+
+
 @main.command()
-@click.argument("names", nargs=-1, metavar="[NAME…]")
+@click.argument("names", nargs=-1, metavar="[NAME…]", shell_complete=_names_of_checks)
+@click.option("--watch", is_flag=True, help="go on asking, a line a turn, recorded on duty and in open incidents")
+@click.option("--validate", is_flag=True, help="ask none: say what is wrong with settings and playbook, or with FILE…")
+@click.option("--schema", is_flag=True, help="ask none: print a JSON Schema of checks, groups and defaults")
 @formats
 @flags
 @click.pass_obj
-def check(chosen: Chosen, names: tuple[str, ...], format_: str) -> int:
+def check(chosen: Chosen, names: tuple[str, ...], format_: str, *, watch: bool, validate: bool, schema: bool) -> int:
     """Ask each check once; exit 1 when one is down, 4 when none is down but one is unknown."""
-    from warroom.commands import read
+    from warroom.commands import check as command
 
-    return read.check(chosen.settings(), names, format_)
+    if watch + validate + schema > 1:
+        raise BadInput("--watch, --validate and --schema are three commands: choose one")
+    if schema:
+        return command.schema()
+    if validate:
+        files = [Path(name) for name in names] or chosen.files()
+        return command.validate(files, format_)
+    if watch:
+        from warroom.commands import prober
+
+        return prober.watch(chosen.settings(), names, format_)
+    return command.check(chosen.settings(), names, format_)
 
 
 @main.command()
@@ -456,45 +398,7 @@ def init(out: Path, shared: Path | None, group: str | None) -> None:
         machine.init(out)
 
 
-@main.group(cls=Group, invoke_without_command=True)
-@flags
-@click.pass_context
-def playbook(ctx: click.Context) -> None:
-    """Look at playbooks, or read an incident's again."""
-    if ctx.invoked_subcommand is None:
-        raise BadInput("warroom playbook goes on with show NAME, list or reload")
-
-
-@playbook.command("show")
-@click.argument("name", metavar="NAME|FILE")
-@formats
-@flags
-def playbook_show(name: str, format_: str) -> None:
-    """Print a playbook; its output is a file to start your own from."""
-    from warroom.commands import machine
-
-    machine.playbook_show(name, format_)
-
-
-@playbook.command("list")
-@formats
-@flags
-def playbook_list(format_: str) -> None:
-    """Print the playbooks that come with warroom."""
-    from warroom.commands import machine
-
-    machine.playbook_list(format_)
-
-
-@playbook.command("reload")
-@formats
-@flags
-@click.pass_obj
-def playbook_reload(chosen: Chosen, format_: str) -> None:
-    """Read the playbook's file again into the open incident."""
-    from warroom.commands import write
-
-    write.playbook_reload(chosen.settings(), format_)
+main.add_command(playbook)
 
 
 @main.command()

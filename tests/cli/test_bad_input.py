@@ -41,7 +41,7 @@ def test_a_verb_that_cannot_be_is_refused_in_a_sentence(shell: Shell, line: str,
 def test_an_unknown_check_is_refused_by_name(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "warroom.yaml").write_text("checks:\n  - name: api\n    url: http://127.0.0.1:1/\n")
     assert shell("pause", "app", "10m", "why").refused() == "no check “app”: api"
-    assert shell("check", "app").refused() == "no check app: api"
+    assert shell("check", "app").refused() == "no check `app`, did you mean `api`?"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,10 @@ def test_an_unknown_check_is_refused_by_name(shell: Shell, tmp_path: Path) -> No
         (["xyzzy"], "no command xyzzy: warroom --help lists them"),
         (["playbook", "shwo"], "no command shwo; did you mean show?"),
         (["drill", "frob"], "no scenario `frob`"),
-        (["playbook"], "warroom playbook goes on with show NAME, list or reload"),
+        (
+            ["playbook"],
+            "warroom playbook goes on with show NAME, list, new FILE, import PAGE, lint NAME, schema, reload or accept",
+        ),
         (["playbook", "show", "defualt"], "no playbook `defualt` in the library, did you mean `default`?"),
         (["--jornal", "x", "list"], "No such option '--jornal'"),
         (["list", "--json=x"], "Option '--json' does not take a value."),

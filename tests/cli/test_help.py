@@ -7,7 +7,8 @@ import click
 import pytest
 
 from tests.cli.shell import Shell
-from warroom.cli import Chosen, main
+from warroom.cli import main
+from warroom.commands.flags import Chosen
 from warroom.incident.entry import VERBS, offered
 
 README = Path(__file__).parents[2] / "README.md"
@@ -70,6 +71,7 @@ def test_every_command_stands_in_readme(path: tuple[str, ...]) -> None:
 def test_the_commands_of_this_version_are_these() -> None:
     assert {" ".join(path) for path in OWN} == {
         "declare", "note", "show", "timeline", "brief", "list", "check", "verify", "export", "drill", "drill fix",
-        "backup", "salvage", "init", "playbook", "playbook show", "playbook list", "playbook reload", "doctor",
-        "completion", "watch", "keys",
+        "backup", "salvage", "init", "playbook", "playbook show", "playbook list", "playbook new", "playbook schema",
+        "playbook reload", "playbook accept",
+        "playbook import", "playbook lint", "doctor", "completion", "watch", "keys",
     }  # fmt: skip

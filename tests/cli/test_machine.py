@@ -1,4 +1,4 @@
-"""`init`, `doctor`, `playbook`, `completion`, `--version`: about this machine rather than an incident."""
+"""`init`, `doctor`, `completion`, `--version`: about this machine rather than an incident."""
 
 import os
 import shutil
@@ -71,19 +71,6 @@ def test_doctor_names_what_is_bad_and_ends_with_one(shell: Shell, tmp_path: Path
     assert result.code == 1
     assert "BAD   playbook: " in result.out
     assert "BAD   journal " in result.out
-
-
-def test_a_playbook_that_is_shown_is_a_file_to_start_from(shell: Shell, tmp_path: Path) -> None:
-    shown = shell.done("playbook", "show", "default").out
-    (tmp_path / "mine.yaml").write_text(shown)
-    mine, default = (shell.done("playbook", "show", name, "--json").json for name in ("mine.yaml", "default"))
-    assert mine == default
-    assert len(default["items"]) == 14
-
-
-def test_the_playbooks_that_come_along_are_listed(shell: Shell) -> None:
-    assert [line.split()[0] for line in shell.done("playbook", "list").lines] == ["default", "drill"]
-    assert [one["name"] for one in shell.done("playbook", "list", "--json").json] == ["default", "drill"]
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])

@@ -25,7 +25,7 @@ sys.exit(run(sys.argv[2:]))
 
 @pytest.fixture
 def noted(shell: Shell, incident: str) -> str:
-    for words in ("one", "two", "three"):
+    for words in ("note one", "note two", "note three"):
         shell.done("note", words)
     return incident
 
@@ -37,9 +37,9 @@ def damaged(shell: Shell, noted: str) -> Path:
         envelope = list(journal.rows(noted))[2].envelope.encode()
         journal._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     data = shell.journal.read_bytes()
-    assert (data.count(envelope), data.count(b"three")) == (1, 1)
+    assert (data.count(envelope), data.count(b"note three")) == (1, 1)
     copy = shell.folder / "damaged.sqlite"
-    copy.write_bytes(data.replace(envelope, envelope.replace(b"anna", b"amma")).replace(b"three", b"tree!"))
+    copy.write_bytes(data.replace(envelope, envelope.replace(b"anna", b"amma")).replace(b"note three", b"note tree!"))
     return copy
 
 
@@ -78,7 +78,7 @@ def test_a_backup_that_does_not_hold_is_kept_and_ends_with_one(shell: Shell, not
     db = sqlite3.connect(shell.journal)
     [(guard,)] = db.execute("SELECT sql FROM sqlite_master WHERE name = 'body_is_only_ever_erased'").fetchall()
     db.execute("DROP TRIGGER body_is_only_ever_erased")
-    db.execute("UPDATE body SET body = replace(body, 'two', 'too') WHERE stream = ? AND seq = 4", [noted])
+    db.execute("UPDATE body SET body = replace(body, 'note two', 'note too') WHERE stream = ? AND seq = 4", [noted])
     db.execute(guard)
     db.commit()
     db.close()
@@ -119,7 +119,7 @@ def test_what_is_salvaged_and_what_is_not_is_listed_and_ends_with_one(shell: She
         f"missing  {noted} #3, after {second}, before {fourth}",
         f"missing  {noted}, the words of {fifth}: when and by whom is known",
         f"left out {noted} #3 {edited}: nothing proves it: no hash that was stored is its own",
-        f'unproven {noted} #3, its record is lost: {{"data":{{"text":"one"}},"via":{{"user":"root"}}}}',
+        f'unproven {noted} #3, its record is lost: {{"data":{{"text":"note one"}},"via":{{"user":"root"}}}}',
     ]
     assert result.sentence == (
         f"4 of 5 records are in new.sqlite; 1 are lost, in 1 gap; 1 stand without their words; {damaged} is as it was"
@@ -143,7 +143,7 @@ def test_what_is_salvaged_is_json_too(shell: Shell, noted: str, damaged: Path) -
     assert (gap["stream"], gap["first"], gap["last"]) == (noted, 3, 3)
     assert (gap["before"]["seq"], gap["after"]["seq"], gap["after"]["by"]) == (2, 4, "anna")
     assert found["words_lost"]["record"]["seq"] == 5
-    assert json.loads(found["unproven_words"]["body"])["data"] == {"text": "one"}
+    assert json.loads(found["unproven_words"]["body"])["data"] == {"text": "note one"}
     assert found["does_not_fit"]["kept"] is False
 
 

@@ -14,7 +14,7 @@ KEEP = "keep a copy of the file as it is; what comes before the first fault can 
 
 @pytest.fixture
 def noted(shell: Shell, incident: str) -> str:
-    for words in ("one", "two", "three"):
+    for words in ("note one", "note two", "note three"):
         shell.done("note", words)
     return incident
 
@@ -27,7 +27,7 @@ def damaged(shell: Shell, noted: str) -> Path:
     db = sqlite3.connect(copy)
     guard = db.execute("SELECT sql FROM sqlite_master WHERE name = 'body_is_only_ever_erased'").fetchone()[0]
     db.execute("DROP TRIGGER body_is_only_ever_erased")
-    db.execute("UPDATE body SET body = replace(body, 'two', 'too') WHERE stream = ? AND seq = 4", [noted])
+    db.execute("UPDATE body SET body = replace(body, 'note two', 'note too') WHERE stream = ? AND seq = 4", [noted])
     db.execute(guard)
     db.commit()
     db.close()
@@ -96,7 +96,7 @@ def test_export_says_where_it_went_and_never_overwrites(shell: Shell, noted: str
 @pytest.mark.parametrize(
     ("edit", "to", "said"),
     [
-        (lambda lines: [line.replace("two", "too") for line in lines], 3, "#4: its words were changed"),
+        (lambda lines: [line.replace("note two", "note too") for line in lines], 3, "#4: its words were changed"),
         (lambda lines: [line.replace("anna", "bert") for line in lines], 0, "#1: its envelope was changed"),
         (lambda lines: lines[:2] + lines[3:], 2, "#3: record 3 is missing"),
         (lambda lines: lines[1:], 0, "#1: record 1 is missing"),

@@ -1,4 +1,4 @@
-"""The commands about this machine: settings, playbooks, what works."""
+"""The commands about this machine: settings, what works."""
 
 import os
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from warroom import __version__, wiring
 from warroom.commands import opening
-from warroom.commands.speak import as_json, out, put, tell
+from warroom.commands.speak import out, tell
 from warroom.errors import EXIT_BAD, EXIT_DONE, BadInput, WarroomError
 from warroom.settings import Settings
 from warroom.text import plain
@@ -27,29 +27,6 @@ def init(target: Path) -> None:
     with suppress(OSError):
         target.chmod(0o644)
     tell(f"{target} is written: its comments say what it can hold")
-
-
-def playbook_show(name: str, format_: str) -> None:
-    """A playbook as a file to start from."""
-    from warroom.playbook import yaml
-
-    loaded = yaml.load(name)
-    if format_ == "json":
-        out(as_json(loaded.playbook))
-    else:
-        put(plain(loaded.text))
-
-
-def playbook_list(format_: str) -> None:
-    """The library."""
-    from warroom.playbook import yaml
-
-    titles = {name: yaml.load(name).playbook.title for name in yaml.names()}
-    if format_ == "json":
-        out(as_json([{"name": name, "title": title} for name, title in titles.items()]))
-        return
-    for name, title in titles.items():
-        out(f"{name:<10} {plain(title)}")
 
 
 def doctor(settings_of: Callable[[], Settings]) -> int:
@@ -78,18 +55,30 @@ def doctor(settings_of: Callable[[], Settings]) -> int:
     except WarroomError as error:
         out(f"BAD   playbook: {plain(str(error))}")
         bad = True
-    if settings.checks and not settings.checks_trusted:
-        out(f"BAD   the checks in {settings.source} are not run, since others may write that file: chmod go-w it")
-        bad = True
-    else:
-        out(
-            f"ok    {len(settings.checks)} checks"
-            + ("" if settings.checks else "; warroom init writes a file to put them in")
-        )
+    bad = _doctor_checks(settings) or bad
     bad = _doctor_screen(settings) or bad
     name = wiring.me(settings)
     out(f"ok    you are {name}" if name else f"note  {wiring.unix_user()} is nobody's name: export WARROOM_AS=NAME")
     return EXIT_BAD if bad else EXIT_DONE
+
+
+def _doctor_checks(settings: Settings) -> bool:
+    """What may be asked here and what waits; whether something does."""
+    from warroom.checks.acceptance import hidden_said, waits_said
+    from warroom.commands.check import standing
+
+    try:
+        found, accepted = standing(settings)
+    except WarroomError:
+        # What is wrong with the playbook or the journal was said above.
+        return True
+    none = "" if found.checks else "; warroom init writes a file to put them in"
+    out(f"ok    {len(found.asked)} checks{none}")
+    if found.hidden:
+        out(f"note  {plain(hidden_said(found.hidden))}")
+    for source in found.waiting:
+        out(f"BAD   {len(source.checks)} checks wait: {plain(waits_said(source, accepted))}")
+    return bool(found.waiting)
 
 
 def _doctor_screen(settings: Settings) -> bool:

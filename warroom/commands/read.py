@@ -1,18 +1,18 @@
 """The commands that print what was recorded, and check it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from warroom import wiring
-from warroom.clock import SystemClock
 from warroom.commands import opening
 from warroom.commands.speak import as_json, bare, out, tell
-from warroom.errors import EXIT_BAD, EXIT_DONE, EXIT_UNKNOWN, BadInput, Damaged, NotHere
+from warroom.errors import EXIT_BAD, EXIT_DONE, BadInput, Damaged, JournalError, NotHere
 from warroom.incident.facts import Record
 from warroom.incident.state import Incident
 from warroom.incident.summary import Summary
-from warroom.report.timeline import as_line
+from warroom.report.timeline import as_lines
 from warroom.settings import Settings
 from warroom.text import plain, visible
 from warroom.wiring import House
@@ -63,33 +63,42 @@ def record_of(record: Record) -> dict[str, Any]:
     }
 
 
-def timeline(settings: Settings, named: str | None, format_: str, only: str = "") -> None:
-    """Every record of an incident, or those that match a filter."""
+def timeline(settings: Settings, named: str | None, format_: str, only: str = "", *, full: bool = False) -> None:
+    """Every record of an incident, or those that match a filter; an outage is one line, unless `full`."""
+    from warroom.incident.episodes import episodes
     from warroom.report.matching import parse
 
     with opening.house(settings, reading=True) as house:
         room = house.room(house.directory.latest(named or settings.incident))
-        now = room.now()
-        if format_ != "json":
-            drill = "  DRILL" if room.incident.is_drill else ""
-            out(f"# {room.stream}  {visible(room.incident.title)}{drill}  times are UTC")
-        wanted = parse(only, now, room.incident.zone or settings.zone)
-        for record in house.journal.read(room.stream):
-            if wanted and not wanted.match(record, room.incident, now):
-                continue
-            if format_ == "json":
+        incident, now = room.incident, room.now()
+        wanted = parse(only, now, incident.zone or settings.zone)
+        records = house.journal.read(room.stream)
+        listed = (r for r in records if wanted.match(r, incident, now)) if wanted else records
+        if format_ == "json":
+            for record in listed:
                 out(as_json(record_of(record)))
-            else:
-                out(as_line(record, room.incident, now))
+            return
+        drill = "  DRILL" if incident.is_drill else ""
+        out(f"# {room.stream}  {visible(incident.title)}{drill}  times are UTC")
+        folded = [] if full or not incident.checks else episodes(_readable(house, room.stream))
+        for line in as_lines(listed, incident, now, folded):
+            out(line)
+
+
+def _readable(house: House, stream: str) -> Iterator[Record]:
+    """The records up to a damaged one, which is told where it stands."""
+    with suppress(JournalError):
+        yield from house.journal.read(stream)
 
 
 def brief(settings: Settings, named: str | None, format_: str) -> None:
     """Six lines."""
+    from warroom.commands.around import look
     from warroom.report.brief import brief as six
 
-    with opening.house(settings, reading=True) as house:
+    with opening.house(settings, reading=True) as house, look(host=False) as around:
         room = house.room(house.directory.latest(named or settings.incident))
-        found = six(room.incident, room.now())
+        found = six(room.incident, room.now(), around(house, room.incident).views)
     if format_ == "json":
         out(as_json(dict(found)))
         return
@@ -114,32 +123,6 @@ def list_all(settings: Settings, format_: str) -> None:
     for s in every:
         drill = "DRILL  " if s.drill else ""
         out(f"{s.id:<50} {s.severity or '-':<4} {s.status or 'undeclared':<13} {drill}{visible(s.title)}")
-
-
-def check(settings: Settings, names: Sequence[str], format_: str) -> int:
-    """Each check once."""
-    import asyncio
-
-    from warroom.checks.schedule import probe_once
-
-    checks = settings.checks
-    if not checks:
-        raise BadInput("no checks are set up: warroom init writes a warroom.yaml to put them in")
-    if not settings.checks_trusted:
-        raise BadInput(f"the checks in {settings.source} are not run, since others may write that file: chmod go-w it")
-    unknown = [name for name in names if name not in {c.name for c in checks}]
-    if unknown:
-        raise BadInput(f"no check {unknown[0]}: {', '.join(c.name for c in checks)}")
-    chosen = [c for c in checks if not names or c.name in names]
-    readings = asyncio.run(probe_once(chosen, SystemClock().now))
-    for reading in readings:
-        if format_ == "json":
-            out(as_json(reading))
-        else:
-            said = f"{visible(reading.value):>8}  {visible(reading.reason)}".rstrip()
-            out(f"{reading.state:<9} {visible(reading.check):<20} {said}")
-    states = {reading.state for reading in readings}
-    return EXIT_BAD if "down" in states else EXIT_UNKNOWN if "unknown" in states else EXIT_DONE
 
 
 def verify(settings: Settings, what: str | None, format_: str) -> int:

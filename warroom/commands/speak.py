@@ -1,6 +1,5 @@
 """stdout is data, stderr is narration."""
 
-import json
 import os
 import sys
 from contextlib import suppress
@@ -51,4 +50,6 @@ def as_json(value: Any) -> str:
 
 def bare(line: str) -> str:
     """The same JSON, in which what could act on a terminal is written as \\uXXXX."""
+    import json
+
     return UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], line)

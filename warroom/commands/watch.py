@@ -7,9 +7,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from warroom import wiring
+from warroom.checks.acceptance import Standing, sources, stand
 from warroom.checks.model import View
 from warroom.checks.watch import terminal_name
 from warroom.clock import Clock, DrillClock, SystemClock
@@ -17,9 +18,9 @@ from warroom.commands import opening
 from warroom.commands.read import record_of
 from warroom.commands.signals import Ended, ended_by_signals
 from warroom.commands.speak import as_json, let_go, out, tell
-from warroom.errors import EXIT_DONE, NotHere
+from warroom.errors import EXIT_DONE, NotHere, WarroomError
 from warroom.incident.facts import Record
-from warroom.incident.state import EMPTY, Incident
+from warroom.incident.state import EMPTY, Accepted, Incident
 from warroom.incident.words import DUTY
 from warroom.journal.live import HERE_S, Live
 from warroom.report.show import show
@@ -29,6 +30,9 @@ from warroom.settings import Settings
 from warroom.tui import messages as m
 from warroom.tui.keeper import Keeper
 from warroom.tui.watching import Watching
+
+if TYPE_CHECKING:
+    from warroom.playbook.yaml import Loaded
 
 STOP_S = 6.0
 LOOK_S = 0.5
@@ -58,6 +62,8 @@ class Following:
 
     def __init__(self, settings: Settings, stream: str, format_: str) -> None:
         self._settings = settings
+        self._loaded = _playbook(settings)
+        self._accepted: dict[str, Accepted] = {}
         self._stream = stream
         self._json = format_ == "json"
         self._wall = SystemClock()
@@ -122,6 +128,10 @@ class Following:
                 self._print(records)
             case m.ViewsRead(views=views):
                 self._views = tuple(views)
+            case m.AcceptedRead(accepted=accepted):
+                self._accepted = accepted
+                if self._seq:
+                    self._watch_checks()
             case m.PauseHeard(scope=scope, check=check, until=until):
                 self._watching.pause(scope, check, until)
             case m.JournalFailed(reason=reason):
@@ -151,7 +161,7 @@ class Following:
         self._be_here()
         views = self._views_now()
         present = self._live.present()
-        listed = () if incident.is_drill else tuple(check.name for check in self._settings.checks)
+        listed = () if incident.is_drill else tuple(check.name for check in self._standing.asked)
         lines = self._telling.begin(incident, views, present, now, listed)
         if self._json:
             here = [one._asdict() for one in present if one.stream == incident.id]
@@ -159,8 +169,16 @@ class Following:
         else:
             for line in lines:
                 out(line, now=True)
-        if not incident.is_drill and self._settings.checks_trusted:
-            self._watching.watch(DUTY, self._settings.checks)
+        self._watch_checks()
+
+    @property
+    def _standing(self) -> Standing:
+        """What may be asked here, as far as it was accepted."""
+        return stand(sources(self._settings, self._loaded, [self._incident]), self._accepted)
+
+    def _watch_checks(self) -> None:
+        if not self._incident.is_drill:
+            self._watching.watch(DUTY, self._standing.asked)
 
     def _views_now(self) -> tuple[View, ...]:
         """The readings, while somebody asks: what was read last by somebody who has left is no state."""
@@ -235,6 +253,15 @@ class Following:
         else:
             for said in line.said:
                 out(said, now=True)
+
+
+def _playbook(settings: Settings) -> "Loaded | None":
+    """The playbook in force; one that cannot be read is told, and what goes on is followed all the same."""
+    try:
+        return wiring.playbook(settings)
+    except WarroomError as error:
+        tell(str(error))
+        return None
 
 
 class _Reader:

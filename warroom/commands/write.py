@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from warroom import wiring
 from warroom.commands import opening, piped
@@ -11,11 +11,12 @@ from warroom.commands.read import record_of
 from warroom.commands.speak import as_json, out, tell
 from warroom.errors import EXIT_DONE, EXIT_USAGE, BadInput, WarroomError
 from warroom.incident import intents as i
+from warroom.incident.arguments import names_list
 from warroom.incident.entry import Asked, Context, Parsed, Tool, Wrong, parse
 from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
 from warroom.incident.moment import leading, parse_moment
-from warroom.incident.state import Incident, changed
+from warroom.incident.state import EMPTY, Incident, changed
 from warroom.incident.words import DUTY
 from warroom.report.lines import describe
 from warroom.secrets import kinds, mask
@@ -23,6 +24,9 @@ from warroom.secrets.piped import Piped
 from warroom.settings import Settings
 from warroom.text import plain, storable, visible
 from warroom.wiring import House
+
+if TYPE_CHECKING:
+    from warroom.room import Room
 
 
 def _context(house: House, incident: Incident, now: datetime, *, with_playbook: bool = False) -> Context:
@@ -66,10 +70,9 @@ def _asked(parsed: Parsed) -> Intent:
 
 
 def act(settings: Settings, line: str, at: str | None, format_: str, *, as_typed: bool = False) -> None:
-    """One verb on the chosen incident."""
+    """One verb on the chosen incident; what a list of the shift is ticked by, on duty."""
     with opening.house(settings) as house:
-        room = house.room(house.directory.choose(settings.incident))
-        context = _context(house, room.incident, room.now())
+        room, context = _for_list(house) if _names_list(line) else _for_incident(house)
         intent = _asked(parse(line if as_typed else mask(line), context))
         me = wiring.must_know_me(settings, house.live)
         moment = _moment(at, context)
@@ -80,6 +83,25 @@ def act(settings: Settings, line: str, at: str | None, format_: str, *, as_typed
         _tell_masked(line, as_typed=as_typed)
         _print(records, room.incident, room.now(), format_)
         house.live.keep(room.incident)
+
+
+def _for_incident(house: House) -> "tuple[Room, Context]":
+    room = house.room(house.directory.choose(house.settings.incident))
+    return room, _context(house, room.incident, room.now())
+
+
+def _names_list(line: str) -> bool:
+    verb, _, words = line.partition(" ")
+    return verb in ("/tick", "/untick") and names_list(words)
+
+
+def _for_list(house: House) -> "tuple[Room, Context]":
+    """Duty, and the lists of the incident that is named or the only one open, else of the playbook in force."""
+    running = [summary.id for summary in house.directory.open_real()]
+    named = house.settings.incident or (running[0] if len(running) == 1 else "")
+    incident = house.room(house.directory.choose(named)).incident if named else EMPTY
+    room = house.room(DUTY)
+    return room, _context(house, incident, room.now(), with_playbook=not incident.declared)
 
 
 def _act(house: House, room: Any, intent: Intent) -> list[Record]:
