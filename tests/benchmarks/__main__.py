@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.benchmarks import idle, journal, keys, memory, other, start
+from tests.benchmarks import checks, idle, journal, keys, memory, other, start
 from tests.benchmarks.ground import CHECKS, Ground
 from tests.benchmarks.load import Origins
 from tests.benchmarks.machine import notes
@@ -25,6 +25,7 @@ SECTIONS: dict[str, Callable[[Ground], Iterator[Figure]]] = {
     "journal": journal.measure,
     "memory": memory.measure,
     "other": other.measure,
+    "checks": checks.measure,
 }
 EXIT_MISSED = 1
 EXIT_BROKEN = 2

@@ -8,7 +8,7 @@ import fcntl
 import os
 import pty
 import re
-import select
+import selectors
 import signal
 import struct
 import subprocess
@@ -217,11 +217,13 @@ class Program:
 
 def read_together(programs: Sequence[Program], seconds: float) -> None:
     """Read from all of them for so long."""
-    by_fd = {program.master: program for program in programs}
     deadline = time.perf_counter() + seconds
-    while (left := deadline - time.perf_counter()) > 0:
-        for fd in select.select(list(by_fd), [], [], left)[0]:
-            by_fd[fd].take()
+    with selectors.DefaultSelector() as waiting:
+        for program in programs:
+            waiting.register(program.master, selectors.EVENT_READ, program)
+        while (left := deadline - time.perf_counter()) > 0:
+            for key, _ in waiting.select(left):
+                key.data.take()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 Unit = Literal["ms", "s", "%", "kB/s", "MB", "/s", ""]
-PROGRAMS = ("warroom", "bare", "glances", "btop", "vim")
+PROGRAMS = ("warroom", "bare", "glances", "btop", "vim", "blackbox")
 WIDEST = 120
 NARROWEST = 20
 """What a row is called is cut down to this at most."""
