@@ -128,6 +128,9 @@ def flooded(home: Path, incident: str, count: int, batch: int, size: tuple[int, 
 
 
 def _look_around(room: Terminal) -> None:
+    if "Tab takes" in room.text:
+        room.type("\t")  # what is offered comes into the line, and the next Tab puts it away
+        room.shows("› /")
     for panel in ("checks", "clocks", "timeline"):
         room.type("\t")
         room.shows(f"{panel} has the keys")

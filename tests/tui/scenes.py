@@ -117,6 +117,11 @@ def view(chance: random.Random) -> View:
         reason=words(chance),
         spark=tuple(chance.uniform(0, 10) for _ in range(chance.randrange(60))),
         soft=chance.choice(("", "failing 1/3")),
+        flaps=chance.choice((0.0, 0.0, 45.2)),
+        behind=chance.choice(("", "", words(chance)[:40])),
+        suggests=chance.choice(((), ("P1",), (words(chance)[:40],))),
+        phases=chance.choice(((), (("wait", 0.04), (words(chance)[:10], 1.0)))),
+        details=tuple((words(chance)[:12], words(chance)) for _ in range(chance.randrange(15))),
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from tests.tui.scenes import PLAYBOOK, START, append
@@ -12,7 +13,7 @@ from warroom.incident.deadlines import deadlines
 from warroom.incident.state import EMPTY, Incident
 from warroom.tui.alarms import BELL_EVERY_S, Alarms, notification
 from warroom.tui.look import Look
-from warroom.tui.view import Scene
+from warroom.tui.view import Scene, changed_scene
 
 LOOK = Look(themes.load("dark"))
 
@@ -42,6 +43,16 @@ def test_a_check_that_goes_down_rings_once() -> None:
     assert rung(alarms, scene(state, START)) == []
     assert rung(alarms, scene(state, START, "anna", "api")) == ["api is down for 0s"]
     assert rung(alarms, scene(state, START, "anna", "api"), 2000.0) == []
+
+
+def test_what_is_behind_a_dead_parent_or_flaps_rings_nobody() -> None:
+    alarms, state = Alarms(), incident()
+    alarms.forget(scene(state, START))
+    found = scene(state, START, "anna", "api")
+    for more in ({"behind": "db"}, {"flaps": 45.0}):
+        quiet = msgspec.structs.replace(found.views[0], **more)
+        assert rung(alarms, changed_scene(found, views=(quiet,))) == []
+    assert rung(alarms, found) == ["api is down for 0s"]
 
 
 def test_what_was_late_when_the_room_was_entered_is_no_news() -> None:

@@ -11,13 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.checks.servers import serving
+from tests.fakes import Table
 from tests.tui.scenes import HOSTILE
 from tests.tui.scenes import view as any_view
 from tests.tui.stage import NARROW, WIDE, Stage, declare, play, write
 from tests.tui.test_painters import fits, slowly
 from warroom import themes
-from warroom.checks.model import Found, Reading, State, View, make_check
+from warroom.checks.model import Found, Reading, State, View
 from warroom.checks.trail import KEPT, Past, Trail
+from warroom.checks.written import make_check
 from warroom.clock import SystemClock
 from warroom.drill.scenario import base
 from warroom.incident import intents as i
@@ -139,6 +141,27 @@ def test_it_says_of_each_condition_what_was_found() -> None:
     assert "✓ latency < 800ms     latency 50 ms" in row(rows, "warned at")
 
 
+def test_it_says_how_long_each_phase_took_and_what_the_kind_has_to_say_besides() -> None:
+    view = msgspec.structs.replace(
+        DOWN, phases=(("resolve", 0.0012), ("wait", 0.041)), details=(("hop", "302 to /a"), ("hop", "302 to /b"))
+    )
+    rows = painted(scene(view), Seen(checks=(CHECK,), whole=True))
+    assert row(rows, "phases").split()[1:] == ["resolve", "1", "ms,", "wait", "41", "ms"]
+    assert row(rows, "hop").split(maxsplit=1)[1] == "302 to /a"
+    assert "302 to /b" in rows[rows.index(row(rows, "hop")) + 1]
+
+
+def test_many_details_are_cut_and_counted() -> None:
+    view = msgspec.structs.replace(DOWN, details=tuple((f"row {n}", "x") for n in range(20)))
+    assert any("and 8 more" in one for one in painted(scene(view), size=SIZES[2]))
+
+
+def test_it_says_that_a_check_flaps_and_what_it_is_behind() -> None:
+    view = msgspec.structs.replace(DOWN, flaps=45.2, behind="db")
+    said = row(painted(scene(view)), "state")
+    assert said.endswith("20s, flapping 45 %, behind db, which is down: no alarm")
+
+
 def test_a_check_that_gave_no_answer_says_what_was_expected_of_it() -> None:
     refused = msgspec.structs.replace(DOWN, reason="connection refused by x", found=())
     rows = painted(scene(refused), Seen(checks=(CHECK,)))
@@ -199,7 +222,8 @@ def test_the_history_says_when_how_long_and_why_the_newest_first() -> None:
 
 def test_in_a_wide_terminal_the_history_stands_beside() -> None:
     rows = painted(scene(DOWN), Seen(records=[change(1, 20, "down", "why")], whole=True), SIZES[2])
-    assert "history   1 turn" in row(rows, "state")
+    assert "outages   1" in row(rows, "state")
+    assert any(one.startswith("expected") and "history   1 turn" in one for one in rows)
 
 
 def test_the_foot_names_the_keys_as_they_are_now_and_what_is_below() -> None:
@@ -341,6 +365,37 @@ def test_it_fits_its_place_and_is_harmless_whatever_checks_and_record_say(
     fits([*shown.rows, shown.foot], size[0], found)
     fits([shown.head], 250, found)
     assert len(shown.rows) <= size[1]
+
+
+def test_its_outages_are_listed_newest_first_each_with_what_it_read_and_its_flaps() -> None:
+    records = [
+        change(1, 3600, "down", "r"),
+        change(2, 3300, "up", "r"),
+        change(3, 900, "degraded", "r"),
+        change(4, 840, "up", "r"),
+        change(5, 700, "down", "r"),
+        change(6, 90, "down", "r", check="db"),
+    ]
+    records[0] = msgspec.structs.replace(records[0], fact=msgspec.structs.replace(records[0].fact, value="503"))
+    rows = painted(scene(DOWN), Seen(records=records, whole=True))
+    start = rows.index(row(rows, "outages"))
+    assert rows[start].split() == ["outages", "2"]
+    assert rows[start + 1].split() == ["14:26:32", "✗", "down", "15m00+", "down,", "1", "flap"]
+    assert rows[start + 2].split() == ["13:41:32", "✗", "down", "5m00", "503,", "until", "13:46:32"]
+    assert rows[start + 3].strip() == ""
+
+
+def test_in_an_incident_only_outages_that_touch_it_are_listed() -> None:
+    table = Table(start=ago(600)).declare()
+    seen = Seen(records=[change(1, 9000, "down", "r"), change(2, 8000, "up", "r"), change(3, 700, "down", "r")])
+    rows = painted(msgspec.structs.replace(scene(DOWN), incident=table.incident), seen)
+    assert row(rows, "outages").split() == ["outages", "1"]
+    assert row(painted(scene(DOWN), seen), "outages").split() == ["outages", "2"]
+
+
+def test_a_check_that_was_never_bad_has_no_outages() -> None:
+    rows = painted(scene(DOWN), Seen(records=[change(1, 60, "up", "r")], whole=True))
+    assert not any("outages" in one for one in rows)
 
 
 # On the screen.

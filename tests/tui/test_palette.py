@@ -152,7 +152,7 @@ def test_every_verb_that_could_be_taken_is_there_and_no_other(path: Path) -> Non
             assert {"/retry", "/save-as FILE"} <= set(titles(stage))
         await stage.settled()
         await in_the_lobby(stage)
-        assert [title.split()[0] for title in titles(stage) if title.startswith("/")] == ["/declare"]
+        assert [title.split()[0] for title in titles(stage) if title.startswith("/")] == ["/declare", "/tick"]
 
     play(path, act)
 
@@ -164,7 +164,7 @@ def test_every_pane_can_be_opened_from_it(path: Path) -> None:
     async def act(stage: Stage) -> None:
         await in_the_room(stage)
         await stage.until(lambda: "Check api" in titles(stage))
-        for title in ("Help", "People", "Brief", "Checklist", "Host", "Check api"):
+        for title in ("Help", "People", "Brief", "Playbook", "Checklist", "Host", "Check api"):
             await choose(stage, title)
             await stage.until(lambda: stage.app.board.pane)
             assert stage.app.board.pane is not None
@@ -182,7 +182,7 @@ def test_every_pane_can_be_opened_from_it(path: Path) -> None:
         opened.add(stage.app.board.pane.name if stage.app.board.pane else "")
 
     play(path, act, checks=CHECKS, checks_trusted=True)
-    assert opened >= set(PANES) - {"card", "score"}
+    assert opened >= set(PANES) - {"card", "score", "accept"}
 
 
 def test_every_key_that_does_something_now_is_there(path: Path) -> None:

@@ -52,7 +52,7 @@ def wrong(scene: Scene) -> list[Alarm]:
         if d.state == "overdue"
     ]
     for view in scene.views:
-        if view.state == "down":
+        if view.state == "down" and not view.behind and not view.flaps:
             held = f" for {since((scene.asked_now - view.since).total_seconds())}" if view.since else ""
             found.append(Alarm(f"check {view.name}", f"{visible(view.name)} is down{held}", _OF_CHECKS))
     return found

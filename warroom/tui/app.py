@@ -16,7 +16,7 @@ from warroom.clock import DrillClock, SystemClock
 from warroom.errors import EXIT_INTERNAL, EXIT_NOT_WRITTEN, BadInput, WarroomError
 from warroom.incident.deadlines import deadlines
 from warroom.incident.entry import Context
-from warroom.incident.intents import Intent
+from warroom.incident.intents import ON_DUTY, Intent
 from warroom.incident.state import EMPTY, NO_PLAYBOOK, Incident, changed
 from warroom.journal.ids import new_id
 from warroom.secrets import mask
@@ -25,8 +25,9 @@ from warroom.text import plain
 from warroom.tui import messages as m
 from warroom.tui import searching
 from warroom.tui.alarms import Alarms, notification
+from warroom.tui.allowed import Allowed
 from warroom.tui.board import Board, Panel
-from warroom.tui.dress import Wardrobe, begin, change, variables
+from warroom.tui.dress import Wardrobe, begin, change, dress_palette, variables
 from warroom.tui.drilling import Drilling
 from warroom.tui.entering import Entering
 from warroom.tui.grid import AS_MADE, Arrangement
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 
 STOP_S = 6.0
 """A little longer than a lock is waited for."""
+ROOM_S = 0.05
+"""A room is read long before that; until it is, the screen would only show the lobby it goes past."""
 SWITCH_S = 0.0002
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 
@@ -63,17 +66,15 @@ def _palette() -> "type[Provider]":
     return Palette
 
 
-class WarroomApp(Hearing):
+class WarroomApp(Hearing, inherit_css=False):
     """The war room on one terminal."""
 
     ENABLE_COMMAND_PALETTE = True
     COMMANDS: ClassVar[set[type["Provider"] | Callable[[], type["Provider"]]]] = {_palette}
     TITLE = "warroom"
-    CSS = """
-    Screen { background: $background; overflow: hidden; }
-    CommandPalette { background: $background 60%; }
-    CommandPalette.-low > Vertical { margin-top: 0; }
-    CommandPalette.-low #--input { border: none; }
+    DEFAULT_CSS = """
+    WarroomApp { background: $background; color: $foreground; }
+    WarroomApp:ansi { background: ansi_default; color: ansi_default; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-tall")]  # noqa: RUF012  as Textual declares it
 
@@ -106,11 +107,13 @@ class WarroomApp(Hearing):
         self.signal_code = 0
         self._missed_frames = False
         self._repainting = False
+        self._painting = True
         self._first = first
         self.drilling = Drilling(self, scenario)
         self._loaded: Loaded | None = None
         self._asked_for_drills = False
         self.watching = Watching(settings.journal, self.clock, self.keeper, self._tell)
+        self.allowed = Allowed(self)
         self.machine = Machine(settings)
         self._jumps = Jumps(self.clock)
         self._network = Network()
@@ -124,7 +127,8 @@ class WarroomApp(Hearing):
         arranged = AS_MADE
         if panels is not None:
             arranged = Arrangement(frozenset(panels.hidden), panels.first, panels.second, panels.upper)
-        return Board(self.look, lambda: self.room_clock.now(), self._board_ready, self.keys, arranged)  # type: ignore[return-value]  # noqa: PLW0108
+        view = "lobby" if self._first is None and not self.settings.incident else "room"
+        return Board(self.look, lambda: self.room_clock.now(), self._board_ready, self.keys, arranged, view)  # type: ignore[return-value]  # noqa: PLW0108
 
     def on_mount(self) -> None:
         self._dress()
@@ -135,10 +139,12 @@ class WarroomApp(Hearing):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
     def _board_ready(self) -> None:
-        self.board.show_view("lobby" if self._first is None and not self.settings.incident else "room")
         self.begin()
-        for what in self.keeper.attach(self._tell):
+        self._painting = False
+        for what in self.keeper.attach(self._tell, ROOM_S):
             self.hear(what)
+        self._painting = True
+        self.board.place()
         self.repaint()
         self.call_after_refresh(self._start)
 
@@ -176,8 +182,7 @@ class WarroomApp(Hearing):
             self._loaded = wiring.playbook(changed(self.settings, playbook="default"))
             self.call_from_thread(self.entering.say_in_lobby, self.machine.playbook_trouble)
         wiring.keep_read(self.settings, self.look.theme.name)
-        if self.settings.checks_trusted:
-            self.call_from_thread(self.watching.watch, "duty", self.settings.checks)
+        self.call_from_thread(self.allowed.load, self._loaded)
 
     def know_drills(self) -> None:
         """Read which drills there are, once."""
@@ -254,7 +259,10 @@ class WarroomApp(Hearing):
             playbook=self._loaded.playbook if self._loaded else NO_PLAYBOOK,
             known=self.settings.people,
         )
-        board.paint(self.scene, self._specials(), self.entering.reading(board.app.size.width), self.drilling.footer)
+        if self._painting:
+            self._repainting = False
+            reading = self.entering.reading(self.size.width)
+            board.paint(self.scene, self._specials(), reading, self.drilling.footer)
 
     def repaint_soon(self) -> None:
         """Draw once for all that is heard in one go."""
@@ -263,8 +271,9 @@ class WarroomApp(Hearing):
             self.call_next(self._repaint_now)
 
     def _repaint_now(self) -> None:
-        self._repainting = False
-        self.repaint()
+        # Not where it was drawn meanwhile.
+        if self._repainting:
+            self.repaint()
 
     def use_clock(self) -> None:
         """Tell the time as the incident does: a drill has its own."""
@@ -337,8 +346,13 @@ class WarroomApp(Hearing):
     @on(Panel.Clicked)
     def _clicked(self, message: Panel.Clicked) -> None:
         """A row that is clicked once more opens."""
-        if self.board.point(message.name, message.y, self.scene):
+        if self.board.point(message.name, message.x, message.y, self.scene):
             self.open_here()
+        self.repaint()
+
+    @on(Panel.Wheeled)
+    def _wheeled(self, message: Panel.Wheeled) -> None:
+        self.board.scroll_rows(message.rows)
         self.repaint()
 
     @on(Entry.Entered)
@@ -392,6 +406,10 @@ class WarroomApp(Hearing):
         """Textual's own parts (palette, input) in the same colours."""
         change(self, self.look)
 
+    def action_command_palette(self) -> None:
+        dress_palette(self)
+        super().action_command_palette()
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variables(self.look)
 
@@ -407,12 +425,17 @@ class WarroomApp(Hearing):
             self.board.restyle(self.look)
         self.repaint()
 
+    def ask_on_duty(self, intent: Intent) -> None:
+        """Hand over what no incident records: it has no row in the timeline."""
+        self.keeper.act(changed(intent, id=new_id(), by=self.me), self.clock.now())
+
     def ask(self, intent: Intent, line: str) -> None:
         """Hand an intent to the journal thread under an id of its own."""
         stamped = changed(intent, id=new_id(), by=self.me, as_typed=self.entering.as_typed)
         self.entering.sent(stamped, line)
         self.entering.keep_drafts()
-        self.keeper.act(stamped, self.room_clock.now())
+        on_duty = isinstance(stamped, ON_DUTY)
+        self.keeper.act(stamped, self.clock.now() if on_duty else self.room_clock.now())
 
 
 def run(app: WarroomApp) -> int:

@@ -31,8 +31,11 @@ from warroom.tui.view import Painted, Scene
 if TYPE_CHECKING:
     from warroom.tui.panes import Opened
 
+BOXES = frozenset((*PANELS, "timeline", "pane"))
 BOXED = 4
 """Rows from which on a box has a border."""
+WHEEL = 3
+"""Rows a turn of the wheel scrolls."""
 
 
 class _Grid(Layout):
@@ -60,21 +63,47 @@ class Panel(Lines, can_focus=True):
     class Clicked(Message):
         """This row of this panel was clicked."""
 
-        def __init__(self, name: str, y: int) -> None:
+        def __init__(self, name: str, x: int, y: int) -> None:
             super().__init__()
             self.name = name
+            self.x = x
             self.y = y
 
+    class Wheeled(Message):
+        """The wheel was turned over the open pane, by so many rows."""
+
+        def __init__(self, rows: int) -> None:
+            super().__init__()
+            self.rows = rows
+
     def on_click(self, event: events.Click) -> None:
-        self.post_message(self.Clicked(str(self.id).removesuffix("_rows"), event.y))
+        self.post_message(self.Clicked(str(self.id).removesuffix("_rows"), event.x, event.y))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._wheel(event, -WHEEL)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._wheel(event, WHEEL)
+
+    def _wheel(self, event: events.MouseEvent, rows: int) -> None:
+        if self.id == "pane_rows":
+            event.stop()
+            self.post_message(self.Wheeled(rows))
 
 
-class Board(Screen[None]):
+class Board(Screen[None], inherit_css=False):
     """Banner, ledge, panels or a pane, the line that says what Enter will do, the entry line, the footer."""
 
+    DEFAULT_CSS = """
+    Board { overflow: hidden; background: $background; }
+    Board:ansi { background: ansi_default; color: ansi_default; }
+    Board:ansi.-screen-suspended { text-style: dim; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(), Binding("question_mark", "app.help", show=False)]
     # The grid knows every size; a class for some of them would only be styled anew.
     VERTICAL_BREAKPOINTS = []  # noqa: RUF012  as Textual declares it
+    # The entry line has the keys: a panel that had them for a moment would be styled and drawn for nothing.
+    AUTO_FOCUS = ""
 
     def __init__(
         self,
@@ -83,6 +112,7 @@ class Board(Screen[None]):
         ready: Callable[[], object],
         keys: Sequence[Key] = KEYS,
         arranged: grid.Arrangement = grid.AS_MADE,
+        view: str = "room",
     ) -> None:
         """`ready` is called once everything is there, before it is laid out for the first time."""
         super().__init__(id="board")
@@ -92,11 +122,14 @@ class Board(Screen[None]):
         self.look = look
         self._grid = _Grid()
         self._now = now
-        self.view = "room"
+        self.view = view
         self.pane: Opened | None = None
         self.current_tab = "timeline"
         self.arranged = arranged
         self.lobby = grid.QUIET
+        self._boxes: dict[str, Box] = {}
+        self._placed: dict[str, grid.Place] = {}
+        self._marked = ""
         self._painted: dict[str, Painted] = {}
         self._pointed = ("", 0)
         self.cursors: dict[str, int] = {}
@@ -109,18 +142,17 @@ class Board(Screen[None]):
         look = self.look
         yield Lines(look=look, id="banner")
         yield Lines(look=look, id="ledge")
-        for name in PANELS:
-            yield Box(Panel(look=look, id=f"{name}_rows"), look=look, id=name)
-        yield Box(Timeline(look=look, now=self._now, id="timeline_rows"), look=look, id="timeline")
-        yield Box(Panel(look=look, id="pane_rows"), look=look, id="pane")
         yield Lines(look=look, id="reading")
         yield Lines(look=look, id="prompt", ground="raised")
         yield Entry(id="entry")
         yield Lines(look=look, id="footer")
 
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        """Nothing here is told in Textual's toasts and tooltips."""
+
     def on_mount(self) -> None:
         rebind(self.entry, self.keys)
-        self.entry.focus()
+        self.set_focus(self.entry)
         self._ready()
 
     # Parts.
@@ -131,7 +163,9 @@ class Board(Screen[None]):
 
     @property
     def timeline(self) -> Timeline:
-        return self.query_one("#timeline_rows", Timeline)
+        inside = self._box("timeline").inside
+        assert isinstance(inside, Timeline)
+        return inside
 
     def places(self, width: int, height: int) -> dict[str, grid.Place]:
         """Where each widget stands now, by its id."""
@@ -141,6 +175,10 @@ class Board(Screen[None]):
     def place(self) -> None:
         """Lay out anew: what has no place is not displayed, so that it can have no keys either."""
         found = self.places(*self.app.size)
+        if found == self._placed:
+            return
+        self._placed = found
+        self._make(name for name in found if name in BOXES)
         for child in self.children:
             child.display = child.id in found or (child.id == "prompt" and "entry" in found)
             if isinstance(child, Box) and child.id in found:
@@ -189,14 +227,14 @@ class Board(Screen[None]):
             self._paint_frame(scene, specials, reading, footer_more, found, width, height)
             for name, panel in PANELS.items():
                 if name in found:
-                    self._paint_box(name, panel.paint(scene, *_inside(found[name])))
+                    self._paint_box(name, panel.paint(scene, *_room(found[name])))
             if "timeline" in found:
                 self.timeline.new_day()
                 self._box("timeline").show_border(self.timeline.head(), self.timeline.foot())
             if self.pane is not None and "pane" in found:
                 from warroom.tui.panes import pane
 
-                self._paint_box("pane", pane(self.pane.name).paint(scene, self.pane, *_inside(found["pane"])))
+                self._paint_box("pane", pane(self.pane.name).paint(scene, self.pane, *_room(found["pane"])))
 
     def _follow_lobby(self, scene: Scene) -> None:
         """The lobby makes room for what is red and for what is left to do."""
@@ -251,7 +289,24 @@ class Board(Screen[None]):
         self._lines(f"{name}_rows").show_rows(painted.rows)
 
     def _box(self, name: str) -> Box:
-        return self.query_one(f"#{name}", Box)
+        self._make([name])
+        return self._boxes[name]
+
+    def _make(self, names: Iterable[str]) -> None:
+        """Make the boxes that were not shown before: each costs, and no view has more than half of them."""
+        fresh = [self._made(name) for name in names if name not in self._boxes]
+        if fresh and self.is_attached:
+            self.mount(*fresh)
+            for box in fresh:
+                # At once, so that it can be given the keys: what a box composes comes later.
+                box.mount(box.inside)
+
+    def _made(self, name: str) -> Box:
+        rows, look = f"{name}_rows", self.look
+        inside = Timeline(look=look, now=self._now, id=rows) if name == "timeline" else Panel(look=look, id=rows)
+        box = self._boxes[name] = Box(inside, look=look, id=name)
+        box.display = name in self._placed
+        return box
 
     def _lines(self, name: str) -> Lines:
         return self.query_one(f"#{name}", Lines)
@@ -261,9 +316,10 @@ class Board(Screen[None]):
         self.look = look
         for widget in self.query(Lines):
             widget.restyle(look)
-        for box in self.query(Box):
+        for box in self._boxes.values():
             box.restyle(look)
-        self.timeline.restyle(look)
+        for timeline in self.query(Timeline):
+            timeline.restyle(look)
 
     # Views.
 
@@ -289,7 +345,12 @@ class Board(Screen[None]):
     def scroll_pane(self, pages: int) -> None:
         """A page of the open pane."""
         if self.pane is not None:
-            self.pane.top = max(0, self.pane.top + pages * max(1, self.app.size.height - 12))
+            self.scroll_rows(pages * (self.pane.page or max(1, self.app.size.height - 12)))
+
+    def scroll_rows(self, rows: int) -> None:
+        """So many rows of the open pane."""
+        if self.pane is not None:
+            self.pane.top = max(0, self.pane.top + rows)
 
     # Keys.
 
@@ -303,10 +364,12 @@ class Board(Screen[None]):
         self._mark_focus()
 
     def _mark_focus(self) -> None:
-        self.post_message(self.KeysMoved())
         name = self._focused_widget
-        for box in self.query(Box):
-            box.brighten(box.id == name)
+        if name != self._marked:
+            self._marked = name
+            self.post_message(self.KeysMoved())
+            for box in self._boxes.values():
+                box.brighten(box.id == name)
 
     def cycle(self, step: int) -> None:
         """The next panel after the one with the keys; after the last the entry line."""
@@ -365,7 +428,7 @@ class Board(Screen[None]):
         """Give a panel that is shown the keys."""
         self.cursors.setdefault(SAME.get(name, name), 0)
         # At once: of several presses in one go each goes on from the one before.
-        self.set_focus(self.query_one(f"#{name}_rows"))
+        self.set_focus(self._box(name).inside)
 
     def move_cursor(self, by: int, scene: Scene) -> None:
         """Move the cursor of what has the keys among its rows; a pane without such rows is scrolled."""
@@ -379,8 +442,16 @@ class Board(Screen[None]):
             count = rows(scene) if rows else 1
             self.cursors[self.focus_name] = max(0, min(self.cursor + by, count - 1))
 
-    def point(self, name: str, y: int, scene: Scene) -> bool:
-        """Move the cursor to what is shown in this row; whether the click before was on it too."""
+    def point(self, name: str, x: int, y: int, scene: Scene) -> bool:
+        """Move the cursor to what is shown there; whether the click before was on it too."""
+        if name == "pane" and self.pane is not None:
+            from warroom.tui.panes import pane
+
+            pointing = pane(self.pane.name).point
+            if pointing is not None:
+                side = pointing(scene, self.pane, x, y)
+                before, self._pointed = self._pointed, (side, self.pane.cursor)
+                return side != "" and before == self._pointed
         painted = self._painted.get(name)
         if painted is None or not painted.heading <= y < len(painted.rows) or painted.item_at(y) < 0:
             return False
@@ -398,7 +469,7 @@ class Board(Screen[None]):
             opened.cursor = max(0, min(opened.cursor + by, rows(scene, opened) - 1))
 
 
-def _inside(place: grid.Place) -> tuple[int, int]:
+def _room(place: grid.Place) -> tuple[int, int]:
     return (place.w, place.h) if place.h < BOXED else (max(0, place.w - 4), place.h - 2)
 
 

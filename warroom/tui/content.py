@@ -1,6 +1,6 @@
 """Untrusted text on its way to a panel, and rows built of columns. Nothing wraps; what is cut ends in an ellipsis."""
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 from warroom.text import visible
 from warroom.tui.look import Part, Row
@@ -88,3 +88,22 @@ def wrap(words: str, width: int, most: int) -> list[str]:
     if len(lines) > most:
         lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
     return [cut(line, width) for line in lines]
+
+
+def folded(words: str, width: int) -> list[str]:
+    """All of the words in lines of `width` cells; only a word longer than a line is broken."""
+    lines: list[str] = []
+    line, taken = "", 0
+    for word in words.split():
+        for part in _parts(word, width):
+            long = len(part) if part.isascii() else cell_len(part)
+            if line and taken + 1 + long <= width:
+                line, taken = f"{line} {part}", taken + 1 + long
+            else:
+                lines.append(line)
+                line, taken = part, long
+    return [*lines[1:], line] if lines else [line]
+
+
+def _parts(word: str, width: int) -> list[str]:
+    return [word] if len(word) * 2 <= width or cell_len(word) <= width else chop_cells(word, width)

@@ -1,4 +1,4 @@
-"""Lines of the timeline to the clipboard, by the terminal's own sequence, and into a file for one that refuses it."""
+"""Text to the clipboard, by the terminal's own sequence, and into a file for one that refuses it."""
 
 import os
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from warroom.incident.facts import Record
 from warroom.report.timeline import as_line
 from warroom.report.words import plural
-from warroom.text import visible
+from warroom.text import plain, visible
 
 if TYPE_CHECKING:
     from warroom.tui.navigating import Navigating
@@ -21,13 +21,19 @@ MOST_BYTES = 74_994
 def copy(app: "Navigating", records: Sequence[Record]) -> tuple[str, bool]:
     """Copy these lines; the sentence that says so, and whether it says that nothing worked."""
     text = "\n".join(as_line(record, app.incident, app.scene.now) for record in records)
-    said = plural(len(records), "line")
+    return copy_text(app, text, plural(len(records), "line"))
+
+
+def copy_text(app: "Navigating", text: str, said: str) -> tuple[str, bool]:
+    """Copy a text, which `said` names; as of lines. What would act on a terminal it is put into stands as a sign."""
+    text = plain(text)
+    said = said or "it"
     small = len(text.encode()) <= MOST_BYTES
     if small:
         app.copy_to_clipboard(text)
     file = _keep(text)
     if file is None:
-        return (f"{said} copied", False) if small else (f"{said} are too much for a clipboard", True)
+        return (f"{said} copied", False) if small else (f"{said}: too much for a clipboard", True)
     where = visible(str(file))
     return (f"{said} copied; also in {where}" if small else f"{said}, too much for a clipboard: in {where}"), False
 

@@ -19,17 +19,19 @@ from warroom.tui.look import Look
 from warroom.tui.output import can_show_glyphs
 from warroom.tui.remembered import Remembered
 
-CSS = """
-Entry, Entry:focus { background-tint: transparent; text-style: $row-style; }
+PALETTE = """
 Input > .input--cursor, Input:ansi > .input--cursor {
     background: $cursor-ground; color: $cursor-text; text-style: $cursor-style;
 }
 Input > .input--placeholder, Input:ansi > .input--placeholder { color: $text-quiet; text-style: none; }
+CommandPalette { background: $background 60%; overflow: hidden; }
 CommandPalette:ansi { background: transparent; }
 CommandPalette > Vertical, CommandPalette:dark > Vertical { background: $background; }
+CommandPalette.-low > Vertical { margin-top: 0; }
 CommandPalette > .command-palette--help-text { color: $text-quiet; text-style: not bold; }
 CommandPalette #--input { border: $edge $text-quiet; border-left: none; border-right: none; padding-left: 1; }
 CommandPalette #--input.--list-visible { border-bottom: none; }
+CommandPalette.-low #--input { border: none; }
 CommandPalette SearchIcon, CommandPalette LoadingIndicator { display: none; }
 CommandPalette CommandList { border-bottom: $edge $text-quiet; }
 CommandPalette CommandList > .option-list--option { color: $text-body; text-style: none; }
@@ -127,7 +129,11 @@ def begin(app: App[Any], look: Look) -> None:
     app.register_theme(theme)
     app.set_reactive(App.theme, theme.name)
     app.stylesheet.set_variables(app.get_css_variables())
-    app.stylesheet.add_source(CSS, read_from=(__name__, "CSS"))
+
+
+def dress_palette(app: App[Any]) -> None:
+    """Have the palette in our look too: read when it is first opened, because all of it is read again for a start."""
+    app.stylesheet.add_source(PALETTE, read_from=(__name__, "PALETTE"))
 
 
 def change(app: App[Any], look: Look) -> None:

@@ -29,6 +29,7 @@ from warroom.tui.tools import Tools
 from warroom.tui.underway import Underway
 
 if TYPE_CHECKING:
+    from warroom.report.offers import Offered
     from warroom.tui.app import WarroomApp
 
 NARROW = 60
@@ -50,6 +51,8 @@ class Entering(Underway):
         self._tools = Tools(app, self)
         self._leaving: Question | None = None
         self._offered: tuple[Completion, ...] = ()
+        self._put = ""
+        self._of_pane = ""
 
     def prepare(self) -> None:
         """Import what the first key would wait for; any thread may call it."""
@@ -85,10 +88,19 @@ class Entering(Underway):
         if refused := _too_long(line):
             return (("would be refused: ", "soon"), (refused, "text"))
         lobby = not self._app.incident.seq
+        if not line and (offered := self._offered_now()):
+            from warroom.tui.panels import offering
+
+            return offering.row(offered, words.HINTS, width)
         if not line:
             return words.preview(line, Blank(), self._app.context(whole=False), self._app.me, width, lobby=lobby)
         masking = words.masking(line, as_typed=as_typed) if secret else ()
         parsed = self._read(line, as_typed=as_typed or not secret)
+        if isinstance(parsed, Tool) and parsed.verb.name == "find" and self._reads_playbook:
+            from warroom.tui.acts.playbook import how_often
+
+            said = how_often(self._app, parsed.words)
+            return (("will ", "muted"), ("find in the playbook", "title"), (f": {said}", "muted"))
         width -= width_of(masking)
         options = self.completions()
         return (
@@ -107,16 +119,24 @@ class Entering(Underway):
             self.say(sentence, bad=True)
             self._app.repaint()
 
+    def say_in_passing(self, sentence: str) -> None:
+        """What is worth a sentence, unless something is being said already."""
+        if not self.said:
+            self.say(sentence, bad=False)
+
     # Lines.
 
     def enter(self, text: str, *, split: bool = False, as_typed: bool = False) -> None:
         """Enter was pressed and the entry line is free; a line that is not taken comes back to it."""
+        announced = not self.said and self._questions.open is None
         self.said = ()
         self.drafts.entered(text)
         if self._questions.typed:
             self._questions.take(text)
             return
         self.as_typed = as_typed
+        if not text and announced:
+            self._open_offered()
         if split and "\n" in text:
             context = self._app.context()
             whole = text if as_typed else mask(text)
@@ -157,7 +177,7 @@ class Entering(Underway):
         """Hand over what an entered line became: intents, each with its own words."""
         app = self._app
         first = asked[0][0]
-        if not app.incident.seq and not isinstance(first, i.Declare):
+        if not app.incident.seq and not isinstance(first, i.Declare | i.TickList):
             app.board.entry.give_back(line)
             self.say("no incident is open: /declare P0 TITLE opens one; your text is kept", bad=True)
         elif not app.me:
@@ -173,10 +193,18 @@ class Entering(Underway):
             app.board.entry.remember(line)
             for intent, words in asked:
                 app.ask(intent, words)
+            self._back_to_pane(line)
+
+    def _back_to_pane(self, line: str) -> None:
+        of_pane, self._of_pane = self._of_pane, ""
+        if of_pane and line.strip().startswith(of_pane) and self._app.board.pane is not None:
+            self._app.board.focus_panel("pane")
 
     def kept(self, intent: Intent, records: Sequence[Record]) -> None:
         """It is on disk."""
         super().kept(intent, records)
+        if isinstance(intent, i.TickList):
+            self.say_in_passing(f"{'ticked' if intent.on else 'unticked'}: {intent.list_} {intent.item} {intent.text}")
         if not self.pending and self._leaving is not None and self._leaving is self._questions.open:
             self.quit()
 
@@ -233,6 +261,13 @@ class Entering(Underway):
             self._app.keeper.keep_drafts(kept)
 
     # Questions.
+
+    def named(self, then: Callable[[], None]) -> None:
+        """Do it once somebody said who types here."""
+        if self._app.me:
+            then()
+        else:
+            self._ask_name("", then)
 
     def pose(self, question: Question) -> None:
         """Ask something of the person at the keys; what is half typed stays."""
@@ -343,8 +378,24 @@ class Entering(Underway):
         return complete(line, self._app.context(), KINDS, self._app.me)
 
     def complete(self) -> bool:
-        """Take the first visible completion; a second Tab the next one. False where there is none."""
+        """Take the first visible completion; a second Tab the next one. False where there is none.
+
+        On an empty line what the room offers; a second Tab puts it away again, so that Tab still leads to the panels.
+        """
+        entry = self._app.board.entry
+        seen = not self.said and self._questions.open is None
         self.said = ()
+        if self._put and entry.value == self._put:
+            self._put = ""
+            entry.put("")
+            return False
+        if seen and not entry.value and (offered := self._offered_now()):
+            from warroom.tui.panels.offering import taken
+
+            self._put = taken(offered)
+            if self._put:
+                entry.put(self._put)
+            return bool(self._put)
         found = self.completions()
         if not found:
             return False
@@ -352,6 +403,27 @@ class Entering(Underway):
             self._offered = found
         self._app.board.entry.put(found[0].line)
         return True
+
+    def _offered_now(self) -> "Offered | None":
+        """The most pressing of what the room offers; nothing beside an offer of command."""
+        incident = self._app.incident
+        if not incident.declared or incident.offer is not None or self._reads_playbook:
+            return None
+        from warroom.report.offers import offers
+
+        return next(iter(offers(incident, self._app.scene.views, self._app.room_clock.now())), None)
+
+    def _open_offered(self) -> None:
+        """What looks like it is opened to be read, as was said above the empty line; the keys stay here."""
+        if (offered := self._offered_now()) and offered.scenario:
+            from warroom.tui.acts.playbook import show
+
+            show(self._app, offered.scenario)
+
+    @property
+    def _reads_playbook(self) -> bool:
+        pane = self._app.board.pane
+        return pane is not None and pane.name == "playbook"
 
     @property
     def may_undo(self) -> bool:
@@ -361,8 +433,12 @@ class Entering(Underway):
         at = self.saved_at
         return at is not None and self._app.room_clock.now() - at <= UNDO_WITHIN
 
-    def offer(self, line: str) -> None:
-        """Put a line where Enter does it; what stood there can be brought back with Up."""
+    def offer(self, line: str, *, of_pane: bool = False) -> None:
+        """Put a line where Enter does it; what stood there can be brought back with Up.
+
+        A line `of_pane` gives the keys back to the pane once it is entered: another follows.
+        """
+        self._of_pane = line.strip() if of_pane else ""
         self._questions.lapse()
         self.said = ()
         entry = self._app.board.entry

@@ -7,18 +7,22 @@ from textual import on
 from textual.message import Message
 
 from warroom.errors import EXIT_INTERNAL
-from warroom.incident.facts import CheckChanged
+from warroom.incident.facts import CheckChanged, PlaybookAdopted
+from warroom.incident.intents import AcceptChecks
+from warroom.incident.words import DUTY
+from warroom.playbook.likely import Standing, likely, of
 from warroom.secrets import mask
 from warroom.text import plain
 from warroom.tui import messages as m
 from warroom.tui import searching
 from warroom.tui.alarms import Alarms
+from warroom.tui.allowed import Allowed
 from warroom.tui.navigating import Navigating
 from warroom.tui.standing import Machine
 from warroom.tui.view import changed_scene
-from warroom.tui.watching import listed_only, loopback_only
+from warroom.tui.watching import loopback_only
 
-STUDIED = ("people", "checklist")
+STUDIED = ("people", "checklist", "playbook")
 """The panes that tell of the whole record."""
 
 
@@ -35,6 +39,7 @@ class Hearing(Navigating):
 
     me: str
     machine: Machine
+    allowed: Allowed
     _alarms: Alarms
 
     if TYPE_CHECKING:
@@ -113,6 +118,8 @@ class Hearing(Navigating):
         self.entering.recall(message.tail)
         if message.incident.is_drill:
             self.watching.watch(message.stream, loopback_only(message.incident.playbook.checks), self.room_clock)
+        self.allowed.look()
+        self._look_closely()
         self.repaint()
         self._alarms.forget(self.scene)
 
@@ -127,11 +134,17 @@ class Hearing(Navigating):
             self.keeper.study()
         if any(isinstance(record.fact, CheckChanged) for record in message.records):
             self.ring()
+        if any(isinstance(record.fact, PlaybookAdopted) for record in message.records):
+            self.allowed.look()
+        self._look_closely()
         self.repaint_soon()
 
     @hear.register
     def _kept(self, message: m.Kept) -> None:
-        self.entering.kept(message.intent, message.records)
+        if isinstance(message.intent, AcceptChecks):
+            self.allowed.kept(message.records)
+        else:
+            self.entering.kept(message.intent, message.records)
         self.repaint_soon()
 
     @hear.register
@@ -160,6 +173,8 @@ class Hearing(Navigating):
     @hear.register
     def _lobby_read(self, message: m.LobbyRead) -> None:
         self.scene = changed_scene(self.scene, summaries=tuple(message.summaries), open_states=message.open)
+        self.allowed.look()
+        self._look_closely()
         if self.board.view == "lobby":
             self.know_drills()
             self.repaint_soon()
@@ -172,11 +187,34 @@ class Hearing(Navigating):
     def _views_read(self, message: m.ViewsRead) -> None:
         views = tuple(message.views)
         if not self.incident.is_drill:
-            views += listed_only(self.incident.playbook.checks, views)
+            views = self.allowed.views(views)
         turned = {view.name: view.state for view in views} != {view.name: view.state for view in self.scene.views}
         self.scene = changed_scene(self.scene, views=views)
         if turned:
+            self._look_closely()
             self.repaint_soon()
+
+    def _look_closely(self) -> None:
+        """While an incident runs: what is red is asked every second, and so is what the likeliest scenario names."""
+        here = self.incident
+        standing = [Standing(view.name, view.kind, view.state) for view in self.scene.views]
+        likeliest = likely(here.playbook, standing)[:1] if here.running else ()
+        names = [name for scenario in likeliest for name in of(scenario, standing)]
+        if here.is_drill:
+            self.watching.focus(self.stream, here.running, names)
+            return
+        running = here.running or any(state.running for state in self.scene.open_states.values())
+        self.watching.focus(DUTY, running, names)
+
+    @hear.register
+    def _accepted_read(self, message: m.AcceptedRead) -> None:
+        self.allowed.accept(message.accepted)
+        self.repaint_soon()
+
+    @hear.register
+    def _lists_read(self, message: m.ListsRead) -> None:
+        self.scene = changed_scene(self.scene, lists=message.lists)
+        self.repaint_soon()
 
     @hear.register
     def _pause_heard(self, message: m.PauseHeard) -> None:

@@ -6,18 +6,17 @@ Jobs come through a queue, answers go out as messages. Ten times a second it loo
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from warroom.clock import Clock
 from warroom.errors import Damaged, JournalError, NotHere, NotWritten, WarroomError
 from warroom.incident import intents as i
-from warroom.incident.facts import CheckPaused, Record
+from warroom.incident.facts import CheckPaused, ChecksAccepted, ListTicked, Record, ShiftHandedOver
 from warroom.incident.intents import Intent
 from warroom.incident.state import Incident
 from warroom.incident.words import DUTY
@@ -28,14 +27,18 @@ from warroom.tui.entered import Asked, Entered
 
 if TYPE_CHECKING:
     from warroom.checks.model import Transition
+    from warroom.incident.state import CheckState
     from warroom.journal.sqlite import Journal
     from warroom.report.matching import Filter
     from warroom.room import Room
     from warroom.tui.finding import Finding
+    from warroom.tui.readings import Readings
     from warroom.tui.studying import Study
     from warroom.tui.turned import Turned
 
 POLL_S = 0.1
+AT_LEAST_S = 0.5
+OPEN_S = 10.0
 RETRY_S = 2.0
 TAIL = 200
 SNAPSHOT_AFTER_S = 2.0
@@ -67,17 +70,23 @@ class Keeper(threading.Thread):
         self._damage = ""
         self._doubted = False
         self._gone = ""
+        self._room: Room | None = None
         self._look_at = 0.0
         self._failing = False
         self._turns_at = 0.0
+        self._reported: deque[tuple[str, Transition, str]] = deque()
+        self._reporting = False
         self._sitting = ""
         self._finding: dict[str, Finding] = {}
         self._turned: Turned | None = None
         self._study: Study | None = None
+        self._begun = threading.Event()
+        self._opened = threading.Event()
         self.stopped = threading.Event()
 
-    def attach(self, listener: Post) -> list[object]:
-        """Tell `listener` from now on; returns what was to be told before."""
+    def attach(self, listener: Post, wait_s: float = 0.0) -> list[object]:
+        """Tell `listener` from now on; returns what was held for it, after at most `wait_s` for the first job's."""
+        self._begun.wait(wait_s)
         with self._holding:
             held, self._held, self._listener = self._held or [], None, listener
         return held
@@ -141,11 +150,20 @@ class Keeper(threading.Thread):
 
     def report(self, scope: str, transition: "Transition", holder: str) -> None:
         """Record that a check turned, if `holder` still has the lease."""
-        self._jobs.put(lambda: self._report(scope, transition, holder))
+        self._reported.append((scope, transition, holder))
+        if not self._reporting:
+            self._reporting = True
+            self._jobs.put(self._report)
 
     def watching(self, scope: str, holder: str, checks: tuple[str, ...], on: bool) -> None:
         """Record on duty that watching began or ended; a drill's watching is not duty."""
         self._jobs.put(lambda: self._watching(scope, holder, checks, on))
+
+    def recorded(self, scope: str) -> "Mapping[str, CheckState]":
+        """What the record says of the checks of a scope, as far as it was read; waits until the journal is open."""
+        self._opened.wait(OPEN_S)
+        known = self._known_to(scope)
+        return known.incident.checks if known is not None else {}
 
     def stop(self, wait_s: float) -> bool:
         """End when everything asked is done; False when that took longer than `wait_s`."""
@@ -182,14 +200,15 @@ class Keeper(threading.Thread):
         from warroom.directory import Directory
         from warroom.journal.live import Live
         from warroom.tui.company import Company
-        from warroom.tui.turns import Turns
         from warroom.tui.verifying import Verifying
+        from warroom.turns import Turns
 
         self._journal: Journal = wiring.open_journal(self.path)
         self._live: Live = Live(self.path)
+        self._readings: Readings | None = None
         self._directory: Directory = Directory(self._journal, self._live, self._clock)
-        self._room: Room | None = None
         self._follow_duty()
+        self._opened.set()
         self._turns: Turns = Turns(self._journal, self._live, self._directory, self._room_of)
         self._verifying: Verifying = Verifying(self._journal)
         self._company: Company = Company(self._journal, self._live, self._terminal, self._post)
@@ -205,8 +224,22 @@ class Keeper(threading.Thread):
         self._post(m.JournalReady(version()[0], self._live.name_of(self._terminal), self._journal.gone_said()))
 
     def _follow_duty(self) -> None:
-        self._duty = self._read_room(DUTY)
-        self._duty.subscribe(lambda _incident, records: self._tell_pauses(DUTY, records))
+        self._duty: Room = self._read_room(DUTY)
+        self._duty.subscribe(self._heard_duty)
+        self._post(m.AcceptedRead(self._duty.incident.accepted))
+        self._post(m.ListsRead(self._duty.incident.lists))
+
+    def _heard_duty(self, incident: Incident, records: Sequence[Record]) -> None:
+        self._tell_pauses(DUTY, records)
+        if any(isinstance(record.fact, ChecksAccepted) for record in records):
+            self._post(m.AcceptedRead(incident.accepted))
+        if any(isinstance(record.fact, ListTicked | ShiftHandedOver) for record in records):
+            self._post(m.ListsRead(incident.lists))
+
+    def _known_to(self, scope: str) -> "Room | None":
+        """The room in which this scope's checks are recorded, as far as it is open."""
+        known = self._duty if scope == DUTY else self._room
+        return known if known is not None and known.stream == scope else None
 
     def _read_room(self, stream: str) -> "Room":
         from warroom.room import Room
@@ -220,15 +253,22 @@ class Keeper(threading.Thread):
         return self._room if self._room is not None and self._room.stream == stream else self._read_room(stream)
 
     def _serve(self) -> None:
+        polled_at = time.monotonic()
         while True:
             try:
                 job = self._jobs.get(timeout=POLL_S)
             except queue.Empty:
                 self._guarded(self._poll)
+                polled_at = time.monotonic()
                 continue
             if job is None:
                 return
             self._guarded(job)
+            self._begun.set()
+            # However much there is to do, what others wrote and what checks read is looked at.
+            if time.monotonic() - polled_at >= AT_LEAST_S:
+                self._guarded(self._poll)
+                polled_at = time.monotonic()
 
     def _guarded(self, job: Callable[[], None]) -> None:
         """A journal that cannot be read now is said, and tried again: it never ends the thread."""
@@ -425,7 +465,8 @@ class Keeper(threading.Thread):
     # Writing.
 
     def _take(self, intent: Intent, asked_at: datetime | None) -> None:
-        self._entered.add(Asked(intent, self._room.stream if self._room is not None else "", asked_at))
+        here = self._room.stream if self._room is not None else ""
+        self._entered.add(Asked(intent, DUTY if isinstance(intent, i.ON_DUTY) else here, asked_at))
         if len(self._entered) == 1 or time.monotonic() >= self._retry_at:
             self._write_entered()
         else:
@@ -464,9 +505,13 @@ class Keeper(threading.Thread):
         if self._damage:
             raise NotWritten(self._damage)
 
-    def _report(self, scope: str, transition: "Transition", holder: str) -> None:
-        self._turns.add(scope, transition, holder)
-        if len(self._turns) == 1 or time.monotonic() >= self._turns_at:
+    def _report(self) -> None:
+        """Those that came together are written together: the disk is waited for once."""
+        self._reporting = False
+        waited = bool(self._turns)
+        while self._reported:
+            self._turns.add(*self._reported.popleft())
+        if not waited or time.monotonic() >= self._turns_at:
             self._write_turns()
 
     def _write_turns(self) -> None:
@@ -481,8 +526,8 @@ class Keeper(threading.Thread):
     def _watching(self, scope: str, holder: str, checks: tuple[str, ...], on: bool) -> None:
         if scope == DUTY and not self._damage:
             self._duty.act(i.SetWatching(by="check", terminal=holder, checks=checks, on=on))
-        known = self._duty if scope == DUTY else self._room
-        if on and known is not None and known.stream == scope:
+        known = self._known_to(scope)
+        if on and known is not None:
             for name, check in known.incident.checks.items():
                 if check.paused_until is not None:
                     self._post(m.PauseHeard(scope, name, check.paused_until))
@@ -495,14 +540,11 @@ class Keeper(threading.Thread):
     # What the screen is told unasked.
 
     def _send_views(self) -> None:
-        from warroom.checks.model import View
+        if self._readings is None:
+            from warroom.tui.readings import Readings
 
-        views: list[View] = []
-        for view in self._live.views(self._scope):
-            # Another release may have written it.
-            with suppress(msgspec.MsgspecError):
-                views.append(msgspec.json.decode(view, type=View))
-        self._post(m.ViewsRead(self._scope, views))
+            self._readings = Readings(self._live)
+        self._post(m.ViewsRead(self._scope, self._readings.look(self._scope)))
 
     def _send_lobby(self) -> None:
         self._lobby_due = None

@@ -28,6 +28,7 @@ SCOPES = {
     "people": "in people",
     "checklist": "in the checklist",
     "declare": "in the questions before declaring",
+    "playbook": "in the playbook",
 }
 """Where the keys of a panel or pane hold, by the first word of their ids."""
 
@@ -52,6 +53,7 @@ KEYS: tuple[Key, ...] = (
     Key("people", "f4", "F4", "people: who holds what", action="people", footer="people"),
     Key("lobby", "f7", "F7", "lobby, and back", action="lobby", footer="lobby"),
     Key("brief", "f8", "F8", "brief: six lines", action="brief", footer="brief"),
+    Key("playbook", "f10,alt+p", "F10", "playbook: read and find", action="playbook", footer="playbook"),
     Key("card", "ctrl+t", "^T", "drill: what you may do", action="card"),
     Key("panels", "tab", "Tab", "complete, else next panel", action="next_panel", footer="panels"),
     Key("panels.back", "shift+tab", "S-Tab", "the panel before", action="previous_panel"),
@@ -118,6 +120,14 @@ KEYS: tuple[Key, ...] = (
     Key("declare.yes", "y", "y", "yes: this severity", SCOPES["declare"]),
     Key("declare.no", "n", "n", "no: the next one", SCOPES["declare"]),
     Key("declare.unsure", "u", "u", "unsure: the higher", SCOPES["declare"]),
+    Key("playbook.open", "enter", "Enter", "its text; answer, tick", SCOPES["playbook"]),
+    Key("playbook.into", "l,right", "l", "to the text (or arrow)", SCOPES["playbook"]),
+    Key("playbook.back", "h,left", "h", "to the list (or arrow)", SCOPES["playbook"]),
+    Key("playbook.find", "/", "/", "find words in all of it", SCOPES["playbook"]),
+    Key("playbook.next", "n", "n", "the next found", SCOPES["playbook"]),
+    Key("playbook.previous", "N", "N", "the one before", SCOPES["playbook"]),
+    Key("playbook.copy", "y", "y", "copy a command, words", SCOPES["playbook"]),
+    Key("playbook.suspect", "s", "s", "it may be this: /suspect", SCOPES["playbook"]),
 )
 
 

@@ -13,7 +13,7 @@ from warroom.tui.content import fit, width_of
 from warroom.tui.look import FOCUS_SIGN, SIGNS, Look, Row
 
 
-class Lines(Widget):
+class Lines(Widget, inherit_css=False):
     """Rows of styled text, one a line."""
 
     DEFAULT_CSS = "Lines { width: 100%; height: 100%; }"
@@ -112,13 +112,14 @@ def spell(words: str, look: Look) -> str:
     return words if look.glyphs or words.isascii() else words.translate(_SPELLED)
 
 
-class Box(Widget):
+class Box(Widget, inherit_css=False):
     """A border with its counts in the title, one bright and heavy border at a time, and one widget inside."""
 
     DEFAULT_CSS = "Box { width: 100%; height: 100%; padding: 1 2; }"
 
-    def __init__(self, *children: Widget, look: Look, id: str | None = None) -> None:  # noqa: A002  Textual's name
-        super().__init__(*children, id=id)
+    def __init__(self, inside: Widget, *, look: Look, id: str | None = None) -> None:  # noqa: A002  Textual's name
+        super().__init__(id=id)
+        self.inside = inside
         self._look = look
         self._head: Row = ()
         self._foot: Row = ()
@@ -161,6 +162,8 @@ class Box(Widget):
 
     def strip_bare(self, bare: bool) -> None:
         """Without a border, where there are too few rows for one."""
+        if bare == self._bare:
+            return
         self.styles.padding = (0, 0) if bare else (1, 2)
         self._bare = bare
         self._strips.clear()

@@ -83,6 +83,14 @@ SUSPECT_SIGNS = {
     "struck": Sign("-", "-", "struck", "muted"),
 }
 
+RISK_SIGNS = {
+    "reads": Sign("◦", "o", "reads", "text"),
+    "changes": Sign("▴", "^", "changes", "soon+b"),
+    "destroys": Sign("!", "!", "destroys", "bad+b"),
+    "shown": Sign("-", "-", "not run", "muted"),
+}
+"""What a command of a playbook does to the world."""
+
 ROLE_SIGNS = {"nobody": Sign("!", "!", "nobody", "bad")}
 
 LANE_SIGNS = {
@@ -96,7 +104,11 @@ FOCUS_SIGN = Sign("›", ">", "", "focus")
 """Before the row under the cursor, and before the entry line."""
 
 SIGNS = (
-    *(sign for table in (CHECK_SIGNS, CLOCK_SIGNS, LINE_SIGNS, SUSPECT_SIGNS, ROLE_SIGNS) for sign in table.values()),
+    *(
+        sign
+        for table in (CHECK_SIGNS, CLOCK_SIGNS, LINE_SIGNS, SUSPECT_SIGNS, RISK_SIGNS, ROLE_SIGNS)
+        for sign in table.values()
+    ),
     *LANE_SIGNS.values(),
     FOCUS_SIGN,
 )

@@ -7,7 +7,8 @@ import msgspec
 from warroom.checks.model import View
 from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
-from warroom.incident.state import Incident
+from warroom.incident.shift import Ticks
+from warroom.incident.state import Accepted, Incident
 from warroom.incident.summary import Summary
 from warroom.journal.presence import Present
 from warroom.journal.unrecorded import Unrecorded
@@ -63,13 +64,15 @@ class LinesFound(msgspec.Struct):
 
 
 class Studied(msgspec.Struct, frozen=True):
-    """What the record tells up to `seq`: lines and the last one by person, and what ticked items or took roles."""
+    """What the record tells up to `seq`: lines and the last one by person, what ticked items or took roles, and the
+    notes that answer a question."""
 
     stream: str
     seq: int
     wrote: dict[str, tuple[int, datetime]]
     turns: tuple[Record, ...]
     whole: bool
+    answers: tuple[Record, ...] = ()
 
 
 class TurnsRead(msgspec.Struct):
@@ -107,6 +110,18 @@ class PauseHeard(msgspec.Struct):
     scope: str
     check: str
     until: datetime | None
+
+
+class AcceptedRead(msgspec.Struct):
+    """Whose checks from outside may be asked, by the hash of their file."""
+
+    accepted: dict[str, Accepted]
+
+
+class ListsRead(msgspec.Struct):
+    """What is ticked on the lists of the shift, as duty has folded it."""
+
+    lists: Ticks
 
 
 class JournalReady(msgspec.Struct):

@@ -17,6 +17,9 @@ from warroom.tui.remembered import Panels, Remembered
 from warroom.tui.view import Scene
 from warroom.tui.watching import Watching
 
+if TYPE_CHECKING:
+    from warroom.tui.panes.playbook.seen import Seen
+
 
 class Navigating(App[int]):
     """The actions; the app beneath owns what they act on."""
@@ -29,6 +32,8 @@ class Navigating(App[int]):
     watching: Watching
     remembered: Remembered
     drilling: Drilling
+    read_last: "Seen | None" = None
+    """Where somebody was in the playbook when it was open last."""
     clock: SystemClock
     room_clock: SystemClock | DrillClock
 
@@ -81,6 +86,16 @@ class Navigating(App[int]):
             self.keeper.study()
         else:
             self.entering.say("no incident is open: /declare P0 TITLE", bad=False)
+        self.repaint()
+
+    def action_playbook(self) -> None:
+        """The playbook in force, and away again."""
+        from warroom.tui.acts.playbook import show
+
+        if self.board.pane is not None and self.board.pane.name == "playbook":
+            self.board.show_pane("")
+        else:
+            show(self)
         self.repaint()
 
     def action_card(self) -> None:
@@ -229,9 +244,9 @@ class Navigating(App[int]):
         self.board.show_pane("declare", wanted)
         return True
 
-    def offer(self, line: str) -> None:
-        """Put a line into the entry, for Enter to do or the person to change."""
-        self.entering.offer(line)
+    def offer(self, line: str, *, of_pane: bool = False) -> None:
+        """Put a line into the entry, for Enter to do or the person to change; `of_pane` gives the keys back then."""
+        self.entering.offer(line, of_pane=of_pane)
         self.repaint()
 
 

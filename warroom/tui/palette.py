@@ -31,6 +31,7 @@ _TITLES = {
     "help": ("Help", "keys, verbs, signs"),
     "quit": ("Quit", "the record stays"),
     "card": ("Drill: card", "what you may do, hints, acts"),
+    "playbook": ("Playbook", "every part of it, to read and find"),
 }
 _NAMES = {"told": "users were told", "ladder": "escalation", "open": "open incidents", "past": "past incidents"}
 _SHOWN_APART = ("brief", "drill")
@@ -266,6 +267,8 @@ def _called(name: str) -> str:
 def _checks(app: "WarroomApp") -> Iterator[Choice]:
     for n, view in enumerate(app.scene.views):
         yield Choice(f"Check {view.name}", f"{view.word}: its answers and how it turned", partial(show, app, n))
+    if app.allowed.standing.waiting:
+        yield Choice("Accept checks", "shows what those from outside would ask, then asks you", app.allowed.ask)
 
 
 def _rooms(app: "WarroomApp") -> Iterator[Choice]:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 import msgspec
 
+from warroom.checks.acceptance import VERB
 from warroom.checks.model import View
-from warroom.checks.network import offline
+from warroom.checks.net.network import offline
 from warroom.clock import DrillClock, Jump, JumpWatch, SystemClock
 from warroom.incident.state import EMPTY, Incident
 from warroom.incident.summary import Summary
@@ -32,6 +33,7 @@ class Machine(msgspec.Struct):
     verified: str = ""
     playbook: str = ""
     playbook_trouble: str = ""
+    waiting: int = 0
 
     def rows(self, journal_trouble: str) -> tuple[tuple[str, str, str], ...]:
         """(what, words, "ok" or "bad")."""
@@ -46,8 +48,8 @@ class Machine(msgspec.Struct):
             rows.append(("playbook", self.playbook_trouble, "bad"))
         elif self.playbook:
             rows.append(("playbook", self.playbook, "ok"))
-        if settings.checks and not settings.checks_trusted:
-            rows.append(("checks", "not run: others may write the file", "bad"))
+        if self.waiting:
+            rows.append(("checks", f"{self.waiting} wait: {VERB}", "bad"))
         elif settings.source:
             rows.append(("checks", f"{len(settings.checks)} from {settings.source}", "ok"))
         else:

@@ -9,6 +9,7 @@ from datetime import datetime
 from warroom.incident import facts as f
 from warroom.incident.facts import Record
 from warroom.journal.sqlite import Journal
+from warroom.report.answers import is_answer
 from warroom.tui import messages as m
 
 SLICE_S = 0.02
@@ -38,6 +39,7 @@ class Study:
         self._seq = 0
         self._wrote: dict[str, tuple[int, datetime]] = {}
         self._turns: list[Record] = []
+        self._answers: list[Record] = []
 
     def go_on(self) -> m.Studied:
         """Read for SLICE_S, and some records at least. Raises JournalError."""
@@ -48,7 +50,10 @@ class Study:
                 lines, last = self._wrote.get(record.by, (0, record.noted_at))
                 self._wrote[record.by] = (lines + 1, max(last, record.noted_at))
             self._turns += [record for record in records if isinstance(record.fact, TURNS)]
+            self._answers += [record for record in records if is_answer(record.fact)]
             self._seq = records[-1].seq if records else self._seq
             whole = len(records) < ROWS
             if whole or time.monotonic() >= until:
-                return m.Studied(self.stream, self._seq, dict(self._wrote), tuple(self._turns), whole)
+                return m.Studied(
+                    self.stream, self._seq, dict(self._wrote), tuple(self._turns), whole, tuple(self._answers)
+                )

@@ -9,7 +9,7 @@ from warroom.incident import intents as i
 from warroom.incident.moment import leading
 from warroom.text import visible
 from warroom.tui import searching
-from warroom.tui.panels.intended import NO_ROOM, OF_A_ROOM
+from warroom.tui.panels.intended import NO_ROOM, of_a_room
 from warroom.tui.panels.timeline_row import Pending
 
 if TYPE_CHECKING:
@@ -35,7 +35,12 @@ class Tools:
 
     def do(self, name: str, rest: str, line: str) -> bool:
         """Do it; False where the line is to come back."""
-        if name in OF_A_ROOM and not self._app.incident.seq:
+        pane = self._app.board.pane
+        if name == "find" and pane is not None and pane.name == "playbook":
+            from warroom.tui.acts.playbook import find_words
+
+            return find_words(self._app, rest)
+        if of_a_room(name, rest) and not self._app.incident.seq:
             self._entering.say(f"{NO_ROOM}; your text is kept", bad=True)
             return False
         match name:
@@ -54,7 +59,7 @@ class Tools:
             case "drill":
                 return self._app.drilling.do(rest, line)
             case "playbook":
-                return self._reload(rest, line)
+                return self._playbook(rest, line)
         return True
 
     def _save_as(self, name: str) -> bool:
@@ -78,16 +83,26 @@ class Tools:
         say(f"{len(lines)} written to {name}; warroom note - reads it", bad=False)
         return True
 
-    def _reload(self, rest: str, line: str) -> bool:
+    def _playbook(self, rest: str, line: str) -> bool:
+        if rest == "accept":
+            self._app.allowed.ask()
+            return True
+        if rest == "reload":
+            return self._reload(line)
+        if not rest:
+            self._app.action_playbook()
+            return True
+        self._entering.say("it goes: /playbook reload, or accept; alone it opens here", bad=True)
+        return False
+
+    def _reload(self, line: str) -> bool:
         from warroom import wiring
 
-        if rest != "reload":
-            self._entering.say("it goes: /playbook reload", bad=True)
-            return False
         try:
             loaded = wiring.playbook(self._app.settings)
         except WarroomError as error:
             self._entering.say(str(error), bad=True)
             return False
+        self._app.allowed.load(loaded)
         self._entering.send(line, (i.AdoptPlaybook(playbook=loaded.playbook, sha256=loaded.sha256), line))
         return True

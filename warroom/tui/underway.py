@@ -9,6 +9,7 @@ import msgspec
 from warroom.incident import intents as i
 from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
+from warroom.incident.words import DUTY
 from warroom.journal.ids import id_in
 from warroom.tui.look import Row
 from warroom.tui.panels import reading as words
@@ -39,10 +40,11 @@ class Underway:
         """The line is on its way: the last row of the timeline, without a number."""
         app = self._app
         at = intent.at or app.room_clock.now()
+        stream = DUTY if isinstance(intent, i.ON_DUTY) else app.stream
         # The journal thread writes a pause on duty as well, under an id of its own in either stream.
         in_two = isinstance(intent, i.PauseCheck) and not app.incident.is_drill
         recorded_as = id_in(intent.id, app.stream) if in_two else intent.id
-        line_sent = Sent(intent.id, line, at, app.me, app.stream, as_typed=intent.as_typed, recorded_as=recorded_as)
+        line_sent = Sent(intent.id, line, at, app.me, stream, as_typed=intent.as_typed, recorded_as=recorded_as)
         self.pending.append(line_sent)
         self.show_pending()
 
@@ -56,7 +58,7 @@ class Underway:
         """It is on disk."""
         self._drop(intent.id)
         self.well()
-        if records:
+        if records and records[-1].stream != DUTY:
             self._saved = (records[-1].seq, records[-1].noted_at)
         self.show_pending()
 

@@ -7,6 +7,7 @@ import msgspec
 
 from warroom.checks.model import View
 from warroom.incident.deadlines import Deadline, by_urgency
+from warroom.incident.shift import Ticks
 from warroom.incident.state import EMPTY, NO_PLAYBOOK, Incident
 from warroom.incident.summary import Summary
 from warroom.journal.presence import Present
@@ -68,6 +69,7 @@ class Scene(msgspec.Struct, frozen=True):
     present: tuple[Present, ...] = ()
     studied: "Studied | None" = None
     scenarios: tuple[tuple[str, float], ...] = ()
+    lists: Ticks = {}
 
     @property
     def asked_now(self) -> datetime:

@@ -6,10 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warroom.checks.model import View
 from warroom.clock import Clock
 from warroom.playbook.model import Check
-from warroom.secrets import mask
 from warroom.tui import messages as m
 
 if TYPE_CHECKING:
@@ -31,6 +29,7 @@ class Watching:
         self._keeper = keeper
         self._tell = tell
         self._watchers: dict[str, Watcher] = {}
+        self._focused: dict[str, tuple[bool, tuple[str, ...]]] = {}
         self._host: HostWatch | None = None
 
     def start_host(self) -> None:
@@ -54,20 +53,26 @@ class Watching:
         return {row: tuple(value or 0.0 for value in self._host.spark(row)) for row in ROWS}
 
     def watch(self, scope: str, checks: Sequence[Check], clock: Clock | None = None) -> None:
-        """Ask these checks in this scope for as long as nobody else does; a drill's answers bear its own time."""
+        """Ask these checks in this scope, from now on, while nobody else does; a drill's answers bear its own time."""
         from warroom.checks.watch import Watcher
 
-        if scope in self._watchers or not checks:
+        if scope in self._watchers:
+            if self._watchers[scope].checks != tuple(checks):
+                self._watchers[scope].change(checks)
             return
-        names = tuple(check.name for check in checks)
+        if not checks:
+            return
         watcher = Watcher(
             self._journal,
             scope,
             checks,
             clock or self._clock,
             lambda where, turn: self._keeper.report(where, turn, watcher.holder),
-            lambda where, begun: self._keeper.watching(where, watcher.holder, names, begun),
+            lambda where, begun: self._keeper.watching(
+                where, watcher.holder, tuple(check.name for check in watcher.checks), begun
+            ),
             lambda error: self._broken(scope, error),
+            lambda: self._keeper.recorded(scope),
         )
         self._watchers[scope] = watcher
         watcher.start()
@@ -79,6 +84,13 @@ class Watching:
         """Hold a check, where this terminal is the one that asks it."""
         if scope in self._watchers:
             self._watchers[scope].pause(check, until)
+
+    def focus(self, scope: str, on: bool, names: Sequence[str] = ()) -> None:
+        """Look closely at what is red in this scope, and at these, where this terminal is the one that asks."""
+        wanted = (on, tuple(names))
+        if scope in self._watchers and self._focused.get(scope, (False, ())) != wanted:
+            self._focused[scope] = wanted
+            self._watchers[scope].focus(*wanted)
 
     def probe_now(self, check: str) -> bool:
         """Ask a check at once; False where another terminal asks it."""
@@ -100,24 +112,3 @@ class Watching:
 def loopback_only(checks: Sequence[Check]) -> tuple[Check, ...]:
     """The checks of a drill that stay on this machine: all of them, unless somebody wrote others into the journal."""
     return tuple(check for check in checks if str(check.options.get("url", "")).startswith("http://127.0.0.1:"))
-
-
-def listed_only(checks: Sequence[Check], views: Sequence[View]) -> tuple[View, ...]:
-    """Rows for a playbook's own checks: listed and not run."""
-    known = {view.name for view in views}
-    said = "listed, not run: only the checks of your own warroom.yaml are asked"
-    return tuple(
-        View(
-            check.name,
-            check.kind,
-            mask(str(check.options.get("url", ""))),
-            "unknown",
-            "none",
-            "not run",
-            None,
-            None,
-            said,
-        )
-        for check in checks
-        if check.name not in known
-    )

@@ -3,6 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
+from warroom.checks.acceptance import WAITS
 from warroom.checks.model import View
 from warroom.incident.words import DUTY
 
@@ -35,6 +36,8 @@ def ask_now(app: "Navigating", view: View) -> None:
     """Ask it at once, where this terminal asks it and it is not held."""
     if view.state == "paused":
         app.entering.say(f"{view.name} is held: p asks it again", bad=False)
+    elif view.value == WAITS:
+        app.entering.say(f"{view.name} {view.reason}", bad=False)
     else:
         asked = app.watching.probe_now(view.name)
         app.entering.say(f"{view.name} is being asked" if asked else "another terminal asks it", bad=False)
@@ -53,7 +56,7 @@ def show(app: "WarroomApp", cursor: int) -> None:
     from warroom.tui.panes.check import Seen
 
     drill = app.incident.is_drill
-    checks = app.incident.playbook.checks if drill else app.settings.checks
+    checks = app.incident.playbook.checks if drill else app.allowed.standing.checks
     seen = Seen(checks=tuple(checks), stream=app.stream if drill else DUTY)
     app.board.show_pane("check", seen)
     opened = app.board.pane

@@ -170,7 +170,7 @@ def _third(scene: Scene, width: int, *, said: bool = True) -> Row:
         return lobby_banner.seat(scene, width)
     if not incident.declared:
         return fit((("you ", "muted"), (visible(scene.me), "title")), width)
-    needed = [role.id for role in incident.playbook.roles if role.needed] or ["commander"]
+    needed = incident.needed_roles or ("commander",)
     shown = [
         r
         for r in ("commander", "scribe", "comms", "technical", "deputy", "liaison")

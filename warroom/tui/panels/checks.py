@@ -1,9 +1,10 @@
 """Checks: a row each, in the playbook's order, never worst first."""
 
+from warroom.checks.acceptance import VERB, WAITS
 from warroom.checks.model import View
 from warroom.report.words import since
 from warroom.text import visible
-from warroom.tui.content import left, right, tight, width_of
+from warroom.tui.content import cut, left, right, tight, width_of
 from warroom.tui.look import CHECK_SIGNS, Row, Sign
 from warroom.tui.panels.clocks import window
 from warroom.tui.view import Painted, Scene
@@ -15,15 +16,18 @@ def sign_of(view: View) -> Sign:
     """The row of the glyph table this check stands in."""
     if view.soft and view.state != "down":
         return CHECK_SIGNS["soft"]
+    if view.flaps and view.state in ("up", "degraded"):
+        return CHECK_SIGNS["flap"]
     if view.state == "degraded":
         return CHECK_SIGNS["slow" if view.word == "slow" else "warn"]
     return CHECK_SIGNS[_BY_STATE[view.state]]
 
 
 def worst(views: tuple[View, ...]) -> View | None:
-    """The check to name when there is room for one: down the longest, else degraded the longest."""
+    """The check to name when there is room for one: down the longest, else degraded; what is behind another, last."""
     for state in ("down", "degraded"):
         bad = [view for view in views if view.state == state]
+        bad = [view for view in bad if not view.behind] or bad
         if bad:
             return min(bad, key=lambda view: (view.since is None, str(view.since), view.name))
     return None
@@ -35,7 +39,8 @@ def counts(views: tuple[View, ...], width: int) -> Row:
         (sum(view.state == "down" for view in views), "down", "bad+b"),
         (sum(view.state == "degraded" for view in views), "slow", "soon+b"),
         (sum(bool(view.soft) and view.state not in ("down", "degraded") for view in views), "failing", "soon"),
-        (sum(view.state == "unknown" and not view.soft for view in views), "no answer", "muted"),
+        (sum(_silent(view) for view in views), "no answer", "muted"),
+        (sum(_waits(view) for view in views), "wait", "soon"),
         (sum(view.state == "paused" for view in views), "held", "muted"),
     )
     total: Row = ((f"of {len(views)}", "muted"),)
@@ -45,6 +50,15 @@ def counts(views: tuple[View, ...], width: int) -> Row:
         if count and width_of((*more, *total)) <= width:
             parts = more
     return (*parts, *total) if parts else ((f"all {len(views)} up", "done"),)
+
+
+def _waits(view: View) -> bool:
+    """Whether it is not asked before somebody accepted it."""
+    return view.state == "unknown" and view.value == WAITS
+
+
+def _silent(view: View) -> bool:
+    return view.state == "unknown" and not view.soft and not _waits(view)
 
 
 def paint(scene: Scene, width: int, height: int) -> Painted:
@@ -63,12 +77,14 @@ def paint(scene: Scene, width: int, height: int) -> Painted:
     room = height - 1
     top, foot = window(len(scene.views), room, cursor if focused else 0)
     rows: list[Row] = [header]
-    for n, view in enumerate(scene.views[top:], top):
+    for n, view in enumerate(scene.views[top : top + room], top):
         here = focused and n == cursor
         rows.append(_row(view, scene, width, name_width, wide, here))
     hidden = [view for view in scene.views[top + room :] if view.state == "down"]
     if hidden:
         foot = ((f"{len(hidden)} down below ▾", "bad+b"),)
+    if not foot and any(map(_waits, scene.views)):
+        foot = (("waits for ", "muted"), (VERB, "title"))
     if focused:
         foot = (
             ("Enter", "title"),
@@ -86,8 +102,8 @@ def _row(view: View, scene: Scene, width: int, name_width: int, wide: bool, here
     row_sign = sign_of(view)
     sign, tone = scene.look.sign(row_sign)
     bad = view.state in ("down", "degraded") or bool(view.soft)
-    name_style = "title" if bad else "text"
-    word_style = tone if bad else "muted"
+    name_style = "title" if bad and not view.behind else "text"
+    word_style = tone if (bad and not view.behind) or view.flaps else "muted"
     held = ""
     if view.since is not None:
         seconds = (scene.asked_now - view.since).total_seconds()
@@ -107,6 +123,8 @@ def _row(view: View, scene: Scene, width: int, name_width: int, wide: bool, here
         room = max(0, width - name_width - 24)
         spark = scene.look.spark(view.spark, min(room, 60))
         body, newest = spark[:-1], spark[-1:]
+        if _waits(view) or view.behind:
+            body, newest = cut(visible(f"behind {view.behind}" if view.behind else view.reason), room), ""
         row = (*row, ("   ", "text" + ground), (body, "spark" + ground), (newest, (tone if bad else "spark") + ground))
     return row
 

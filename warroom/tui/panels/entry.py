@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 KEPT_LINES = 200
 
 
-class Entry(Input):
+class Entry(Input, inherit_css=False):
     """One line of input; a pasted block stays one value with its line breaks in it."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"input--cursor", "input--placeholder", "input--selection"}
     DEFAULT_CSS = """
-    Entry, Entry:focus { width: 100%; height: 1; border: none; padding: 0; background: $surface; color: $text-title; }
-    Entry > .input--cursor { background: $text-body; color: $surface; text-style: none; }
+    Entry {
+        width: 100%; height: 1; background: $surface; color: $text-title; text-style: $row-style;
+        overflow: auto; scrollbar-size-horizontal: 0; pointer: text;
+    }
+    Entry > .input--cursor { background: $cursor-ground; color: $cursor-text; text-style: $cursor-style; }
     Entry > .input--placeholder { color: $text-quiet; }
     Entry > .input--selection { background: $focus-ground; }
     """

@@ -15,7 +15,12 @@ from warroom.text import visible
 from warroom.tui.content import cut
 from warroom.tui.look import Row
 
-OF_A_ROOM = ("find", "filter", "brief", "playbook")
+_OF_A_ROOM = ("find", "filter", "brief", "playbook")
+_OF_PLAYBOOK = {
+    "": "opens it here, every part, to read and find",
+    "accept": "shows what would be asked, then asks you",
+    "reload": "reads its file again",
+}
 _LISTED = ("list all lines again", "list only these")
 NO_ROOM = "no incident is open: /declare P0 TITLE opens one"
 LONGEST = 50
@@ -28,11 +33,16 @@ def what(intent: Intent, context: Context) -> Row:
     return tuple((visible(text), style) for text, style in found(intent, context)) if found else ()
 
 
+def of_a_room(name: str, words: str) -> bool:
+    """Whether a tool does nothing in the lobby; what is accepted, is for every room."""
+    return name in _OF_A_ROOM and (name, words) not in (("playbook", "accept"), ("playbook", ""))
+
+
 def tool(read: Tool, context: Context) -> Row:
     """What a line that is no fact will do, or why it will not."""
     name, words, incident = read.verb.name, read.words, context.incident
     refused = ""
-    if name in OF_A_ROOM and not incident.seq:
+    if of_a_room(name, words) and not incident.seq:
         refused = NO_ROOM
     elif name == "drill" and not incident.is_drill:
         refused = "this is no drill: warroom drill, in a shell, starts one"
@@ -47,6 +57,8 @@ def tool(read: Tool, context: Context) -> Row:
         return ("would be refused: ", "soon"), (visible(refused), "text")
     said = f" {cut(words, LONGEST)}" if words else ""
     after = _LISTED[bool(words)] if name == "filter" else read.verb.help
+    if name == "playbook":
+        after = _OF_PLAYBOOK.get(words, read.verb.help)
     return ("will ", "muted"), (visible(f"{name}{said}"), "title"), (f": {after}", "muted")
 
 
@@ -115,6 +127,10 @@ def _escalate(intent: i.Escalate, context: Context) -> Row:
 def _item(intent: i.SetItem | i.SkipItem, context: Context) -> Row:
     item = context.incident.item(intent.n)
     return ((f" {intent.n} {item.label}" if item else f" {intent.n}: no such item", "title" if item else "soon"),)
+
+
+def _list_item(intent: i.TickList, _context: Context) -> Row:
+    return (f" {intent.list_} {intent.item}: {cut(intent.text, LONGEST)}", "title"), (", on duty", "muted")
 
 
 def _give(intent: i.GiveTask, context: Context) -> Row:
@@ -203,6 +219,7 @@ _SAID: dict[type[Intent], Callable[[Any, Context], Row]] = {
     i.Escalate: _escalate,
     i.SetItem: _item,
     i.SkipItem: _item,
+    i.TickList: _list_item,
     i.GiveTask: _give,
     i.TakeTask: _task,
     i.ExtendTask: _task,

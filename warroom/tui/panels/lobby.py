@@ -127,7 +127,7 @@ def _second(s: Summary, incident: Incident | None, width: int) -> Row:
         said = [f"{plural(count, 'check')} {word}" for count, word in ((down, "down"), (slow, "slow")) if count]
         parts.append((", ".join(said) or "all checks up", "muted"))
     if incident is not None and incident.running:
-        empty = [role.id for role in incident.playbook.roles if role.needed and role.id != "commander"]
+        empty = [role for role in incident.needed_roles if role != "commander"]
         empty = [visible(ROLE_WORDS.get(role, role)) for role in empty if role not in incident.roles]
         if empty:
             parts.append((f"{' and '.join(empty)} nobody", "muted"))

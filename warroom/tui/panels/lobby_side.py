@@ -45,7 +45,8 @@ def paint_playbooks(scene: Scene, width: int, height: int) -> Painted:
         rows.append(((left(visible(name), 16), "text"), (left(lasts, 8), "muted"), said))
     if len(rows) > height:
         rows = [*rows[: height - 1], ((f"{len(rows) - height + 1} more: warroom drill --list", "muted"),)]
-    return Painted(head, [fit(row, width) for row in rows[:height]])
+    key = next((key.shown for key in scene.keys if key.id == "playbook"), "")
+    return Painted(head, [fit(row, width) for row in rows[:height]], ((key, "title"), (" reads it", "muted")))
 
 
 def _playbook(scene: Scene, trouble: str, width: int) -> list[Row]:

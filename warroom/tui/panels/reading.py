@@ -22,7 +22,7 @@ from warroom.tui.panes.declare import unsaid
 GAP = 3
 MEANS = 24
 """Cells of what a completed number stands for."""
-_HINTS: tuple[Row, ...] = (
+HINTS: tuple[Row, ...] = (
     (
         ("a line you type is a note, ", "muted"),
         ("/", "title"),
@@ -119,12 +119,12 @@ def masking(line: str, *, as_typed: bool) -> Row:
 
 def _hint(lobby: bool, width: int) -> Row:
     """What may be typed: the longest of these that fits."""
-    return next((row for row in (_LOBBY_HINTS if lobby else _HINTS) if width_of(row) <= width), ())
+    return next((row for row in (_LOBBY_HINTS if lobby else HINTS) if width_of(row) <= width), ())
 
 
 def _refusal(intent: i.Intent, context: Context, me: str) -> str:
     """What the rules would say to it now, "" where they would take it; what needs the journal is not tried."""
-    if isinstance(intent, i.Amend | i.Strike | i.Undo):
+    if isinstance(intent, i.Amend | i.Strike | i.Undo | i.TickList):
         return ""
     try:
         decide(context.incident, changed(intent, by=me or "you"), context.now)
@@ -134,7 +134,7 @@ def _refusal(intent: i.Intent, context: Context, me: str) -> str:
 
 
 def _asked(intent: i.Intent, verb: Verb | None, line: str, context: Context, *, lobby: bool) -> Row:
-    if lobby and not isinstance(intent, i.Declare):
+    if lobby and not isinstance(intent, i.Declare | i.TickList):
         return (
             ("no incident is open: ", "muted"),
             ("/declare P0 TITLE", "title"),

@@ -26,7 +26,7 @@ PAGE = 200
 FEW_ROWS = 3
 
 
-class Timeline(Widget, can_focus=True):
+class Timeline(Widget, can_focus=True, inherit_css=False):
     """Rows are the listed records, then the lines on their way. Only a window of records is held."""
 
     DEFAULT_CSS = "Timeline { width: 100%; height: 100%; }"

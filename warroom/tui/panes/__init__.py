@@ -9,23 +9,34 @@ import msgspec
 from warroom.tui.look import Row
 from warroom.tui.view import Painted, Scene
 
-PANES = ("help", "brief", "line", "card", "score", "people", "checklist", "declare", "check", "host")
+PANES = (
+    "help", "brief", "line", "card", "score", "people", "checklist", "declare", "check", "host", "accept", "playbook",
+)  # fmt: skip
 
 
 class Opened(msgspec.Struct):
-    """The pane that is open: its name, what it is about, its first row in view and the row under its cursor."""
+    """The pane that is open: its name, what it is about, its first row in view and the row under its cursor.
+
+    `page` rows are a page of it; 0 where that is the screen's.
+    """
 
     name: str
     about: Any = None
     top: int = 0
     cursor: int = 0
+    page: int = 0
 
 
 class Pane(NamedTuple):
-    """How a pane is painted, and how many rows its cursor walks; without such rows its keys scroll it."""
+    """How a pane is painted, and how many rows its cursor walks; without such rows its keys scroll it.
+
+    `point` puts the cursor at a column and row that was clicked, and names the side of the pane that was hit; "" for
+    nothing.
+    """
 
     paint: Callable[[Scene, Opened, int, int], Painted]
     rows: Callable[[Scene, Opened], int] | None = None
+    point: Callable[[Scene, Opened, int, int], str] | None = None
 
 
 def pane(name: str) -> Pane:

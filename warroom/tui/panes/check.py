@@ -1,7 +1,7 @@
 """One check in full: what holds and why, what is asked and expected, its latencies, and how it turned before."""
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -10,10 +10,12 @@ from warroom.checks.model import Found, View
 from warroom.checks.result import exactly, in_cells
 from warroom.checks.trail import Past, unpack
 from warroom.errors import BadInput
-from warroom.incident.facts import Record
+from warroom.incident.episodes import Episode, episodes
+from warroom.incident.facts import CheckChanged, Record
 from warroom.incident.words import DUTY, say_duration
 from warroom.playbook.model import Check
-from warroom.report.turned import episodes
+from warroom.report.outages import badness, lasted
+from warroom.report.turned import stretches
 from warroom.report.words import plural, since, utc
 from warroom.text import visible
 from warroom.tui import messages as m
@@ -27,11 +29,14 @@ from warroom.tui.view import Painted, Scene
 
 LABEL = 10
 LOW = 20
+MOST_DETAILS = 12
 """Rows below which the latencies come before how often is asked."""
+RECENT = timedelta(minutes=60)
+"""What turned so long before an incident was declared is copied into it."""
 ENOUGH = 20
 """Readings from which on a 95th percentile says anything."""
 _STATES = {"degraded": "over a limit", "unknown": "no reading", "paused": "held"}
-_EPISODES: dict[str, tuple[Sign, str]] = {
+_STRETCHES: dict[str, tuple[Sign, str]] = {
     "up": (CHECK_SIGNS["up"], "up"),
     "degraded": (CHECK_SIGNS["slow"], "slow"),
     "down": (CHECK_SIGNS["down"], "down"),
@@ -79,7 +84,8 @@ def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
     settings = _settings(scene, view, seen.check(view.name), first)
     latency = _latency(scene, view, seen, first, height)
     facts = [*facts, (), *latency, (), *settings] if height < LOW else [*facts, *settings, (), *latency]
-    told = _history(scene, view, seen, width - GAP - first if two else width)
+    beside_width = width - GAP - first if two else width
+    told = [*_outages(scene, view, seen, beside_width), *_history(scene, view, seen, beside_width)]
     rows = beside(facts, told, first) if two else [*facts, (), *told]
     keys = keys_of(
         scene,
@@ -106,7 +112,23 @@ def _facts(scene: Scene, view: View, check: Check | None, width: int) -> list[Ro
         *_told("reason", visible(view.reason) or "answers", width, "text"),
         *_told("target", visible(_target(view)), width, "text"),
     ]
-    return [*rows, *_conditions(scene, view, check, width)]
+    if view.phases:
+        phases = ", ".join(f"{visible(phase)} {in_cells(took)}" for phase, took in view.phases)
+        rows += _told("phases", phases, width, "muted")
+    return [*rows, *_conditions(scene, view, check, width), *_details(view, width)]
+
+
+def _details(view: View, width: int) -> list[Row]:
+    """What the kind has to say besides; a label that is said again stands once."""
+    rows: list[Row] = []
+    before = ""
+    for label, words in view.details[:MOST_DETAILS]:
+        label = visible(label)
+        said = left(cut(label, LABEL - 1) if label != before else "", LABEL)
+        rows.append(((said, "muted"), (cut(visible(words), width - LABEL), "text")))
+        before = label
+    more = len(view.details) - MOST_DETAILS
+    return [*rows, ((" " * LABEL, "muted"), (f"and {more} more", "muted"))] if more > 0 else rows
 
 
 def _settings(scene: Scene, view: View, check: Check | None, width: int) -> list[Row]:
@@ -126,7 +148,9 @@ def _state(scene: Scene, view: View) -> str:
         return f"{state}, since nobody knows when" if view.state != "unknown" else state
     held = since((scene.asked_now - view.since).total_seconds())
     soft = f", {visible(view.soft)}" if view.soft else ""
-    return f"{state} since {_exactly(view.since)}, {held}{soft}"
+    flaps = f", flapping {view.flaps:.0f} %" if view.flaps else ""
+    behind = f", behind {visible(view.behind)}, which is down: no alarm" if view.behind else ""
+    return f"{state} since {_exactly(view.since)}, {held}{soft}{flaps}{behind}"
 
 
 def _exactly(at: datetime) -> str:
@@ -229,7 +253,7 @@ def _limit(view: View, check: Check | None) -> float | None:
     limits: list[float] = []
     for text in texts:
         try:
-            condition = parse(text, ("latency",))
+            condition = parse(text, {"latency": "duration"}, {})
         except BadInput:
             continue
         if condition.op in ("<", "<=") and isinstance(condition.wanted[0].value, int | float):
@@ -240,23 +264,62 @@ def _limit(view: View, check: Check | None) -> float | None:
 # How it turned.
 
 
+def _outages(scene: Scene, view: View, seen: Seen, width: int) -> list[Row]:
+    """Those of the incident, the newest first: what was copied into it and what came after; in the lobby all."""
+    own = (r for r in seen.records if isinstance(r.fact, CheckChanged) and r.fact.check == view.name)
+    found = [one for one in episodes(own) if _of_the_incident(one, scene)]
+    if not found:
+        return []
+    rows: list[Row] = [((left("outages", LABEL), "muted"), (str(len(found)), "muted"))]
+    for one in reversed(found):
+        sign, word = _STRETCHES[one.worst if one.worst in _STRETCHES else "down"]
+        glyph, tone = scene.look.sign(sign)
+        ended = one.ended
+        held = lasted(one.began, ended or scene.asked_now)
+        said = badness(one.worst, one.value).removeprefix("slow ")
+        until = f", until {_day(ended, scene)}{ended.astimezone(UTC):%H:%M:%S}" if ended else ""
+        flaps = f", {plural(one.flaps, 'flap')}" if one.flaps else ""
+        rows.append(
+            (
+                (right(f"{_day(one.began, scene)}{one.began.astimezone(UTC):%H:%M:%S}", 15), "muted"),
+                (f"  {glyph} ", tone),
+                (left(visible(word), 5), "muted" if ended else tone),
+                (right(since(held), 6), "text"),
+                (" " if ended else "+", "muted"),
+                (f"  {cut(visible(f'{said}{until}{flaps}'), width - 33)}", "text"),
+            )
+        )
+    return [*rows, ()]
+
+
+def _of_the_incident(one: Episode, scene: Scene) -> bool:
+    declared, over = scene.incident.when("declared"), scene.incident.ended_at
+    if scene.incident.is_drill or declared is None:
+        return True
+    return (one.ended is None or declared - one.ended <= RECENT) and (over is None or one.began <= over)
+
+
+def _day(at: datetime, scene: Scene) -> str:
+    at = at.astimezone(UTC)
+    return "" if at.date() == scene.asked_now.astimezone(UTC).date() else f"{at.day} {at:%b} "
+
+
 def _history(scene: Scene, view: View, seen: Seen, width: int) -> list[Row]:
     now = scene.asked_now
-    found = episodes(seen.records, view.name, now)
+    found = stretches(seen.records, view.name, now)
     state = plural(len(found), "turn") if seen.whole else "being read"
     rows: list[Row] = [
         ((left("history", LABEL), "muted"), (state if found or not seen.whole else "no turn yet", "muted"))
     ]
     for one in found:
-        sign, word = _EPISODES.get(one.kind, (CHECK_SIGNS["none"], one.kind))
+        sign, word = _STRETCHES.get(one.kind, (CHECK_SIGNS["none"], one.kind))
         glyph, tone = scene.look.sign(sign)
         quiet = one.kind not in ("down", "degraded")
         words = {"away": "nobody asked", "held": f"held by {one.by}: {one.text}"}.get(one.kind, one.text)
         at = one.since.astimezone(UTC)
-        day = "" if at.date() == now.astimezone(UTC).date() else f"{at.day} {at:%b} "
         rows.append(
             (
-                (right(f"{day}{at:%H:%M:%S}", 15), "muted"),
+                (right(f"{_day(at, scene)}{at:%H:%M:%S}", 15), "muted"),
                 (f"  {glyph} ", tone),
                 (left(visible(word), 5), "muted" if quiet else tone),
                 (right(since(one.seconds(now)), 6), "text"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from warroom.incident.entry import GROUPS, offered
 from warroom.tui.content import fit, left
 from warroom.tui.keys import Key
-from warroom.tui.look import CHECK_SIGNS, CLOCK_SIGNS, LINE_SIGNS, Look, Row
+from warroom.tui.look import CHECK_SIGNS, CLOCK_SIGNS, LINE_SIGNS, RISK_SIGNS, Look, Row
 from warroom.tui.panes import Opened, Pane, scrolled
 from warroom.tui.view import Painted, Scene
 
@@ -120,6 +120,12 @@ def _signs(look: Look) -> list[Row]:
     rows += [
         (look.sign(LINE_SIGNS[k]), (" ", "text"), (left(LINE_SIGNS[k].word, 11), "text"), (meaning[k], "muted"))
         for k in lines
+    ]
+    risks = {"reads": "looks only", "changes": "something", "destroys": "cannot be undone", "shown": "no command"}
+    rows += [(), (("of the playbook's commands", "muted"),)]
+    rows += [
+        (look.sign(RISK_SIGNS[k]), (" ", "text"), (left(RISK_SIGNS[k].word, 11), "text"), (words, "muted"))
+        for k, words in risks.items()
     ]
     return rows
 

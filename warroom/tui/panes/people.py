@@ -81,7 +81,7 @@ def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
 
 def _head(scene: Scene, found: list[Role]) -> Row:
     incident = scene.incident
-    empty = [role for role in found if role.needed and role.id not in incident.roles]
+    empty = [role for role in found if role.id in incident.needed_roles and role.id not in incident.roles]
     parts: Row = ((f"{plural(len(empty), 'needed role')} nobody", "bad+b"),) if empty and incident.running else ()
     held = f"{len(incident.roles)} of {plural(len(found), 'role')} held"
     here = {one.name.casefold() for one in scene.present if one.stream == incident.id}
@@ -110,7 +110,7 @@ def _role(role: Role, scene: Scene, width: int, *, cursor: bool) -> Row:
         who: Row = ((left(visible(held.person), WHO), "title"),)
         moved = moment(held.since, scene.now)
     else:
-        missing = role.needed and incident.running
+        missing = role.id in incident.needed_roles and incident.running
         who = ((left("! nobody" if missing else "-", WHO), "bad+b" if missing else "muted"),)
         moved = ""
     duties: Row = ((visible("; ".join(role.duties)), "muted"),)
