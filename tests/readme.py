@@ -1,8 +1,12 @@
 """The tables of README that are made from the registries: `python -m tests.readme` writes them anew."""
 
 import re
+import sys
 from pathlib import Path
 
+from warroom.checks.probes import KINDS, load
+from warroom.checks.schema import SAID
+from warroom.checks.windows import FUNCTIONS
 from warroom.incident.entry import GROUPS, offered
 from warroom.settings import TEMPLATE, Settings
 from warroom.tui.keys import KEYS
@@ -12,7 +16,33 @@ README = Path(__file__).parents[1] / "README.md"
 
 def tables() -> dict[str, str]:
     """Each table by the name of its marker."""
-    return {"keys": _keys(), "verbs": _verbs(), "settings": _settings()}
+    return {
+        "keys": _keys(),
+        "verbs": _verbs(),
+        "settings": _settings(),
+        "kinds": _kinds(),
+        "common": _common(),
+    }
+
+
+def _kinds() -> str:
+    """The kinds of checks: what each tells, its keys, and what conditions may speak of."""
+    rows = []
+    for name in KINDS:
+        kind = load(name)
+        said = (sys.modules[KINDS[name]].__doc__ or "").strip().rstrip(".")
+        options = kind.Options
+        keys = ", ".join(f"`{key}`" for key in options.__struct_encode_fields__)
+        over = [f"{function}(…)" for function in options.windows if function not in FUNCTIONS]
+        subjects = ", ".join(f"`{word}`" for word in (*options.subjects, *over))
+        rows.append(f"| `{name}` | {said} | {keys} | {subjects} |")
+    return "\n".join(["| kind | what it tells | keys | conditions speak of |", "|---|---|---|---|", *rows])
+
+
+def _common() -> str:
+    """The keys that checks of every kind have."""
+    rows = [f"| `{key}` | {said} |" for key, said in SAID.items()]
+    return "\n".join(["| key | means |", "|---|---|", *rows])
 
 
 def _keys() -> str:

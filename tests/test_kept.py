@@ -64,7 +64,7 @@ def test_a_damaged_copy_is_not_believed(file: Path, kept_file: Path) -> None:
         data = bytearray(kept_file.read_bytes())
         data[place] ^= 1
         kept_file.write_bytes(data)
-        kept._read.cache_clear()
+        kept.entries.cache_clear()
         assert kept.known(TEXT, "x") is None
         data[place] ^= 1
         kept_file.write_bytes(data)
@@ -74,7 +74,7 @@ def test_a_damaged_copy_is_not_believed(file: Path, kept_file: Path) -> None:
 def test_a_copy_that_others_may_write_is_not_believed(file: Path, kept_file: Path, mode: int) -> None:
     located.keep([read(file)])
     kept_file.chmod(mode)
-    kept._read.cache_clear()
+    kept.entries.cache_clear()
     assert kept.known(TEXT, "x") is None
 
 
@@ -82,7 +82,7 @@ def test_a_link_in_the_place_of_the_copy_is_not_followed(file: Path, kept_file: 
     located.keep([read(file)])
     real = kept_file.rename(kept_file.with_name("real"))
     kept_file.symlink_to(real)
-    kept._read.cache_clear()
+    kept.entries.cache_clear()
     assert kept.known(TEXT, "x") is None
 
 

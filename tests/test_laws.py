@@ -15,7 +15,8 @@ import pytest
 import warroom
 from tests.readme import filled
 from warroom.incident.entry import VERBS, offered
-from warroom.playbook import shape
+from warroom.playbook import keys as playbook_keys
+from warroom.playbook.fields import FIELDS
 from warroom.settings import Settings
 from warroom.tui.keys import KEYS
 
@@ -194,40 +195,62 @@ def test_every_key_stands_in_readme(readme: str) -> None:
 
 def test_every_setting_stands_in_readme(readme: str) -> None:
     told = set(re.findall(r"^\| `(\w+)` \|", section(readme, "Settings"), re.MULTILINE))
-    found = {"source", "checks_trusted", "theme_from", "theme_held"}
+    found = {"source", "source_sha256", "checks_trusted", "theme_from", "theme_held"}
     assert told == {name.rstrip("_") for name in Settings.__struct_fields__} - found
 
 
-TOP_KEYS = keys_of(shape._PlaybookKeys)
-ENTRIES: dict[str, type[msgspec.Struct]] = {
-    "severities": shape._SeverityKeys,
-    "roles": shape._RoleKeys,
-    "ladder": shape._RungKeys,
-    "checklist": shape._ItemKeys,
-    "channels": shape._ChannelKeys,
-    "contacts": shape._ContactKeys,
+TOP_KEYS = keys_of(playbook_keys.PlaybookKeys)
+ENTRIES: dict[str, tuple[type[msgspec.Struct], ...]] = {
+    "severities": (playbook_keys.SeverityKeys,),
+    "roles": (playbook_keys.RoleKeys,),
+    "phases": (playbook_keys.PhaseKeys,),
+    "ladder": (playbook_keys.RungKeys,),
+    "duties": (playbook_keys.DutyKeys,),
+    "checklist": (playbook_keys.ItemKeys,),
+    "questions": (playbook_keys.QuestionsKeys,),
+    "channels": (playbook_keys.ChannelKeys,),
+    "templates": (playbook_keys.TemplateKeys,),
+    "scenarios": (playbook_keys.ScenarioKeys,),
+    "steps": (playbook_keys.StepKeys,),
+    "resolution": (playbook_keys.ResolutionKeys,),
+    "postmortem": (playbook_keys.PostmortemKeys, playbook_keys.SectionKeys),
+    "lists": (playbook_keys.TicklistKeys,),
+    "contacts": (playbook_keys.ContactKeys,),
+    "links": (playbook_keys.LinkKeys,),
+    "proposed": (playbook_keys.ProposedKeys,),
+    "left": (playbook_keys.LeftKeys,),
 }
+PLAIN = {"format", "name", "title", "zone", "channel_name", "metrics", "principles", "prevention"}
 
 
 def test_every_key_of_a_playbook_stands_in_readme(readme: str) -> None:
     rows = dict(re.findall(r"^\| (`[^|]+`) \| ([^|]+) \|$", section(readme, "Playbooks"), re.MULTILINE))
     told = {key for cell in rows for key in re.findall(r"`(\w+)`", cell)}
     assert told == TOP_KEYS
-    assert set(ENTRIES) | {"checks"} | {"format", "name", "title", "zone"} == TOP_KEYS
-    for key, struct in ENTRIES.items():
+    assert set(ENTRIES) | {"checks", "defaults", "groups"} | PLAIN == TOP_KEYS
+    assert "`source`" in section(readme, "Playbooks")
+    for key, structs in ENTRIES.items():
         [said] = [text for cell, text in rows.items() if f"`{key}`" in cell]
-        missing = {name for name in keys_of(struct) if f"`{name}`" not in said}
+        known = {name for struct in structs for name in keys_of(struct)} - {"source"}
+        missing = {name for name in known if f"`{name}`" not in said}
         assert missing == set(), f"{key} lacks {missing}"
 
 
-def test_every_key_of_a_check_stands_in_readme(readme: str) -> None:
-    from warroom.checks.probes.http import Options
+def test_every_field_of_a_template_stands_in_readme_and_no_other(readme: str) -> None:
+    told = re.findall(r"`\{(\w+)\}`", section(readme, "Playbooks"))
+    assert set(told) - {"name"} == set(FIELDS)
+
+
+def test_every_kind_of_check_and_every_key_of_it_stands_in_readme(readme: str) -> None:
+    from warroom.checks.probes import KINDS, load
     from warroom.playbook.model import Check
 
-    words = set(re.findall(r"`(\w+)`|^ +(?:- )?(\w+):", section(readme, "Settings"), re.MULTILINE))
-    told = {one or other for one, other in words}
-    keys = (keys_of(Check) | keys_of(Options)) - {"options"}
-    assert keys - told == set()
+    told = section(readme, "Checks")
+    for name in KINDS:
+        [row] = re.findall(rf"^\| `{name}` \| .*", told, re.MULTILINE)
+        words = set(re.findall(r"`(\w+)`", row))
+        assert keys_of(load(name).Options) | set(load(name).Options.subjects) <= words, name
+    assert keys_of(Check) - {"options"} <= set(re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE))
 
 
 def test_the_two_lines_of_the_quick_start_stand_there_exactly(readme: str) -> None:

@@ -45,6 +45,21 @@ def read_settings(config: str | None, flags: Mapping[str, str | None]) -> Settin
     return settings_module.load(config, flags, os.environ, Path.cwd())
 
 
+def files(config: str | None, playbook: str | None) -> list[Path]:
+    """The files in force, as far as they can be told: settings, and a playbook of one's own. BadInput for none."""
+    from warroom.playbook.yaml import is_name
+
+    file = settings_module.find(config, os.environ, Path.cwd())
+    found = [file] if file else []
+    # Settings that cannot be read are told by whoever looks through them; then they name no playbook.
+    with suppress(BadInput):
+        named = settings_module.load(config, {"playbook": playbook}, os.environ, Path.cwd()).playbook
+        found += [] if is_name(named) else [Path(named)]
+    if not found:
+        raise BadInput("no settings and no playbook of your own: warroom init writes a warroom.yaml")
+    return found
+
+
 def keep_read(settings: Settings, theme: str) -> None:
     """Spare the next start parsing settings and the theme worn; a file with a secret in it is not copied."""
     from warroom import located, themes

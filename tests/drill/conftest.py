@@ -93,7 +93,7 @@ def watched(playbook: Playbook) -> Iterator[dict[str, str]]:
 
     async def watch() -> None:
         now = SystemClock().now
-        async with Probes(now, playbook.checks) as probes:
+        async with Probes(now) as probes:
             schedule = Schedule(playbook.checks, probes.probe, now, see, lambda _turn: None)
             asking = asyncio.create_task(schedule.run())
             await ended.wait()

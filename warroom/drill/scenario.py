@@ -32,8 +32,8 @@ from warroom.drill.plan import Inject
 from warroom.errors import BadInput
 from warroom.incident.words import parse_duration
 from warroom.located import Place, Tree, convert, did_you_mean, quoted
+from warroom.playbook.checks import checks_in
 from warroom.playbook.model import Check, Playbook
-from warroom.playbook.shape import checks_in
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
