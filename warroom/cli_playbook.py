@@ -19,7 +19,8 @@ def playbook(ctx: click.Context) -> None:
     """Look at playbooks, read an incident's again, let the checks of one from outside run."""
     if ctx.invoked_subcommand is None:
         raise BadInput(
-            "warroom playbook goes on with show NAME, list, new FILE, import PAGE, lint NAME, schema, reload or accept"
+            "warroom playbook goes on with show NAME, list, new FILE, import PAGE, lint NAME, template, schema, reload "
+            "or accept"
         )
 
 
@@ -109,6 +110,18 @@ def playbook_lint(name: str, format_: str) -> int:
     from warroom.commands import linting
 
     return linting.lint_command(name, format_)
+
+
+@playbook.command("template")
+@click.argument("name", metavar="[TEMPLATE]", required=False)
+@formats
+@flags
+@click.pass_obj
+def playbook_template(chosen: Chosen, name: str | None, format_: str) -> None:
+    """Print a template of the incident's playbook, filled in from its record; without a name those there are."""
+    from warroom.commands import templates
+
+    templates.template(chosen.settings(), name, format_)
 
 
 @playbook.command("schema")

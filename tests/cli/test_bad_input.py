@@ -54,7 +54,10 @@ def test_an_unknown_check_is_refused_by_name(shell: Shell, tmp_path: Path) -> No
         (["drill", "frob"], "no scenario `frob`"),
         (
             ["playbook"],
-            "warroom playbook goes on with show NAME, list, new FILE, import PAGE, lint NAME, schema, reload or accept",
+            (
+                "warroom playbook goes on with show NAME, list, new FILE, import PAGE, lint NAME, template, schema, "
+                "reload or accept"
+            ),
         ),
         (["playbook", "show", "defualt"], "no playbook `defualt` in the library, did you mean `default`?"),
         (["--jornal", "x", "list"], "No such option '--jornal'"),

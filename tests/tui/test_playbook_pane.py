@@ -364,6 +364,22 @@ def test_a_command_a_template_and_any_words_are_copied_as_they_are_written(
     play(path, template)
 
 
+def test_a_template_is_copied_with_the_words_of_the_incident_that_is_open(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(path)
+    copied: list[str] = []
+
+    async def act(stage: Stage) -> None:
+        monkeypatch.setattr(stage.app, "copy_to_clipboard", copied.append)
+        await opened(stage, "templates", TEXT)
+        await stage.pilot.press("y")
+        await stage.says("template with", "blanks left copied")
+        assert copied[0].startswith(f"P0 {stage.app.incident.title}")
+
+    play(path, act)
+
+
 def test_what_would_act_on_a_terminal_is_copied_as_a_sign_of_itself(
     path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -156,7 +156,13 @@ def copy(app: "Navigating") -> None:
         app.entering.say("Enter first, then y on what is to be copied", bad=False)
         return
     block = seen.at
-    said, bad = copy_text(app, block.copied or block.words.strip("\n"), block.kind if block.copied else "words")
+    copied, kind = block.copied or block.words.strip("\n"), block.kind if block.copied else "words"
+    if kind == "template" and app.incident.seq:
+        from warroom.report.filling import fill
+
+        copied, blanks = fill(copied, app.incident, app.scene.now)
+        kind = f"template with {plural(len(blanks), 'blank')} left" if blanks else "filled template"
+    said, bad = copy_text(app, copied, kind)
     app.entering.say(said, bad=bad)
 
 
