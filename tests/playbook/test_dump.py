@@ -18,7 +18,7 @@ from warroom.text import UNSAFE
 
 VALID = jsonschema.Draft202012Validator(schema())
 slow = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

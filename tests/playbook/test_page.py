@@ -109,7 +109,7 @@ def test_a_body_that_could_act_on_a_terminal_is_shown_as_signs() -> None:
     assert "\x1b" not in page(book(templates=(Template(id="t", body="a\x1b[2J\nb"),), title="\x1b]0;x\x07"))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(whole_playbooks())
 def test_whatever_a_playbook_holds_its_page_has_the_same_outline(made: Playbook) -> None:
     found = headings(page(made))

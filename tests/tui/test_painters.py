@@ -15,7 +15,7 @@ from warroom.tui.panels.registry import PANELS
 from warroom.tui.panes import Opened, pane
 from warroom.tui.view import Scene
 
-slowly = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slowly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 screens = st.tuples(st.integers(80, 250), st.integers(24, 80))
 
 

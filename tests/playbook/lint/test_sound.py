@@ -40,7 +40,7 @@ def test_every_finding_says_where_what_why_and_how(name: str) -> None:
         assert all(words.strip() for words in (one.where, one.what, one.why, one.mend, one.title)), one
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(whole_playbooks())
 def test_any_playbook_can_be_looked_through(playbook: Playbook) -> None:
     assert lint(playbook) == lint(playbook)
