@@ -229,6 +229,7 @@ class WarroomApp(Hearing, inherit_css=False):
             self._jumps.look()
             self.entering.drafts.typed = "" if self.board.entry.recalled else self.board.entry.value
             self.entering.keep_drafts()
+            self.look_closely()
             self.repaint()
             self.ring()
 

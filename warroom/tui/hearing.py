@@ -11,6 +11,7 @@ from warroom.incident.facts import CheckChanged, PlaybookAdopted
 from warroom.incident.intents import AcceptChecks
 from warroom.incident.words import DUTY
 from warroom.playbook.likely import Standing, likely, of
+from warroom.playbook.model import Scenario
 from warroom.secrets import mask
 from warroom.text import plain
 from warroom.tui import messages as m
@@ -119,7 +120,7 @@ class Hearing(Navigating):
         if message.incident.is_drill:
             self.watching.watch(message.stream, loopback_only(message.incident.playbook.checks), self.room_clock)
         self.allowed.look()
-        self._look_closely()
+        self.look_closely()
         self.repaint()
         self._alarms.forget(self.scene)
 
@@ -136,7 +137,7 @@ class Hearing(Navigating):
             self.ring()
         if any(isinstance(record.fact, PlaybookAdopted) for record in message.records):
             self.allowed.look()
-        self._look_closely()
+        self.look_closely()
         self.repaint_soon()
 
     @hear.register
@@ -174,7 +175,7 @@ class Hearing(Navigating):
     def _lobby_read(self, message: m.LobbyRead) -> None:
         self.scene = changed_scene(self.scene, summaries=tuple(message.summaries), open_states=message.open)
         self.allowed.look()
-        self._look_closely()
+        self.look_closely()
         if self.board.view == "lobby":
             self.know_drills()
             self.repaint_soon()
@@ -191,20 +192,29 @@ class Hearing(Navigating):
         turned = {view.name: view.state for view in views} != {view.name: view.state for view in self.scene.views}
         self.scene = changed_scene(self.scene, views=views)
         if turned:
-            self._look_closely()
+            self.look_closely()
             self.repaint_soon()
 
-    def _look_closely(self) -> None:
-        """While an incident runs: what is red is asked every second, and so is what the likeliest scenario names."""
+    def look_closely(self) -> None:
+        """While an incident runs: what is red is asked every second, and so is what the scenario names that is read, or
+        else the likeliest."""
         here = self.incident
         standing = [Standing(view.name, view.kind, view.state) for view in self.scene.views]
-        likeliest = likely(here.playbook, standing)[:1] if here.running else ()
-        names = [name for scenario in likeliest for name in of(scenario, standing)]
+        names: list[str] = []
+        if here.running:
+            looked_at = self._read_scenario() or likely(here.playbook, standing)[:1]
+            names = [name for scenario in looked_at for name in of(scenario, standing)]
         if here.is_drill:
             self.watching.focus(self.stream, here.running, names)
             return
         running = here.running or any(state.running for state in self.scene.open_states.values())
         self.watching.focus(DUTY, running, names)
+
+    def _read_scenario(self) -> tuple[Scenario, ...]:
+        pane = self.board.pane
+        if pane is None or pane.name != "playbook" or pane.about is None or pane.about.here.scenario is None:
+            return ()
+        return (pane.about.playbook.scenarios[pane.about.here.scenario],)
 
     @hear.register
     def _accepted_read(self, message: m.AcceptedRead) -> None:
