@@ -315,7 +315,7 @@ def test_one_fence_keeps_its_commands_apart_and_together() -> None:
         'echo "two\nlines"',
         'for h in a b; do\n  ping -c 1 "$h"\ndone',
     ]
-    assert [step.language for step in steps if step.run][:3] == ["", "sql", "psql"]
+    assert [step.language for step in steps if step.run][:3] == ["", "psql", "psql"]
     assert len({step.group for step in steps}) == 1
     assert [step.words for step in steps if not step.run] == ["Status: DOWN\n1. Book an appointment"]
 

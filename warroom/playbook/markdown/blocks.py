@@ -201,7 +201,7 @@ def _boxed(item: Block) -> Block:
     if match is None:
         return item
     text = line.text[match.end() :]
-    made = Line(line.no, text, line.bold, line.rest if line.bold else text, line.links)
+    made = Line(line.no, text, line.bold, line.rest if line.bold else text, line.links, line.codes)
     return Block("item", item.first, item.last, (made, *item.lines[1:]), item.children, item.ordered, box=True)
 
 
@@ -243,6 +243,6 @@ def _unsigned(line: Line) -> Line:
             cut = cut[match.end() :]
             break
     if line.bold and not cut.startswith(line.bold):
-        return plain_line(cut, line.no) if not line.links else Line(line.no, cut, "", cut, line.links)
+        return Line(line.no, cut, "", cut, line.links or plain_line(cut, line.no).links, line.codes)
     rest = line.rest if line.bold else cut
-    return Line(line.no, cut, line.bold, rest, line.links)
+    return Line(line.no, cut, line.bold, rest, line.links, line.codes)

@@ -16,7 +16,8 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     (
         "fixed",
         (
-            r"(?:post|after|from|since)[ -]*(?:the )?(?:fix|mitigation|repair)(?:ed)?|fix(?:ed)? ?\+|nach (?:dem "
+            r"(?:post|after|from|since)[ -]*(?:the )?(?:fix|mitigation|repair)(?:ed)?|fix(?:ed)? ?\+|\bf ?\+"
+            r"|nach (?:dem "
             r"|der )?(?:fix|behebung|entstorung)|apres (?:le |la )?(?:correctif|correction|retablissement)"
             r"|tras (?:la |el )?(?:solucion|arreglo)"
         ),
@@ -25,7 +26,8 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
         "resolved",
         (
             r"(?:post|after|from|since|of)[ -]*(?:the )?(?:resolution|resolved|resolving|incident(?! (?:start"
-            r"|begin|detect|declar|is (?:declared|detected)))|closure|recovery|all clear)|resol\w+ ?\+"
+            r"|begin|detect|declar|is (?:declared|detected)))|closure|recovery|restor\w+|all clear)"
+            r"|resol\w+ ?\+|\br ?\+"
             r"|nach (?:dem |der |abschluss )?(?:vorfall|abschluss|losung)|apres (?:l |la )?(?:incident|resolution"
             r"|cloture)|tras (?:el )?(?:incidente|cierre)|despues del incidente"
         ),
@@ -33,7 +35,7 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
     (
         "detected",
         (
-            r"(?:after|from|since|of)[ -]*(?:the )?(?:detection|detected|alert(?: fires)?|page|paging)"
+            r"\bd ?\+|(?:after|from|since|of)[ -]*(?:the )?(?:detection|detected|alert(?: fires)?|page|paging)"
             r"|detect\w* ?\+|nach (?:der )?(?:erkennung|alarm\w*)|apres (?:la )?detection|tras (?:la )?deteccion"
         ),
     ),
@@ -49,6 +51,57 @@ _ANCHORS: tuple[tuple[str, str], ...] = (
 _AFTERWARDS = re.compile(
     r"\b(?:post ?mortems?|retrospective|timeline (?:is )?documented|action items?|lessons|incident review"
     r"|follow ?ups?|nachbesprechung|retour d experience)\b"
+)
+_AFTER = re.compile(
+    r"(?:(?:and |what (?:to do|happens) |to do |tasks |steps )?(?:after|afterwards?)(?: it(?: s| is) (?:over"
+    r"|fixed|done))?"
+    r"|aftermath|wrap(?:ping)? up|(?:once|when) (?:it|the incident) (?:is|s) (?:over|resolved|closed)"
+    r"|danach|hinterher|nachher|im anschluss|apres|ensuite|despues|luego|dopo|daarna)"
+)
+_LETTER = re.compile(
+    r"^([trfd] ?\+ ?\d{1,4}(?: ?(?:s|m|mins?|minutes?|h|hrs?|hours?|d|days?|w"
+    r"|weeks?))?)\s+[–—-]?\s*(\S.*)$",
+    re.IGNORECASE,
+)
+_STATE_OF = re.compile(
+    r"\b(?:expir\w+|elaps\w+|valid(?:ity)?|times? out|lasts?|renewed automatically|ablauf\w*|lauft|laufen"
+    r"|gultig|expirent?|valable|caducan?|vencen?)"
+    r"(?: (?:is|are|of|for|only|again|automatically))?(?: (?:with)?in| by| under| less than| no later than"
+    r"| sous| en)?$"
+)
+_STATE = re.compile(
+    r"\b(?:expir\w+|ttls?|time to live|retention|retain(?:s|ed)|cached|stale|time ?outs?|(?:error|failure|burn"
+    r"|success|hit|miss) (?:rate|ratio|budget)s?"
+    r"|latenc\w+|p(?:50|90|95|99)|throughput|threshold\w*|quota|slos?|rto|rpo|uptime|backoff|(?:above|below|over"
+    r"|exceed\w*|more than|less than|at least) \d|[<>≥≤] ?\d|(?:alert|alarm|monitor|it|this|which"
+    r"|that) (?:fires|pages|trips)"
+    r"|pages (?:on ?call|the|someone|us)|restarts? (?:itself|themselves|automatically)|fehlerrate|taux d erreur)\b"
+)
+_BY_ITSELF = re.compile(
+    r"\b(?:drains?|propagates?|converges?|catch(?:es)? up|recovers?|heals?|expires?|refresh(?:es)?|rotates?|arrives?"
+    r"|fails? over|rolls? over|resets?|warms? up|boots?|reconnects?|re ?sync(?:s|hroni[sz]es?)?|kicks? in"
+    r"|scales? (?:up|out)"
+    r"|times? out|runs? out|fills? up|comes? back|takes? effect)(?: (?:itself|themselves|automatically|again))?"
+    r" (?:with)?in$"
+)
+_DOING = re.compile(
+    r"^(?:please |then |also |always )?(?:ack\w*|add|agree|alert|announce|answer|apply|approve|ask|assemble"
+    r"|assess|assign"
+    r"|assure|back|begin|block|book|bring|build|call|check|clean|clear|close|collect|communicate|complete"
+    r"|confirm|contact"
+    r"|contain|coordinate|create|cut|decide|declare|deploy|diagnose|disable|do|document|draft|drain|drop|email|e mail"
+    r"|enable|engage|ensure|escalate|establish|evacuate|export|extend|fail|file|fill|find|finish|fix|follow"
+    r"|gather|get"
+    r"|give|hand|have|hold|identify|implement|increase|inform|investigate|invite|isolate|join|keep|lower|make"
+    r"|mark|measure"
+    r"|meet|mention|mitigate|move|name|note|notify|open|order|phone|pick|pin|post|prepare|promote|publish|pull|purge"
+    r"|push|put|raise|reach|read|rebuild|record|recover|reduce|refresh|release|remove|renew|repair|replace"
+    r"|reply|report"
+    r"|reproduce|request|reset|resolve|respond|restart|restore|return|revert|review|revoke|roll|rotate|run|save|say"
+    r"|schedule|see|send|set|share|shift|shut|sign|silence|snapshot|start|state|stop|submit|summari[sz]e|swap|switch"
+    r"|take|tell|test|trace|track|triage|try|turn|undo|unlock|update|upgrade|upload|use|validate|verify|wake"
+    r"|warn|write)\b"
+    r"|\b(?:must|should|shall|has to|have to|needs? to|muss|mussen|soll|doit|debe)\b"
 )
 _CONDITION = re.compile(
     r"^(?:if|when|whenever|unless|in case|wenn|falls|si|en cas|cuando|se|als)\b|\b(?:if|unless|wenn|falls)\b.*$"
@@ -197,8 +250,10 @@ def _own_clock(line: Line) -> tuple[str, str, Clock | None]:
         match = re.match(pattern, line.text)
         if match and _is_prefix(match[1]):
             return tidy(match[1]), match[2].strip(), _first(match[1])
+    if (match := _LETTER.match(line.text)) and _is_prefix(match[1]):
+        return tidy(match[1]), match[2].strip(), _first(match[1])
     text = line.text
-    found = clocks(text)
+    found = [clock for clock in clocks(text) if not _tells_a_state(text, clock)]
     tail = re.search(r"[(\[]([^()\[\]]*)[)\]]\s*\.?$", text)
     if (
         tail
@@ -206,6 +261,7 @@ def _own_clock(line: Line) -> tuple[str, str, Clock | None]:
         and len(inner) == 1
         and inner[0].sense in ("bare", "within", "offset", "after")
         and _is_prefix(tail[1])
+        and not _tells_a_state(text[: tail.start()], None)
     ):
         return tail[1], text, inner[0]
     for clock in found:
@@ -217,6 +273,17 @@ def _own_clock(line: Line) -> tuple[str, str, Clock | None]:
         if clock.limit.calendar == "business" and clock.limit.seconds is None and not _CONDITION.search(simple(before)):
             return "", text, clock
     return "", text, None
+
+
+def _tells_a_state(text: str, clock: Clock | None) -> bool:
+    """Whether a sentence says how things are (an expiry, a threshold) and not what somebody does by then."""
+    before = simple(text if clock is None else text[: clock.start])
+    if _STATE_OF.search(before):
+        return True
+    if _DOING.search(simple(text)):
+        return False
+    rest = text if clock is None else f"{text[: clock.start]} … {text[clock.end :]}"
+    return bool(_STATE.search(simple(rest)) or _STATE.search(folded(rest)) or _BY_ITSELF.search(before))
 
 
 def _is_prefix(label: str) -> bool:
@@ -261,6 +328,8 @@ def _first(label: str) -> Clock | None:
     found = clocks(label)
     if not found and simple(label) in ("immediate", "immediately", "sofort", "immediatement"):
         return Clock(0, None, False, tidy(label), 0, len(label), "within")
+    if not found and (counted := re.fullmatch(r"[rfd] ?\+ ?(\d{1,4})", folded(label).strip())):
+        return next(iter(clocks(f"T+{counted[1]}")), None)  # R+30 counts minutes, as T+30 does
     return found[-1] if found else None
 
 
@@ -279,7 +348,7 @@ def _anchor_beside(text: str, clock: Clock | None) -> str:
 
 def _natural(limit: Limit | None, text: str, context: Context) -> str:
     """The anchor where the page names none: what belongs after an incident counts from its resolution."""
-    if context.within("postincident", "postmortem"):
+    if context.within("postincident", "postmortem") or any(_AFTER.fullmatch(simple(one)) for one in context.titles):
         return "resolved"
     if limit is not None and ((limit.seconds or 0) >= _DAY or _AFTERWARDS.search(simple(text))):
         return "resolved"

@@ -6,10 +6,16 @@ import msgspec
 
 from warroom.playbook.markdown.clocks import heading_clock
 from warroom.playbook.markdown.draft import Context, Draft
-from warroom.playbook.markdown.fences import is_prose, is_slash_command, is_typed_sql
+from warroom.playbook.markdown.fences import (
+    is_prose,
+    is_slash_command,
+    is_typed_sql,
+    prompted_as_root,
+    typed_after_prompt,
+)
 from warroom.playbook.markdown.inline import ADDRESS
 from warroom.playbook.markdown.plain import bare, simple, tidy
-from warroom.playbook.markdown.shell import Piece, pieces
+from warroom.playbook.markdown.shell import Piece, last_line, pieces
 from warroom.playbook.markdown.tree import Block
 from warroom.playbook.model import Limit, Stage, Step
 from warroom.playbook.risk import judged
@@ -18,6 +24,8 @@ _OPENS_SQL = re.compile(
     r"^(?:sudo\s+(?:-u \S+\s+)?)?(?:psql|mysql|mariadb|sqlite3|cqlsh|clickhouse-client"
     r"|heroku pg:psql)\b(?!.*(?:\s-c\b|\s-e\b|\s-f\b|--command|--execute|<|\|))"
 )
+_OPENS_PSQL = re.compile(r"\bpsql\b")
+_USES_PSQL = re.compile(r"^[\s>]*(?:[-*$#]\s|\d+[.)]\s)?\s*(?:[\w=-]+\s+){0,6}psql\s+[-$\"'\w]|`psql\b")
 _NOTE = re.compile(
     r"^(?:[A-Z][A-Z0-9_]{2,}\s*=|add:|set:|note:|e\.g\.|example:|expected:|output:|should)", re.IGNORECASE
 )
@@ -41,32 +49,48 @@ def steps_in(block: Block, title: str, context: Context, draft: Draft) -> tuple[
 
 def session_steps(block: Block, title: str, context: Context, draft: Draft) -> list[Step]:
     """The steps of a terminal's transcript: what follows a prompt is typed, the rest was answered."""
-    first = block.first + 1
     made: list[Step] = []
     group = draft.new_group(block.first)
     language = _LANGUAGE.get(block.language, "")
     lines = block.code.split("\n")
-    prompts = any(re.match(r"\s*(?:\$|>|PS[^>]*>|[\w.@~:-]+[$#%])\s", line) for line in lines)
+    root = prompted_as_root(block.code)
+    typed = [typed_after_prompt(line, root=root) for line in lines]
+    prompts = any(one is not None for one in typed)
     heading = title
-    for place, line in enumerate(lines):
-        match = re.match(r"\s*(?:\$|>|PS[^>]*>|[\w.@~:-]+[$#%])\s+(.*)", line)
-        if not line.strip():
+    at = 0
+    while at < len(lines):
+        line, run = lines[at].strip(), typed[at]
+        start, at = at, at + 1
+        if not line:
             continue
-        if prompts and match is None and made and not line.strip().startswith("# "):
-            before = made[-1]
-            continued = before.run.endswith("\\") and not before.words
-            changed = (
-                {"run": f"{before.run}\n{line.strip()}"}
-                if continued
-                else {"words": f"{before.words}\n{line.strip()}".strip()}
-            )
-            made[-1] = judged(msgspec.structs.replace(before, **changed))
-        elif line.strip().startswith(("# ", "REM ")) and match is None:
-            heading = tidy(line.strip().lstrip("#"))
+        if run is not None:
+            last = _typed_until(lines, typed, start)
+            run = "\n".join([run.rstrip(), *(re.sub(r"^\s*>\s", "", one).rstrip() for one in lines[at : last + 1])])
+            at = last + 1
+            made.append(_step(run, language, heading, group, block.first + 1 + start, context, draft))
+        elif line.startswith(("# ", "REM ")):
+            heading = tidy(line.lstrip("#"))
+        elif not prompts:
+            made.append(_step(line, language, heading, group, block.first + 1 + start, context, draft))
+        elif made:
+            made[-1] = msgspec.structs.replace(made[-1], words=f"{made[-1].words}\n{line}".strip())
         else:
-            run = match[1] if match else line.strip()
-            made.append(_step(run, language, heading, group, first + place, context, draft))
+            made.append(_manual([line], title, block.first + 1 + start, context, draft, group))
     return made
+
+
+def _typed_until(lines: list[str], typed: list[str | None], first: int) -> int:
+    """The last line of what was typed at the prompt in this line: continued by a backslash, a quote, or "> "."""
+    following = [re.sub(r"^\s*>\s", "", line) for line in lines[first + 1 :]]
+    ends = next(
+        (
+            place
+            for place in range(first + 1, len(lines))
+            if typed[place] is not None and not lines[place].lstrip().startswith(">")
+        ),
+        len(lines),
+    )
+    return first + last_line([typed[first] or "", *following[: ends - first - 1]], 0)
 
 
 def query_steps(block: Block, title: str, context: Context, draft: Draft) -> list[Step]:
@@ -76,13 +100,16 @@ def query_steps(block: Block, title: str, context: Context, draft: Draft) -> lis
     now: list[str] = []
     start = 0
     group = draft.new_group(block.first)
+    language = block.language or "sql"
+    if language == "sql" and any(_USES_PSQL.search(line) for line in draft.lines):
+        language = "psql"
 
     def close() -> None:
         if now:
             run = "\n".join(now).strip()
             heading = comments[0] if comments else title
             more = " ".join(comments[1:])
-            made.append(_step(run, block.language or "sql", heading, group, start, context, draft, words=more))
+            made.append(_step(run, language, heading, group, start, context, draft, words=more))
             now.clear()
             comments.clear()
 
@@ -129,6 +156,7 @@ class _Reader:
         self.words = ""
         self.fresh = True
         self.in_sql = False
+        self.typed_into = "sql"
         self.prose: list[str] = []
         self.prose_line = 0
 
@@ -170,7 +198,7 @@ class _Reader:
             self.comments = []
         self.fresh = False
         if self.in_sql and is_typed_sql(piece.text):
-            self.add(piece.text, "psql" if piece.text.startswith("\\") else "sql", line)
+            self.add(piece.text, self.typed_into, line)
             if piece.text.startswith(("\\q", "exit", "quit")):
                 self.in_sql = False
             return
@@ -183,6 +211,8 @@ class _Reader:
             return
         self.close_prose()
         self.in_sql = bool(_OPENS_SQL.match(piece.text))
+        if self.in_sql:
+            self.typed_into = "psql" if _OPENS_PSQL.search(piece.text) else "sql"
         self.add(piece.text, _LANGUAGE.get(self.block.language, ""), line)
 
     def add(self, run: str, language: str, line: int) -> None:

@@ -7,10 +7,10 @@ from warroom.playbook.markdown.checklist import anchor_in, clock_of_title
 from warroom.playbook.markdown.clocks import clocks
 from warroom.playbook.markdown.draft import Context, Draft
 from warroom.playbook.markdown.links import take_link
-from warroom.playbook.markdown.phases import begin_phase
+from warroom.playbook.markdown.phases import begin_phase, window_of
 from warroom.playbook.markdown.plain import simple, tidy, words_of
 from warroom.playbook.markdown.postmortem import take_deadline
-from warroom.playbook.markdown.resolution import take_watch
+from warroom.playbook.markdown.resolution import opens_incident, take_watch
 from warroom.playbook.markdown.roles import role_id, wearable, whose
 from warroom.playbook.markdown.scenarios import (
     begin_scenario,
@@ -69,6 +69,8 @@ def entered(section: Section, context: Context, draft: Draft) -> Context:
     if context.scenario is not None:
         return _in_scenario(title, stage, here)
     kind = kind_of(title) if not (context.within("roles") and role_id(title)) else ""
+    if kind == "resolution" and opens_incident(title):
+        kind = "declaring"
     phase = section.level < LABEL and is_phase(
         title, in_process=context.kind == "process" or (context.within("process") and context.phase is None)
     )
@@ -114,7 +116,7 @@ def _clocked(section: Section, here: Context, kind: str, draft: Draft, *, phase:
     _condition(section, here, draft)
     if here.kind in _NO_CLOCK:
         return here.but(clock=None)
-    clock = clock_of_title(title)
+    clock = clock_of_title(title) or (window_of(title) if phase else None)
     if clock is not None:
         return here.but(clock=clock, anchor=anchor_in(title) or here.anchor)
     if section.level < LABEL and not phase:

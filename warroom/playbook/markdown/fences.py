@@ -5,6 +5,7 @@ from typing import Literal
 
 from warroom.playbook.markdown.draft import Context
 from warroom.playbook.markdown.plain import words_of
+from warroom.playbook.markdown.shell import pieces
 from warroom.playbook.markdown.tree import Block
 
 Nature = Literal["shell", "session", "query", "code", "template", "drawing", ""]
@@ -61,6 +62,40 @@ _ANNOUNCES = re.compile(
 _ROADS = re.compile(r"[─│┌┐└┘├┤▼▲►◄]|-->|--->|\+--+\+|==>|^\s*[|v^]\s*$|\s↓", re.MULTILINE)
 
 
+_PROMPT = re.compile(r"^\s*(?:\$|>|PS[^>]*>|\[[\w.-]+@[^\]]*\][$#%]|[A-Za-z~][\w.@~:/-]*[$#%])\s+(?P<typed>\S.*)$")
+_USER_PROMPT = re.compile(r"^\s*(?:\$|PS [^>]*>|\[[\w.-]+@[^\]]*\][$#%]|[\w.-]+@[\w.~:/-]+[$#%])\s+\S")
+_BARE_PROMPT = re.compile(r"^\s*[#>]\s+(?P<typed>[a-z./]\S*(?:\s.*)?)$")
+
+
+def typed_after_prompt(line: str, *, root: bool = False) -> str | None:
+    """What somebody typed after the prompt that this line of a transcript begins with; None where it begins with none.
+
+    `root`: "# " is a prompt as well.
+    """
+    match = _PROMPT.match(line) or (_BARE_PROMPT.match(line) if root else None)
+    return match["typed"] if match else None
+
+
+def is_session(code: str) -> bool:
+    """Whether a block is a transcript: its commands stand after a prompt, the other lines are what was answered."""
+    lines = [line for line in code.split("\n") if line.strip()]
+    first = next((line for line in lines if not line.lstrip().startswith("#")), "")
+    return bool(_USER_PROMPT.match(first)) or prompted_as_root(code)
+
+
+def prompted_as_root(code: str) -> bool:
+    """Whether "# " or "> " is the prompt of a transcript: only commands stand after it, and only answers without."""
+    lines = [line for line in code.split("\n") if line.strip()]
+    typed = [match["typed"] for line in lines if (match := _BARE_PROMPT.match(line))]
+    answers = [line for line in lines if not line.lstrip().startswith(("#", ">"))]
+    return (
+        bool(typed and answers)
+        and bool(_BARE_PROMPT.match(lines[0]))
+        and all(is_command(line) for line in typed)
+        and not any(line.split()[0] in _PROGRAMS for line in answers)
+    )
+
+
 def nature_of(block: Block, context: Context) -> Nature:
     """What this fence holds, by its language, and by its words where that says nothing."""
     language = block.language
@@ -68,7 +103,7 @@ def nature_of(block: Block, context: Context) -> Nature:
     if language in DRAWING:
         return "drawing"
     if language in SHELL and language:
-        return "shell"
+        return "session" if is_session(code) else "shell"
     if language in SESSION:
         return "session"
     about_words = context.within("templates", "review_template")
@@ -87,9 +122,11 @@ def _guessed(code: str, context: Context) -> Nature:
     lines = [line.strip() for line in code.split("\n") if line.strip()]
     if not lines:
         return ""
-    if any(line.startswith("$ ") for line in lines):
+    if any(line.startswith("$ ") for line in lines) or is_session(code):
         return "session"
     words = [line for line in lines if not line.startswith(("#", "//", "--"))]
+    if "<<" in code or "\\\n" in code:
+        words = [piece.text.split("\n")[0] for piece in pieces(code) if piece.kind == "command"]
     run = sum(is_command(line) for line in words)
     if words and run * 2 >= len(words) and not context.within("templates"):
         return "shell"
@@ -127,6 +164,27 @@ def is_command(line: str) -> bool:
     return (
         bool(_LOOKS_RUN.search(line)) and not line.endswith((".", ":")) and not re.match(r"^(?:[-*•]|\d+[.)])\s", line)
     )
+
+
+_ALONE = words_of("df dmesg free htop iostat top uptime vmstat w")
+
+
+def is_inline_command(code: str, before: str) -> bool:
+    """Whether code within a sentence is typed somewhere, and no name, path or setting; `before` leads to it."""
+    words = code.split()
+    if not words or "\n" in code or "…" in code:
+        return False
+    if len(words) == 1:
+        told = re.search(r"\b(?:run|execute|start|type|call|with|ausfuhren|lancer?|ejecut\w+)\W*$", before.lower())
+        return bool(told) and (
+            code in _ALONE or bool(re.match(r"^(?:\./|~/|[\w.-]+/)?[\w./-]+\.(?:sh|py|rb|pl)$", code))
+        )
+    if is_slash_command(code):
+        return len(words) > 1
+    program = words[1] if words[0] == "sudo" and len(words) > 1 else words[0]
+    known = program in _PROGRAMS or program.rsplit("/", 1)[-1] in _PROGRAMS or program.startswith(("./", "~/"))
+    flagged = bool(re.match(r"^[a-z][\w./-]*$", program)) and any(re.match(r"^--?[a-zA-Z]", word) for word in words[1:])
+    return (known and is_command(code)) or flagged
 
 
 def _reads_as_prose(first: str, rest: str) -> bool:

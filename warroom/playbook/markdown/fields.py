@@ -46,8 +46,9 @@ _LEVEL_FIELDS: tuple[tuple[str, str], ...] = (
     (
         "notify",
         (
-            r"who (?:to|gets|is) \w+|(?:who )?(?:notif\w+|notify|page[ds]?|paging|alert(?:ed|s"
-            r"|ing)?|call(?:ed)?|inform\w*|involve\w*)(?: who| whom| to)?|(?:response )?teams?|who|whom"
+            r"who (?:to|gets|is) \w+|what (?:to do|we do|happens)"
+            r"|(?:who )?(?:notif\w+|notify|page[ds]?|paging|alert(?:ed|s|ing)?|call(?:ed)?|inform\w*|involve\w*)"
+            r"(?: who| whom| to)?|(?:response )?teams?|who|whom"
             r"|actions?|responders?|owners?|responsible(?: \w+)?|assigned(?: to)?|on ?call|wer|benachrichtig\w*"
             r"|alarmier\w*|informiert|zustandig|prevenir|notifi\w*|qui|equipes?|equipos?|quien|avisar|participants"
             r"|personnel|staffing|attendance|mobilisation|mobilization"

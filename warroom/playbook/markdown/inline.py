@@ -28,6 +28,7 @@ class _Open:
     bold: str = ""
     rest: str = ""
     links: list[tuple[str, str]] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
     depth: int = 0
     at_start: bool = True
 
@@ -43,7 +44,8 @@ class _Open:
 
     def done(self) -> Line:
         text = " ".join(self.text.split())
-        return Line(self.no, text, " ".join(self.bold.split()), " ".join(self.rest.split()), _links(text, self.links))
+        bold, rest = " ".join(self.bold.split()), " ".join(self.rest.split())
+        return Line(self.no, text, bold, rest, _links(text, self.links), tuple(self.codes))
 
 
 def _links(text: str, named: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -79,6 +81,8 @@ def lines_of(token: Token, first: int) -> tuple[Line, ...]:
             now.add(" " if _BREAK.fullmatch(child.content) else "" if _TAG.fullmatch(child.content) else child.content)
             now.no += child.content.count("\n")
         else:
+            if child.type == "code_inline":
+                now.codes.append(child.content.strip())
             now.add(child.content)
             now.no += child.content.count("\n")
     made.append(now.done())

@@ -7,13 +7,15 @@ import msgspec
 from warroom.playbook.markdown.clocks import Clock, at_once, clocks
 from warroom.playbook.markdown.draft import Context, Draft
 from warroom.playbook.markdown.fields import column_of, split_label
+from warroom.playbook.markdown.ladder_shape import caller_column, condition_column
 from warroom.playbook.markdown.levels import RANKS, keys_in
 from warroom.playbook.markdown.plain import bare, simple, tidy
 from warroom.playbook.markdown.tree import Block, Line
 from warroom.playbook.model import Contact, Duty, Limit, Rung
 
 _NO_ANSWER = re.compile(
-    r"\b(?:no (?:answer|response|ack\w*|reply|reaction)|(?:doesn t|does not|do not|don t|not|hasn t"
+    r"\b(?:no (?:answer|response|ack\w*|reply|reaction)|(?:nobody|no one|noone) (?:\w+ )?(?:respon\w+|answer\w*|ack\w*"
+    r"|pick\w*|react\w*|repl\w+)|(?:doesn t|does not|do not|don t|not|hasn t"
     r"|has not|without|fails to) (?:\w+ ){0,2}?(?:respon\w+|answer\w*|ack\w*|pick\w*|react\w*|repl\w+)"
     r"|un(?:acknowledged|answered|responsive)|not acknowledged|keine (?:antwort|reaktion|ruckmeldung)"
     r"|nicht (?:\w+ )?(?:erreichbar|reagiert|antwortet)|sans (?:reponse|reaction)|pas de reponse"
@@ -215,6 +217,8 @@ def _who(line: Line, text: str, clock: Clock | None) -> tuple[str, str]:
     label = _LEVEL.sub("", bare(label)).strip() if label else ""
     if label and not clocks(label) and simple(label) and not _NO_ANSWER.search(simple(label)):
         return tidy(_without_level(label)), value
+    if label and clocks(label) and (called := _after_verb(label)):
+        return called[0], text
     source = value if label else (_LEVEL.sub("", bare(value)).strip() if value else text)
     if match := _after_verb(source if not label else value):
         who, rest = match
@@ -304,13 +308,20 @@ def take_conditions(block: Block, context: Context, draft: Draft) -> list[Block]
     return left
 
 
-def take_sentences(line: Line, context: Context, draft: Draft) -> bool:
+def unanswered(line: Line) -> bool:
+    """Whether a line says what happens when nobody answers."""
+    return bool(_NO_ANSWER.search(simple(line.text)))
+
+
+def take_sentences(line: Line, context: Context, draft: Draft, *, unanswered_only: bool = False) -> bool:
     """Whether a paragraph of an escalation chapter said when somebody is called, sentence by sentence."""
     taken = False
     for sentence in re.split(r"(?<=[.;!])\s+", line.text):
         if not clocks(sentence) or not _CALLS.search(sentence.lower()):
             continue
         one = Line(line.no, sentence, "", sentence)
+        if unanswered_only and not unanswered(one):
+            continue
         rungs = len(draft.ladder)
         if not take_rung(one, context, draft, trusted=False):
             continue
@@ -335,7 +346,9 @@ def take_ladder_table(table: Block, context: Context, draft: Draft) -> bool:
         draft.use_block(table)
         return True
     kinds = [column_of(head) for head in heads]
-    who = next((kinds.index(kind) for kind in ("who", "role", "task") if kind in kinds), None)
+    who = caller_column(heads)
+    if who is None:
+        who = kinds.index("task") if "task" in kinds else None
     when = kinds.index("time") if "time" in kinds else None
     if when is None:
         when = next(
@@ -359,6 +372,8 @@ def take_ladder_table(table: Block, context: Context, draft: Draft) -> bool:
         )
     if who is None or (when is None and context.kind != "ladder"):
         return False
+    why = condition_column(heads)
+    why = None if why in (who, when) else why
     draft.use_block(table)
     for row in table.rows[1:]:
         if who >= len(row) or not row[who].text.strip(" -–—"):
@@ -380,11 +395,22 @@ def take_ladder_table(table: Block, context: Context, draft: Draft) -> bool:
         ):
             after = Limit(seconds=float(cell) * 60, words=f"{cell.strip()} min")
         more = [
-            row[place].text for place in range(len(row)) if place not in (who, when) and row[place].text.strip(" -–—")
+            row[place].text
+            for place in range(len(row))
+            if place not in (who, when, why) and row[place].text.strip(" -–—")
         ]
-        severities = draft.severities_in(" ".join(cell.text for cell in row)) or context.severities
+        condition = row[why].text if why is not None and why < len(row) else ""
+        said = " ".join([heads[when] if when is not None else "", *(cell.text for cell in row)])
+        severities = draft.severities_in(said) or context.severities
         draft.ladder.append(
-            Rung(who=row[who].text, after=after, how=", ".join(more), severities=severities, source=draft.at(row[0].no))
+            Rung(
+                who=row[who].text,
+                after=after,
+                how=", ".join(more),
+                condition=condition,
+                severities=severities,
+                source=draft.at(row[0].no),
+            )
         )
     return True
 
@@ -397,13 +423,18 @@ def _people_by_level(table: Block, heads: list[str], draft: Draft) -> bool:
     cells = [row[place].text for row in table.rows[1:] for place, _ in columns if place < len(row)]
     if sum(_cell_time(cell) is not None for cell in cells) * 2 <= len(cells):
         return False
+    timed = {place for place, _ in columns}
+    called = caller_column(heads)
+    called = 0 if called is None or called in timed else called
     for place, named in columns:
         rungs = []
         for row in table.rows[1:]:
             cell = row[place].text.strip() if place < len(row) else ""
-            if cell.strip(" -–—") and simple(cell) not in ("no", "n a", "never", "none"):
+            if called < len(row) and cell.strip(" -–—") and simple(cell) not in ("no", "n a", "never", "none"):
                 after = _cell_time(cell) or Limit(words=cell)
-                rungs.append(Rung(who=row[0].text, after=after, severities=named, source=draft.at(row[0].no)))
+                more = [one.text for at, one in enumerate(row) if at not in timed | {called} and one.text.strip(" -–—")]
+                who, how = row[called].text, ", ".join(more)
+                rungs.append(Rung(who=who, how=how, after=after, severities=named, source=draft.at(row[0].no)))
         far = float("inf")
         draft.ladder += sorted(rungs, key=lambda rung: rung.after.counts if rung.after.counts is not None else far)
     return True

@@ -19,6 +19,7 @@ from warroom.playbook.model import Left, Playbook
 _WORD = re.compile(r"[^\W_]+")
 _NUMBERED = re.compile(r"^\W*(?:\d{1,3}(?:\.\d{1,3})*[.):]?\s|[0-9]\ufe0f?\u20e3|[a-z][.)]\s)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][\w:-]*(?:\s+[\w:-]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?)*\s*/?>")
+_SHORTCODE = re.compile(r"(?<!\S):[a-z][a-z0-9_+-]*:(?!\S)")
 _HREF = re.compile(r"href=(?:\"([^\"]*)\"|'([^']*)')")
 _SMALL = words_of(
     "the a an of and or for to in on at by is are be if it its with within after every each via from as "
@@ -28,7 +29,7 @@ _SMALL = words_of(
     "incidents see below above here when who what how level levels severity priority phase step stage "
     "scenario pattern immediate immediately none complete completed conduct hold publish subject variable "
     "ongoing checklist title note warning info tip important caution danger post fix t x lasting last "
-    "next update updates response "
+    "next update updates response do then "
 )
 
 
@@ -62,11 +63,12 @@ _KNOWN = _vocabulary()
 def left_over(draft: Draft, playbook: Playbook, first_body: int = 1) -> tuple[Left, ...]:
     """Every line with words that nothing says, in runs of neighbours with the same reason."""
     said = set(_words_of(playbook))
+    limits = frozenset(_seconds_of(msgspec.to_builtins(playbook)))
     runs: list[tuple[int, int, str]] = []
     for number, line in enumerate(draft.lines, start=1):
         if not line.strip():
             continue
-        reason = _reason(number, line, draft, said)
+        reason = _reason(number, line, draft, said, limits)
         if reason is None:
             continue
         if (
@@ -84,7 +86,7 @@ def left_over(draft: Draft, playbook: Playbook, first_body: int = 1) -> tuple[Le
     )
 
 
-def _reason(number: int, line: str, draft: Draft, said: set[str]) -> str | None:
+def _reason(number: int, line: str, draft: Draft, said: set[str], limits: frozenset[float]) -> str | None:
     words = _words_in(line)
     if not words:
         return None
@@ -98,10 +100,32 @@ def _reason(number: int, line: str, draft: Draft, said: set[str]) -> str | None:
             and not (word in label and _is_known(word))
             and not _is_clock(word, line)
         ]
-        if not lost:
+        if not lost and not _has_lost_clock(line, said, limits):
             return None
         return "a title" if re.match(r"\s*#{1,6}\s", line) else "only partly understood"
     return draft.why.get(number) or ("a title" if re.match(r"\s*#{1,6}\s", line) else "fits no part of a playbook")
+
+
+def _has_lost_clock(line: str, said: set[str], limits: frozenset[float]) -> bool:
+    """Whether a used line sets a time of which neither the seconds nor all the words are in the playbook."""
+    return any(
+        clock.high is not None
+        and not {clock.high, clock.low} & limits
+        and not set(_WORD.findall(folded(line[clock.start : clock.end]))) <= said
+        for clock in clocks(line)
+    )
+
+
+def _seconds_of(value: Any) -> Iterator[float]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in ("seconds", "value") and isinstance(inner, int | float):
+                yield float(inner)
+            else:
+                yield from _seconds_of(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _seconds_of(inner)
 
 
 def _label_of(line: str) -> set[str]:
@@ -150,7 +174,7 @@ _UNITS = words_of(
 def _words_in(line: str) -> list[str]:
     plain = html.unescape(line)
     tagged = " ".join(a or b for a, b in _HREF.findall(plain))
-    plain = _TAG.sub(" ", plain).replace("\\", "") + " " + tagged
+    plain = _SHORTCODE.sub(" ", _TAG.sub(" ", plain)).replace("\\", "") + " " + tagged
     return list(_WORD.findall(folded(_NUMBERED.sub(" ", plain))))
 
 

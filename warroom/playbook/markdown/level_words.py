@@ -43,6 +43,7 @@ _NOTIFY = re.compile(
     r"^(?:page|call|notify|alert|wake|involve|all hands|everyone|informs?|benachrichtig\w*|alarmier\w*"
     r"|rufe?|appeler|prevenir|avisar|llamar|ticket|create (?:a )?ticket|no page)\b"
 )
+_ROUND_THE_CLOCK = re.compile(r"24 ?x? ?7(?: 365)?|(?:a)?round the clock|day and night|rund um die uhr")
 
 
 def level_of(draft: Draft, found: Level, line: int) -> LevelDraft:
@@ -126,10 +127,11 @@ def take_field(level: LevelDraft, name: str, label: str, value: str, line: int, 
         case "resolve":
             _duty(level, "resolve", f"{label}: {value}", value, line, draft)
         case "notify":
-            _notified(level, value)
+            _take_actions(level, label, value, line, draft)
         case "channels":
-            if any(clock.sense == "every" for clock in clocks(value)) or (
-                clocks(value) and re.search(r"updat", simple(value))
+            found = clocks(value)
+            if any(clock.sense == "every" for clock in found) or (
+                found and (re.search(r"updat", simple(value)) or simple(value) == simple(found[0].words))
             ):
                 _set_cadence(level, value, line, draft)
             elif re.search(r"\b(?:updates?|daily|real ?time)\b", simple(value)) and _WORDS_ONLY.search(simple(value)):
@@ -157,6 +159,35 @@ def take_field(level: LevelDraft, name: str, label: str, value: str, line: int, 
                 level.criteria += (
                     _listed(value) if re.match(r"example|impact|beispiel|exemple|ejemplo", simple(label)) else [value]
                 )
+
+
+_ANSWERS = re.compile(r"\b(?:ack\w*|respon[ds]\w*|answer\w*|react\w*|reagier\w*|repondre|responder)\b")
+
+
+def _take_actions(level: LevelDraft, label: str, value: str, line: int, draft: Draft) -> None:
+    """What is done at a level: a clause with an answer or a rhythm sets a clock, the rest says who is told."""
+    kept = []
+    for sentence in re.split(r"(?<=[.;])\s+", value):
+        clauses = [sentence] if not clocks(sentence) else re.split(r",\s+(?![^()]*\))", sentence)
+        others = [words for words in clauses if not _set_clock(level, label, words.strip(" .;"), line, draft)]
+        if others:
+            kept.append(", ".join(others).strip(" ;"))
+    _notified(level, " ".join(kept))
+
+
+def _set_clock(level: LevelDraft, label: str, words: str, line: int, draft: Draft) -> bool:
+    """Whether a clause set the response or the cadence of a level that had none."""
+    found = clocks(words)
+    if not found:
+        return False
+    said = simple(words)
+    if level.cadence is None and found[0].sense == "every" and re.match(r"(?:post |send )?updat", said):
+        _set_cadence(level, words, line, draft)
+        return True
+    if level.response is None and (_ANSWERS.search(said) or said == simple(found[0].words)):
+        _set_response(level, label, words, line, draft)
+        return True
+    return False
 
 
 def _set_response(level: LevelDraft, label: str, value: str, line: int, draft: Draft) -> None:
@@ -215,7 +246,7 @@ BESIDE_A_TIME = words_of(
     "en cada der die das nach immediat immediatement inmediato inmediata maximum answer answers customers "
     "customer users stakeholders status page post send provide public team slack email statusmeldungen "
     "meldung once twice respond response responses reaktion minutes hours while during business working "
-    "day next "
+    "day next ack acks acknowledge acknowledges "
 )
 
 
@@ -259,7 +290,7 @@ def _listed(value: str) -> list[str]:
 def take_clauses(level: LevelDraft, text: str, line: int, draft: Draft) -> None:
     """A sentence such as "everything down; respond in 5 min, update every 15 min" clause by clause."""
     kept: list[str] = []
-    for clause in re.split(r"(?:[;.]\s+|\s[–—|]\s|,\s+(?=[^()]*$|[^()]*\())", text):
+    for clause in re.split(r"(?:[;.]\s+|\s(?:[–—|→⇒]|->|=>)\s|,\s+(?=[^()]*$|[^()]*\())", text):
         words = clause.strip(" .;,")
         if not words:
             continue
@@ -280,7 +311,7 @@ def take_clauses(level: LevelDraft, text: str, line: int, draft: Draft) -> None:
             _set_response(level, "response", words, line, draft)
         elif len(found) == 1 and simple(words) == simple(found[0].words) and level.response is None:
             level.response = found[0].limit
-        elif _NOTIFY.match(said):
+        elif _NOTIFY.match(said) or _ROUND_THE_CLOCK.fullmatch(said):
             _notified(level, words)
         else:
             kept.append(words)

@@ -34,6 +34,7 @@ _SPREAD = re.compile(
     r"|à)\s*(?:[a-z]{0,8}[ _-]?)?(?P<n>[0-5])(?![\w%]|:\d|\.\d)"
 )
 _RANGE = re.compile(r"^\s*(?:[–-]|to|through|thru|bis|à|a)\s*")
+_SHORTCODES = re.compile(r"^(?:\s*:[a-z][a-z0-9_+-]*:)+\s*")
 _NOT_A_LEVEL = re.compile(
     r"^(?:incidents?|outages?|alerts?|response"
     r"|runbooks?|playbooks?|checklists?|scenarios?|escalations?|procedures?|process|only"
@@ -56,7 +57,7 @@ def level_in_title(title: str, *, word_is_enough: bool = False) -> Level | None:
 
     With `word_is_enough` (among severities) "Critical" alone is a level, and any words may follow an id.
     """
-    said = bare(title)
+    said = bare(_SHORTCODES.sub("", title))
     low = folded(said)
     if len(low) != len(said) or len(said) > 300:
         return None
@@ -78,6 +79,16 @@ def level_in_title(title: str, *, word_is_enough: bool = False) -> Level | None:
     if word_is_enough and len(before.split()) <= 6 and (after.strip().startswith((")", "]")) or not after.strip()):
         return Level(key, ident, tidy(before), after.strip(" )]:-–—"))
     return None
+
+
+def level_at_start(title: str) -> Level | None:
+    """The level whose id begins this title and is all of it, or stands off from the rest: "SEV-1: Full outage"."""
+    found = level_in_title(title, word_is_enough=True)
+    low = folded(bare(_SHORTCODES.sub("", title)))
+    match = _ID.match(low)
+    if found is None or match is None or not re.match(r"\s*(?:$|[:(=|–—→]|-+>?\s)", low[match.end() :]):
+        return None
+    return found
 
 
 def _by_word(said: str) -> Level | None:

@@ -15,7 +15,11 @@ _HEALTH = re.compile(
     re.IGNORECASE,
 )
 _GET = re.compile(r"^\s*(?:sudo\s+)?(?:curl|wget|https?)\s")
-_SENDS = re.compile(r"\s-(?:d|F|T)\b|--data|--form|--upload|-X\s*(?:PUT|PATCH|DELETE)|--request\s*(?:PUT|PATCH|DELETE)")
+_METHODS = "(?i:POST|PUT|PATCH|DELETE)"
+_SENDS = re.compile(
+    rf"\s-[a-zA-Z]*[dFT](?=[\s@\"'{{=]|$)|\s-[dF](?=\S)|--(?:data|form|upload|json|post|body)|\s-[a-zA-Z]*X[\s=\"'\\]*{_METHODS}"
+    rf"|--(?:request|method)[\s=\"'\\]*{_METHODS}|^\s*(?:sudo\s+)?(?:https?|xh)\s(?:.*\s)?{_METHODS}\s"
+)
 _KINDS = (
     ("dashboard", r"dashboard|grafana|datadog|kibana|metrics|monitor|new relic|prometheus"),
     ("runbook", r"runbooks?|playbooks?"),
@@ -97,9 +101,11 @@ def proposals(draft: Draft, commands: list[tuple[str, str]]) -> tuple[Proposed, 
     """Health addresses in commands and links, and what a plain curl asks, each once. `commands` are (run, source)."""
     found: dict[str, str] = {}
     for run, source in commands:
+        if _SENDS.search(run):
+            continue
         for match in ADDRESS.finditer(run):
             url = match[0].rstrip("\\'\"")
-            asked = bool(_GET.match(run)) and not _SENDS.search(run) and "|" not in run
+            asked = bool(_GET.match(run)) and "|" not in run
             if _HEALTH.search(url.split("?")[0]) or asked:
                 found.setdefault(url, source)
     for link in draft.links:

@@ -1,10 +1,12 @@
 """Severity levels in a table: a row for each, or a column for each."""
 
 import re
+from dataclasses import replace
 
 from warroom.playbook.markdown.clocks import clocks
 from warroom.playbook.markdown.draft import Draft
 from warroom.playbook.markdown.fields import clean, field_of
+from warroom.playbook.markdown.ladder_shape import is_ladder
 from warroom.playbook.markdown.level_words import level_of, take_field, take_meaning, take_unknown
 from warroom.playbook.markdown.levels import level_in_title, rank_of
 from warroom.playbook.markdown.plain import simple
@@ -14,8 +16,8 @@ from warroom.playbook.markdown.tree import Block, Line
 
 def take_table(table: Block, draft: Draft, *, among: bool, only: str = "") -> bool:
     """Whether this table defined levels or said something of each; then it is used."""
-    rows = table.rows
-    if len(rows) < 2:
+    rows = _numbered(table.rows)
+    if len(rows) < 2 or is_ladder(rows) or _is_history(rows):
         return False
     upright = _column_of_levels(rows, among=among)
     if upright is None:
@@ -42,6 +44,8 @@ def take_table(table: Block, draft: Draft, *, among: bool, only: str = "") -> bo
         return False
     if _calls_by_time(heads) and len([name for name in names if name]) <= 1:
         return False
+    if not among and not only and _of_another_family([row[upright].text for row in rows[1:]], draft):
+        return False
     draft.use(table.first, table.last)
     draft.done.add(id(table))
     for row in rows[1:]:
@@ -54,7 +58,9 @@ def take_table(table: Block, draft: Draft, *, among: bool, only: str = "") -> bo
         level = level_of(draft, found, row[0].no)
         if found.rest:
             take_meaning(level, found.rest, row[0].no, draft)
-        for place, cell in enumerate(row):
+        first = [place for place in range(min(len(row), len(names))) if names[place] in ("response", "cadence")]
+        for place in (*first, *(place for place in range(len(row)) if place not in first)):
+            cell = row[place]
             if place == upright or place >= len(heads):
                 if place >= len(heads) and cell.text:
                     level.criteria.append(cell.text)
@@ -62,11 +68,49 @@ def take_table(table: Block, draft: Draft, *, among: bool, only: str = "") -> bo
             name = names[place]
             if name:
                 take_field(level, name, heads[place], clean(cell.text) or cell.text, cell.no, draft)
-            elif rank_of(cell.text) is not None and not level.name:
+            elif _is_name(cell.text) and not level.name:
                 level.name = cell.text
             elif cell.text.strip(" -–—"):
                 take_unknown(level, heads[place], cell.text, cell.no, draft)
     return True
+
+
+def _of_another_family(cells: list[str], draft: Draft) -> bool:
+    """Whether tiers ("Tier 1") stand beside severities ("P1") that the page defined before: tiers of something else."""
+    keys = {found.key[:-1] for cell in cells if (found := level_in_title(cell, word_is_enough=True))}
+    return keys == {"level"} and any(key[:-1] in ("p", "sev") for key in draft.levels)
+
+
+def _is_name(cell: str) -> bool:
+    """Whether a cell names a level ("High", "Very high"), rather than saying a sentence about it."""
+    return rank_of(cell) is not None and len(cell.split()) <= 3 and not cell.rstrip().endswith(".") and not clocks(cell)
+
+
+_DATE = re.compile(r"(?<!\d)(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})(?!\d)")
+
+
+def _is_history(rows: tuple[tuple[Line, ...], ...]) -> bool:
+    """Whether most rows carry a date: a log of what was, which sets nothing."""
+    return sum(any(_DATE.search(cell.text) for cell in row) for row in rows[1:]) * 2 > len(rows) - 1
+
+
+_WRITTEN = (
+    ("SEV-", r"sev(?:erity)?(?: levels?| class| id)?|schweregrad|gravite|severidad|gravedad|gravita"),
+    ("P", r"p|prio(?:rity)?(?: levels?)?|prioritat|priorite|prioridad|priorita"),
+)
+
+
+def _numbered(rows: tuple[tuple[Line, ...], ...]) -> tuple[tuple[Line, ...], ...]:
+    """The rows with "1" under "Sev" written as "SEV-1": a number alone is a level only by the title of its column."""
+    if not rows or not rows[0]:
+        return rows
+    head = simple(rows[0][0].text)
+    sign = next((sign for sign, words in _WRITTEN if re.fullmatch(words, head)), "")
+    cells = [row[0].text for row in rows[1:] if row]
+    if not sign or not cells or not all(re.match(r"[0-5](?:$|\s*[(:–—-]|\s+[^\W\d])", cell) for cell in cells):
+        return rows
+    made = [(replace(row[0], text=f"{sign}{row[0].text}"), *row[1:]) if row else row for row in rows[1:]]
+    return (rows[0], *made)
 
 
 def _calls_by_time(heads: list[str]) -> bool:

@@ -18,11 +18,23 @@ def begin_phase(section: Section, draft: Draft) -> PhaseDraft:
     ]
     name = phase_name(without_parens(title) if timed else title)
     made = PhaseDraft(draft.new_id("phase", name), name, section.line)
-    found = [clock for clock in clocks(title) if clock.sense in ("within", "bare", "offset", "after")]
-    if found:
-        _timed(made, found[-1])
+    if clock := window_of(title):
+        _timed(made, clock)
+        found = _in_time(title)
+        if made.begins is None and len(found) == 2 and found[0].sense == clock.sense:
+            made.begins = found[0].limit
     draft.phases.append(made)
     return made
+
+
+def window_of(title: str) -> Clock | None:
+    """The time in a phase's title whose end is the phase's: "(T+0 to T+10 min)", "(10-30 min)"."""
+    found = _in_time(title)
+    return found[-1] if found else None
+
+
+def _in_time(title: str) -> list[Clock]:
+    return [clock for clock in clocks(title) if clock.sense in ("within", "bare", "offset", "after")]
 
 
 def _timed(phase: PhaseDraft, clock: Clock) -> None:

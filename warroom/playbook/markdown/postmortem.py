@@ -86,6 +86,22 @@ def take_sentence(text: str, line: int, draft: Draft) -> bool:
     return draft.review_within == found[0].limit
 
 
+_DUE = re.compile(
+    r"\b(?:h[eo]ld|due|published?|written|complet\w+|done|conducted|finished|shared|delivered|ready|scheduled|write|publish"
+    r"|finish|deliver|share|schedule|stattfinden|fertig|termine\w*|publie\w*|realizar\w*)\b"
+)
+
+
+def take_due(text: str, line: int, draft: Draft) -> bool:
+    """Whether words about the post-mortem say when it is held or written: "Held within 72 hours"; the first counts."""
+    found = [clock for clock in clocks(text) if clock.sense == "within"]
+    if draft.review_within is not None or not found or not _DUE.search(simple(text)):
+        return False
+    draft.review_within = found[0].limit
+    draft.review_line = draft.review_line or line
+    return True
+
+
 def take_file(text: str, links: tuple[tuple[str, str], ...], draft: Draft) -> bool:
     """Whether the words name the file of the template."""
     match = re.search(r"(?<![\w:/])(?:\.{0,2}/)?[\w.-]+(?:/[\w.-]+)*\.(?:md|docx?|rst|txt|adoc)\b", text)

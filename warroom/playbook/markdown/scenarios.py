@@ -2,13 +2,17 @@
 
 import re
 
+import msgspec
+
 from warroom.playbook.markdown.draft import Context, Draft, ScenarioDraft
+from warroom.playbook.markdown.fences import is_inline_command, is_slash_command
 from warroom.playbook.markdown.fields import column_of, split_label
 from warroom.playbook.markdown.levels import keys_in
 from warroom.playbook.markdown.plain import bare, simple, tidy, words_of
 from warroom.playbook.markdown.titles import is_phase, kind_of, scenario_name, stage_of
 from warroom.playbook.markdown.tree import Block, Line, Section, every_block
 from warroom.playbook.model import Stage, Step
+from warroom.playbook.risk import judged
 
 _NO_SCENARIO = words_of(
     "severities ladder roles contacts links templates review_template checklist postincident postmortem "
@@ -101,15 +105,35 @@ def add_step(lines: tuple[Line, ...], context: Context, draft: Draft) -> None:
     stage: Stage = context.stage
     if context.scenario is not None and (match := re.match(r"^(long|short)[ -]?term\b", first.text, re.IGNORECASE)):
         stage = "long-term fix" if match[1].lower() == "long" else "quick fix"
+    within = context.clock.limit if context.clock and context.scenario else None
     step = Step(
         title=title,
         words=words,
         stage=stage,
         link=links[0] if links else "",
-        within=context.clock.limit if context.clock and context.scenario else None,
+        within=within,
         source=draft.at(first.no),
     )
-    put(step, context, draft)
+    for run, line in inline_commands(lines) or [("", first.no)]:
+        put(with_command(msgspec.structs.replace(step, source=draft.at(line)), run), context, draft)
+        step = Step(title=title or words, stage=stage, within=within)
+
+
+def inline_commands(lines: tuple[Line, ...]) -> list[tuple[str, int]]:
+    """(command, line) of what these words hold as code and somebody types."""
+    return [
+        (code, line.no)
+        for line in lines
+        for code in line.codes
+        if is_inline_command(code, line.text.partition(code)[0])
+    ]
+
+
+def with_command(step: Step, run: str) -> Step:
+    """The step with what is typed for it, judged; itself where that is nothing."""
+    if not run:
+        return step
+    return judged(msgspec.structs.replace(step, run=run, language="chat" if is_slash_command(run) else ""))
 
 
 def put(step: Step, context: Context, draft: Draft) -> None:

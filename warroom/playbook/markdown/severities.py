@@ -13,7 +13,7 @@ from warroom.playbook.markdown.level_words import (
     take_pair,
     take_rest,
 )
-from warroom.playbook.markdown.levels import Level, keys_in, level_in_title, rank_of
+from warroom.playbook.markdown.levels import Level, keys_in, level_at_start, level_in_title, rank_of
 from warroom.playbook.markdown.matrix import take_table
 from warroom.playbook.markdown.plain import simple, without_parens
 from warroom.playbook.markdown.titles import kind_of, scenario_name, stage_of
@@ -25,10 +25,36 @@ _SKIPPED = ("sample", "templates", "review_template", "scenarios", "links", "met
 def find_levels(page: Section, draft: Draft) -> None:
     """Every level the page defines, in `draft.levels`; sections and tables that define them are marked as read."""
     _walk(page, (), draft)
+    if not draft.levels:
+        _take_promises(page, draft)
     _sorted(draft)
 
 
-def _walk(section: Section, kinds: tuple[str, ...], draft: Draft) -> None:
+_FOR = re.compile(
+    r"\s*(?:(?:response|ack\w*|respon\w*)(?: times?)?\s+)?(?:for|on|at|bei|für|pour|para)\s+(?:an? )?", re.IGNORECASE
+)
+
+
+def _take_promises(section: Section, draft: Draft) -> None:
+    """ "15 min response for sev1, 1 hour for sev2" where nothing else defines a level."""
+    if section.level > 1 and kind_of(section.title) in _SKIPPED:
+        return
+    for line in (line for block in section.body if block.kind == "para" for line in block.lines):
+        for said in re.split(r"[.;]\s+|[()]", line.text):
+            if not _ANSWER.search(simple(said)):
+                continue
+            for clock in clocks(said):
+                after = _FOR.match(said, clock.end)
+                named = level_at_start(said[after.end() :].split(",")[0]) if after else None
+                if named is not None and clock.sense in ("within", "bare"):
+                    draft.use(line.no)
+                    level = level_of(draft, named._replace(rest=""), line.no)
+                    level.response = level.response or clock.limit
+    for part in section.parts:
+        _take_promises(part, draft)
+
+
+def _walk(section: Section, kinds: tuple[str, ...], draft: Draft, *, one_of_several: bool = False) -> None:
     kind = kind_of(section.title)
     if kind in _SKIPPED and section.level > 1 and kind != "scenarios":
         return
@@ -38,6 +64,10 @@ def _walk(section: Section, kinds: tuple[str, ...], draft: Draft) -> None:
     level = level_in_title(section.title, word_is_enough=among) if section.title else None
     if level and _defines(section, level, among=among):
         _take_section(section, level, draft)
+        return
+    loose = level_at_start(section.title) if section.title and "scenarios" not in kinds else None
+    if loose and not _has_steps(section) and (_tells_of_clocks(section) or (one_of_several and section.body)):
+        _take_section(section, loose, draft)
         return
     inner = (*kinds, kind) if kind and (section.level != 1 or kind not in ("scenarios", "process")) else kinds
     told = inner[-1:] == ("severities",) or (
@@ -64,11 +94,51 @@ def _walk(section: Section, kinds: tuple[str, ...], draft: Draft) -> None:
         ):
             _take_list(block, draft, among=told and inner[-1:] == ("severities",))
         elif block.kind == "para":
+            _take_sentences(block, draft, among=told)
             if told:
                 _take_lines(block, draft)
-            _take_sentences(block, draft)
+    several = _several(section.parts)
     for part in section.parts:
-        _walk(part, inner, draft)
+        _walk(part, inner, draft, one_of_several=several)
+
+
+def _several(parts: list[Section]) -> bool:
+    """Whether sections side by side are named by two levels or more, each once."""
+    keys = [found.key for part in parts if part.title and (found := level_at_start(part.title))]
+    return len(keys) >= 2 and len(set(keys)) == len(keys)
+
+
+_ANSWER = re.compile(r"\b(?:respon[ds]\w*|ack\w*|answer\w*|reagier\w*|reaktion\w*|repondre|reponse|respuesta)\b")
+_UPDATE = re.compile(r"\b(?:updat\w*|status\w*|inform\w*|statusmeldung\w*|mises? a jour|actualiza\w*)\b")
+
+
+def _tells_of_clocks(section: Section) -> bool:
+    """Whether a sentence or item right under the title says when the level is answered or how often it is told."""
+    for block in section.body:
+        lines = [*block.lines, *(item.lines[0] for item in block.children if item.lines and not item.box)]
+        if block.kind not in ("para", "list"):
+            continue
+        for said in (part for line in lines for part in re.split(r"[.;]\s+", line.text)):
+            found = clocks(said)
+            if found and _ANSWER.match(simple(said)):
+                return True
+            if any(clock.sense == "every" for clock in found) and _UPDATE.match(simple(said)):
+                return True
+    return False
+
+
+_DOES = re.compile(
+    r"^(?:check|restart|reboot|run|verify|roll|scale|increase|look|review|clear|kill|stop|start|disable|enable|fail"
+    r"|switch|delete|drain|flush|redeploy|pruf\w*|neustart\w*|verifi\w*|redemarr\w*|reinici\w*)\b"
+)
+
+
+def _has_steps(section: Section) -> bool:
+    """Whether a section tells what to do to a machine: numbered steps, chapters, or bullets such as "Restart it"."""
+    return bool(section.parts) or any(
+        block.kind == "list" and (block.ordered or any(_DOES.match(simple(item.text)) for item in block.children))
+        for block in section.body
+    )
 
 
 def _defines(section: Section, level: Level, *, among: bool) -> bool:
@@ -90,26 +160,60 @@ def _defines(section: Section, level: Level, *, among: bool) -> bool:
 def _take_section(section: Section, found: Level, draft: Draft) -> None:
     level = level_of(draft, found, section.line)
     draft.use(section.line)
-    draft.finish_section(section)
     take_meaning(level, found.rest, section.line, draft)
-    for pair in pairs_of(section):
-        take_pair(level, pair, draft)
+    others = [block for block in section.body if _is_apart(block)]
+    described = Section(
+        section.title, section.level, section.line, [one for one in section.body if one not in others], section.parts
+    )
+    for pair in pairs_of(described):
+        if not _another(pair, found):
+            take_pair(level, pair, draft)
+    if others and not section.parts:
+        for block in section.body:
+            if block not in others:
+                draft.done.add(id(block))
+            if _is_pairs(block):
+                draft.use_block(block)
+        return  # its commands, boxes and tables are read later, as those of any section
+    draft.finish_section(section)
     for part in section.all():
         if part is not section:
             draft.use(part.line)
         for block in part.body:
-            if block.kind in ("fence", "table") and not all(len(row) == 2 for row in block.rows):
+            if block.kind == "fence" or (block.kind == "table" and not _is_pairs(block)):
                 draft.leave(block.first, block.last, "part of a severity level that is no label and value")
             elif block.kind == "table":
                 draft.use_block(block)
+
+
+def _is_apart(block: Block) -> bool:
+    """Whether a block under a level says nothing of the level itself: commands, boxes to tick, a wide table."""
+    boxes = block.kind == "list" and all(item.box for item in block.children)
+    return block.kind == "fence" or boxes or (block.kind == "table" and not _is_pairs(block))
+
+
+def _is_pairs(block: Block) -> bool:
+    """Whether a block is a table of labels and values."""
+    return block.kind == "table" and all(len(row) == 2 for row in block.rows)
+
+
+def _another(pair: Pair, found: Level) -> bool:
+    """Whether a pair quotes another level as an example."""
+    named = keys_in(pair.value)
+    return bool(
+        field_of(pair.label) == "criteria" and named and named[0][0] == 0 and all(key != found.key for *_, key in named)
+    )
 
 
 def _take_list(block: Block, draft: Draft, *, among: bool) -> None:
     if any(item.box for item in block.children):
         return
     found = [(item, level_in_title(item.text, word_is_enough=among)) for item in block.children]
+    if not among and not any(level for _, level in found):
+        found = [(item, level_at_start(item.text)) for item in block.children]
     levels = [(item, level) for item, level in found if level]
-    if not levels or (not among and (len(levels) < 2 or not all(_speaks(item) for item, _ in levels))):
+    speaking = sum(_speaks(item) for item, _ in levels)
+    if not levels or (not among and (speaking < 2 or speaking * 2 <= len(levels))):
         return
     if among and len(levels) * 2 < len(block.children):
         return
@@ -149,7 +253,7 @@ def _take_lines(block: Block, draft: Draft) -> None:
             and line.text.lstrip("*# ").lower().startswith(loose.id[:1].lower())
         ):
             found = loose if loose.key[-1].isdigit() else None
-        if found is None:
+        if found is None or line.no in draft.used:
             continue
         level = level_of(draft, found, line.no)
         take_rest(level, found, line.no, draft)
@@ -157,16 +261,17 @@ def _take_lines(block: Block, draft: Draft) -> None:
 
 
 _INLINE = re.compile(
-    r"(?:^|(?<=[.;,|/] )|(?<=\s))(?P<id>(?:SEV(?:ERITY)?[ -]?|Sev(?:erity)?[ -]?|P|S)[0-5])\s*(?:=|:|–|—"
+    r"(?:^|(?<=[.;,|/] )|(?<=\s))(?P<id>(?:SEV(?:ERITY)?[ -]?|Sev(?:erity)?[ -]?"
+    r"|P|S|(?:Level|Prio(?:rity)?) )[0-5])\s*(?:=|:|–|—"
     r"|->|→|\bmeans\b|\bis\b)\s*"
 )
 
 
-def _take_sentences(block: Block, draft: Draft) -> None:
+def _take_sentences(block: Block, draft: Draft, *, among: bool) -> None:
     """ "P1 = site down, answer in 10 minutes. P2 = anything else." defines both."""
     for line in block.lines:
         found = list(_INLINE.finditer(line.text))
-        if len(found) < 2 or not clocks(line.text) or line.no in draft.used:
+        if len(found) < 2 or not (among or clocks(line.text)) or line.no in draft.used:
             continue
         for place, match in enumerate(found):
             end = found[place + 1].start() if place + 1 < len(found) else len(line.text)

@@ -33,15 +33,15 @@ def pieces(code: str) -> list[Piece]:
             made.append(Piece("comment", stripped.lstrip("#").strip(), at, at))
             at += 1
         else:
-            last = _end(lines, at)
+            last = last_line(lines, at)
             text = "\n".join(one.rstrip() for one in lines[at : last + 1]).strip()
             made.append(Piece("command", text, at, last))
             at = last + 1
     return made
 
 
-def _end(lines: list[str], first: int) -> int:
-    """The last line of the command that begins here."""
+def last_line(lines: list[str], first: int) -> int:
+    """The last line of the command that begins at `first`, both counted from 0."""
     state = _State()
     limit = min(len(lines), first + _FURTHEST)
     for at in range(first, limit):

@@ -11,13 +11,17 @@ LABEL = 8
 
 @dataclass(frozen=True)
 class Line:
-    """One line of prose without its marks: `bold` is what it begins with in bold, `rest` what follows that."""
+    """One line of prose without its marks: `bold` is what it begins with in bold, `rest` what follows that.
+
+    `codes` is what stands in it as code.
+    """
 
     no: int
     text: str
     bold: str = ""
     rest: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

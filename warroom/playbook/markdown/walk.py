@@ -1,6 +1,7 @@
 """From section to section: what a title announces decides who reads the words below it."""
 
 import re
+from dataclasses import replace
 
 from warroom.playbook.markdown.cadence import take_cadence, take_cadence_list
 from warroom.playbook.markdown.checklist import (
@@ -25,27 +26,39 @@ from warroom.playbook.markdown.ladder import (
     take_ladder,
     take_ladder_table,
     take_sentences,
+    unanswered,
 )
+from warroom.playbook.markdown.ladder_shape import is_ladder
 from warroom.playbook.markdown.links import only_links, take_link, take_link_table, take_links
 from warroom.playbook.markdown.lists import take_phrases, take_ticklist
 from warroom.playbook.markdown.matrix import take_table
-from warroom.playbook.markdown.phases import take_phase_table
+from warroom.playbook.markdown.phases import take_phase_table, window_of
 from warroom.playbook.markdown.plain import bare, simple, tidy
-from warroom.playbook.markdown.postmortem import take_file, take_review, take_sentence
+from warroom.playbook.markdown.postmortem import take_due, take_file, take_review, take_sentence
 from warroom.playbook.markdown.questions import are_questions, take_questions
-from warroom.playbook.markdown.resolution import take_resolution, take_watch
+from warroom.playbook.markdown.resolution import (
+    is_objective,
+    says_when_over,
+    take_criterion,
+    take_resolution,
+    take_stability,
+    take_watch,
+)
 from warroom.playbook.markdown.roles import role, role_id, take_role_table, take_roles
 from warroom.playbook.markdown.scenarios import (
     add_step,
+    inline_commands,
     put,
     take_scenario_table,
     take_step,
     take_symptoms,
+    with_command,
 )
 from warroom.playbook.markdown.sections import inside
 from warroom.playbook.markdown.templates import take_template, take_words
 from warroom.playbook.markdown.titles import as_stage, kind_of, stage_of
 from warroom.playbook.markdown.tree import LABEL, Block, Line, Section
+from warroom.playbook.model import Step
 
 _DEEPEST = 60
 
@@ -133,7 +146,7 @@ def _table(table: Block, context: Context, draft: Draft) -> None:
     taken = (
         (context.kind == "cadence" and take_table(table, draft, among=False, only="cadence"))
         or (context.within("contacts") and take_contact_table(table, context, draft))
-        or (context.kind == "ladder" and take_ladder_table(table, context, draft))
+        or ((context.kind == "ladder" or is_ladder(table.rows)) and take_ladder_table(table, context, draft))
         or (context.kind == "roles" and take_role_table(table, context, draft))
         or take_phase_table(table, draft)
         or (context.kind not in ("contacts", "links") and take_item_table(table, context, draft))
@@ -164,6 +177,9 @@ def _listed(block: Block, section: Section, context: Context, draft: Draft, *, b
     kind = context.kind
     if context.scenario is not None and kind not in ("templates", "links", "contacts", "questions"):
         return _scenario_list(block, context, draft)
+    if kind == "declaring":
+        draft.leave(block.first, block.last, "when to declare an incident: for people to weigh")
+        return []
     if kind == "ticklist" and not is_clocked(block):
         return take_ticklist(block, context, draft)
     if kind in ("criteria_to_escalate",):
@@ -193,7 +209,7 @@ def _listed(block: Block, section: Section, context: Context, draft: Draft, *, b
         case "roles":
             return take_roles(block, context, draft)
         case "contacts":
-            return take_contacts(block, context, draft)
+            return take_contacts(_without_calls(block, context, draft), context, draft)
         case "links":
             if any(item.links for item in block.children):
                 return take_links(block, context, draft)
@@ -202,6 +218,8 @@ def _listed(block: Block, section: Section, context: Context, draft: Draft, *, b
         case "attendees" | "agenda" | "review_template":
             return take_review(block, context, draft)
         case "postmortem":
+            for item in block.children:
+                take_due(item.text, item.first, draft)
             return _review_or_phase(block, context, draft)
         case "metrics":
             return take_phrases(block, draft.metrics, draft)
@@ -224,6 +242,18 @@ def _listed(block: Block, section: Section, context: Context, draft: Draft, *, b
     return _by_content(block, section, context, draft)
 
 
+def _without_calls(block: Block, context: Context, draft: Draft) -> Block:
+    """The list without the items that say who is called when nobody answers: those are rungs now."""
+    kept = []
+    for item in block.children:
+        taken = item.lines and not item.children and unanswered(Line(item.first, item.text, "", item.text))
+        if taken and take_sentences(Line(item.first, item.text, "", item.text), context, draft, unanswered_only=True):
+            draft.use_block(item)
+        else:
+            kept.append(item)
+    return Block("list", block.first, block.last, children=tuple(kept), ordered=block.ordered)
+
+
 def _by_content(block: Block, section: Section, context: Context, draft: Draft) -> list[Block]:
     """A list under a title that announces nothing is read for what it is."""
     if is_clocked(block):
@@ -242,13 +272,16 @@ def _by_content(block: Block, section: Section, context: Context, draft: Draft) 
         if len(left) < len(block.children) and context.phase is None:
             return left
         block = Block("list", block.first, block.last, children=tuple(left), ordered=block.ordered)
-    if _timed(block, section, context) and not any(_holds_code(item) for item in block.children):
-        return take_items(block, context, draft)
+    if _timed(block, section, context) and (
+        (context.phase is not None and block.ordered) or not any(_holds_code(item) for item in block.children)
+    ):
+        return _items(block, context, draft)
     if any(_holds_code(item) for item in block.children) or (context.phase is None and _commanding(block, context)):
         return _steps(block, context, draft)
     if context.phase is not None:
         for item in block.children:
             take_watch(item.text, item.first, draft)
+            take_criterion(item.text, item.first, context, draft)
             take_cadence(
                 item.text,
                 item.first,
@@ -277,7 +310,9 @@ def _timed(block: Block, section: Section, context: Context) -> bool:
 
 def _direct(section: Section) -> bool:
     """Whether the list stands right under the title with the clock, or under a label there."""
-    return True if section.level >= LABEL else clock_of_title(section.title) is not None
+    return (
+        True if section.level >= LABEL else clock_of_title(section.title) is not None or bool(window_of(section.title))
+    )
 
 
 def _stepwise(context: Context) -> bool:
@@ -307,6 +342,11 @@ def _items(block: Block, context: Context, draft: Draft) -> list[Block]:
     done = {id(item) for item in left}
     rest = Block("list", block.first, block.last, children=tuple(one for one in block.children if id(one) not in done))
     refused = take_items(rest, context, draft)
+    for item in rest.children:
+        if item not in refused:
+            for run, line in inline_commands(item.lines):
+                made = Step(title=tidy(bare(item.text)), stage=context.stage, source=draft.at(line))
+                put(with_command(made, run), context, draft)
     return [*refused, *(item for item in rest.children if item.children and item not in refused)]
 
 
@@ -331,12 +371,25 @@ def _under_clocks(block: Block, context: Context, draft: Draft) -> list[Block]:
 
 def _steps(block: Block, context: Context, draft: Draft) -> list[Block]:
     for item in block.children:
+        if context.scenario is None:
+            take_stability(item.text, item.first, draft)
         for title, line, child in take_step(item, context, draft):
             _nested(title, line, child, context.but(as_steps=True), draft, 0)
     return []
 
 
 def _scenario_list(block: Block, context: Context, draft: Draft) -> list[Block]:
+    parts = [_part_of_scenario(item) for item in block.children]
+    if any(parts):
+        for item, part in zip(block.children, parts, strict=True):
+            if part is not None:
+                walk(part, context, draft)
+            else:
+                alone = Block("list", item.first, item.last, children=(item,), ordered=block.ordered)
+                _scenario_list(alone, context, draft)
+        return []
+    if context.kind == "symptoms" and block.ordered and (_imperative(block) or _begun(block, context)):
+        return _steps(block, context.but(kind="steps", stage="resolve"), draft)
     if context.kind == "symptoms" or (
         context.kind == "scenario"
         and not block.ordered
@@ -351,12 +404,57 @@ def _scenario_list(block: Block, context: Context, draft: Draft) -> list[Block]:
     return _steps(block, context, draft)
 
 
+def _part_of_scenario(item: Block) -> Section | None:
+    """The section that an item such as "Symptoms" with a list in it is, or "Fix: restart it"; None of any other."""
+    if not item.lines:
+        return None
+    first = item.lines[0]
+    label, value = split_label(first)
+    title = tidy(bare(item.text))
+    if item.children and len(item.lines) == 1 and _names_a_part(title, bold=bool(first.bold)):
+        return inside(Line(first.no, title, "", title, first.links), item.children)
+    if label and value and _names_a_part(label, bold=bool(first.bold)):
+        said = Line(first.no, value, "", value, first.links, first.codes)
+        return inside(
+            Line(first.no, label, "", label),
+            [Block("para", first.no, item.lines[-1].no, lines=(said, *item.lines[1:])), *item.children],
+        )
+    return None
+
+
+_PARTS = re.compile(
+    r"(?:symptoms?|signs?|impact|(?:quick |long ?term |possible |permanent )?(?:fix(?:es)?|steps|actions|resolution"
+    r"|solution|remedy|remediation|mitigation|workaround|recovery|procedure)|diagnosis|investigation|causes?|root cause"
+    r"|roll ?back|verification|escalation|what to do)(?: steps)?"
+)
+
+
+def _names_a_part(title: str, *, bold: bool) -> bool:
+    """Whether a title is that of a part of a scenario ("Symptoms", "Steps") and no step ("Check the logs")."""
+    if not stage_of(title) or len(title.split()) > 3:
+        return False
+    return bool(_PARTS.fullmatch(simple(title))) or (bold and not _IMPERATIVE.match(title))
+
+
 _IMPERATIVE = re.compile(
     r"^(?:check|restart|run|verify|roll|scale|increase|look|open|review|contact|notify|if|use|clear|kill"
     r"|stop|start|disable|enable|page|call|wait|fail|prüf\w*|neustart\w*|vérifi\w*|redémarr\w*"
     r"|reinici\w*)\b",
     re.IGNORECASE,
 )
+
+
+_ORDERS = re.compile(
+    r"^(?P<label>(?:fix|mitigation|resolution|remedy|solution|what to do|action)\s*:\s+)"
+    r"|^(?:run|restart|roll back|execute|type)\s",
+    re.IGNORECASE,
+)
+
+
+def _begun(block: Block, context: Context) -> bool:
+    """Whether a numbered list after what is seen goes on with what is done about it."""
+    assert context.scenario is not None
+    return bool(context.scenario.steps) or any(inline_commands(item.lines) for item in block.children)
 
 
 def _imperative(block: Block) -> bool:
@@ -439,16 +537,20 @@ def _line(line: Line, context: Context, draft: Draft) -> None:
     taken = False
     if context.within("ladder", "criteria_to_escalate") or re.search(r"\bescalat|eskalier|escalad", line.text.lower()):
         taken = take_sentences(line, context, draft)
+    elif unanswered(line):
+        taken = take_sentences(line, context, draft, unanswered_only=True)
     if context.kind == "templates" and len(line.text.split()) >= 6 and not clocks(line.text):
         take_words(line.text, context.title, line.no, context, draft)
         taken = True
     taken = take_cadence(line.text, line.no, context, draft) or taken
     if context.within("resolution") or re.search(r"\bmonitor|watch|beobacht|surveill", line.text.lower()):
-        taken = take_watch(line.text, line.no, draft) or taken
+        over = context.kind == "resolution" and says_when_over(line.text)
+        taken = (take_watch(line.text, line.no, draft, trusted=over) and not over) or taken
     if context.within("postmortem", "review_template", "postincident"):
         taken = take_sentence(line.text, line.no, draft) or taken
+        taken = (context.kind == "postmortem" and take_due(line.text, line.no, draft)) or taken
         taken = (context.within("postmortem", "review_template") and take_file(line.text, line.links, draft)) or taken
-    if context.kind == "resolution" and not taken:
+    if context.kind == "resolution" and not taken and not is_objective(line.text):
         draft.criteria.append(line.text)
         draft.resolution_line = draft.resolution_line or line.no
         taken = True
@@ -470,11 +572,16 @@ def _line(line: Line, context: Context, draft: Draft) -> None:
 
 
 def _scenario_line(line: Line, context: Context, draft: Draft) -> None:
-    if context.kind == "symptoms":
+    orders = _ORDERS.match(line.text) if context.kind == "symptoms" else None
+    if context.kind == "symptoms" and orders is None:
         assert context.scenario is not None
         context.scenario.symptoms.append(line.text)
     elif context.kind in ("templates",):
         take_words(line.text, context.title, line.no, context, draft)
     else:
+        if orders is not None:
+            context = context.but(kind="steps", stage="resolve")
+            words = line.text[orders.end("label") :] if orders["label"] else line.text
+            line = replace(line, text=words, bold="", rest=words)
         add_step((line,), context, draft)
     draft.use(line.no)
