@@ -1,16 +1,18 @@
 """A playbook laid out for people: within the width, aligned, commands as they are typed."""
 
+import msgspec
 import pytest
 from rich.cells import cell_len
 
 from warroom.playbook.model import Item, Left, Limit, Playbook, Scenario, Severity, Step, Template
+from warroom.playbook.page import page
 from warroom.playbook.sheet import Sheet, wrapped
 from warroom.playbook.shown import shown, summary
 from warroom.playbook.yaml import load
 
 
 def book(**parts: object) -> Playbook:
-    return Playbook(name="x", severities=(Severity(id="P0"),), **parts)  # type: ignore[arg-type]
+    return Playbook(**{"name": "x", "severities": (Severity(id="P0"),), **parts})  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -121,3 +123,19 @@ def test_a_table_that_has_no_room_puts_its_cells_below_each_other() -> None:
     sheet = Sheet(40, colours=False)
     sheet.table([("a" * 30, "some words that need room", "c")], wraps=1)
     assert str(sheet) == f"  some words that need room\n    {'a' * 30} · c\n"
+
+
+def test_a_limit_that_says_within_itself_is_not_given_another(default: Playbook) -> None:
+    for words in ("within 48 h", "48 h"):
+        back = msgspec.structs.replace(default.postmortem, within=Limit(seconds=172_800, words=words))
+        book_ = msgspec.structs.replace(default, postmortem=back)
+        for said in (shown(book_, 100), page(book_)):
+            assert "within within" not in said.casefold()
+            assert "within 48 h" in said.casefold()
+
+
+def test_a_level_whose_name_is_its_id_is_called_once() -> None:
+    said = shown(book(severities=(Severity(id="Major", name="major"), Severity(id="P1", name="high"))), 100)
+    assert "Major\n" in said
+    assert "P1 high\n" in said
+    assert "major" not in said

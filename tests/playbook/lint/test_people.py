@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from tests.playbook.lint.sound import SOUND, but, limit, only, rules
+from warroom.playbook.lint import lint
 from warroom.playbook.model import Contact, Limit, Role, Rung
 
 FIRST, SECOND = SOUND.ladder
@@ -29,6 +30,57 @@ def test_steps_out_of_order() -> None:
         but(ladder=(FIRST, msgspec.structs.replace(SECOND, after=limit("1 h")), SECOND)), "ladder-out-of-order"
     )
     assert (found.level, found.where) == ("error", "ladder.3.after")
+
+
+def _read_from(rung: Rung, line: int, after: str) -> Rung:
+    return msgspec.structs.replace(rung, after=limit(after), source=f"PAGE.md:{line}")
+
+
+def test_steps_that_the_importer_had_to_put_in_order_stand_wrong_on_the_page() -> None:
+    ladder = (_read_from(FIRST, 4, "immediate"), _read_from(SECOND, 6, "15 min"), _read_from(SECOND, 5, "30 min"))
+    found = only(but(ladder=ladder), "ladder-out-of-order")
+    assert (found.level, found.where) == ("error", "PAGE.md:6")
+    assert found.what == "the page lists team lead at 30 min before team lead at 15 min"
+
+
+def test_a_page_whose_lines_ascend_with_the_minutes_is_in_order() -> None:
+    ladder = (_read_from(FIRST, 4, "immediate"), _read_from(SECOND, 9, "15 min"), _read_from(SECOND, 10, "30 min"))
+    assert rules(but(ladder=ladder)) == []
+
+
+def test_rows_of_people_with_a_time_for_each_level_are_no_steps() -> None:
+    ladder = tuple(
+        msgspec.structs.replace(_read_from(SECOND, line, after), severities=(level,))
+        for level, line, after in (
+            ("P0", 6, "immediate"),
+            ("P0", 5, "15 min"),
+            ("P1", 5, "10 min"),
+            ("P1", 6, "15 min"),
+        )
+    )
+    assert rules(but(ladder=ladder)) == []
+
+
+def test_lists_of_different_levels_on_a_page_are_compared_with_their_own_steps() -> None:
+    one = msgspec.structs.replace(_read_from(SECOND, 9, "10 min"), severities=("P0",))
+    ladder = (_read_from(FIRST, 4, "immediate"), one, _read_from(SECOND, 5, "20 min"))
+    assert rules(but(ladder=ladder)) == []
+
+
+def test_a_second_list_of_a_page_begins_anew() -> None:
+    late, first = _read_from(SECOND, 5, "30 min"), _read_from(FIRST, 4, "immediate")
+    assert rules(but(ladder=(first, _read_from(SECOND, 12, "immediate"), late))) == []
+    assert rules(but(ladder=(first, _read_from(SECOND, 6, "immediate"), late))) == ["ladder-out-of-order"]
+
+
+def test_a_page_with_its_ladder_upside_down_is_found_once_it_is_imported() -> None:
+    from warroom.playbook import markdown
+
+    page = "# Shop\n\n## Severity levels\n\n### P0\n- Response time: 5 minutes\n\n### P1\n- Response time: 1 hour\n\n"
+    steps = "## Escalation\n\n1. On-call engineer (immediate)\n2. CTO (30 minutes)\n3. Team lead (15 minutes)\n"
+    imported = markdown.read(page + steps, "PAGE.md").playbook
+    found = [one for one in lint(imported) if one.rule == "ladder-out-of-order"]
+    assert [one.what for one in found] == ["the page lists CTO at 30 minutes before Team lead at 15 minutes"]
 
 
 def test_steps_of_other_levels_have_an_order_of_their_own() -> None:

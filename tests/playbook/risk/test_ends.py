@@ -16,6 +16,11 @@ from warroom.playbook.risk import endless_of, placeholders_of, terminal_of
         "ping 8.8.8.8", "vmstat 1", "psql", "psql $DATABASE_URL", "psql -U app shop", "mysql -u root", "redis-cli",
         "redis-cli -h cache -p 6379", "redis-cli monitor", "node --inspect server.js", "tcpdump -i eth0", "npm start",
         "npm run dev", "while true; do df; done", "df -h\nsudo tail -f x", "gh run watch", "free -s 1",
+        "nc -l 80", "nc -lvnp 80", "ncat --listen 80", "python -m http.server", "python3 -m http.server 8000",
+        "python3 manage.py runserver", "php -S localhost:80", "rails s", "flask --app x run", "ssh -N -L 80:db:80 host",
+        "ssh -L 80:db:80 host -N", "autossh -M 0 -N host", "ssh -M -N host", "sudo tcpdump -i any port 53",
+        "sudo -u postgres psql", "tail -F x | grep ERROR",
+        "socat TCP-LISTEN:80,fork -", "iperf3 -s", "strace -p 12", "inotifywait -m /x", "gunicorn app:app", "mongostat",
     ],
 )  # fmt: skip
 def test_what_goes_on_until_it_is_stopped_is_known(command: str) -> None:
@@ -32,6 +37,9 @@ def test_what_goes_on_until_it_is_stopped_is_known(command: str) -> None:
         "psql <<EOF\nSELECT 1;\nEOF", "redis-cli -h cache info", "pm2 logs --nostream", "curl -f https://x",
         "npm run x",
         "git log --follow-renames", "df -h", "", "docker inspect -f '{{.State}}' api", "free -s 1 -c 3",
+        "nc -z db 5432", "nc -zv db 5432", "python x.py", "python -m venv x", "python3 manage.py migrate", "php x.php",
+        "rails runner x", "ssh host ls -N", "ssh -fN -L 80:db:80 host", "tcpdump -c 5", "tcpdump -nr x.pcap",
+        "timeout 10 tcpdump -i any", "strace ls", "iperf3 -c host", "flask db upgrade", "kubectl get pods",
     ],
 )  # fmt: skip
 def test_what_ends_by_itself_is_not_said_to_go_on(command: str) -> None:

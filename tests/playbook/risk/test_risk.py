@@ -61,6 +61,13 @@ cd packages/mobile
 """
 
 CHANGES = r"""
+createdb prod
+dd if=/dev/sda of=/dev/null
+kill -l
+kill -0 4711
+fdisk -l
+rsync -a a/ b/
+kafka-topics.sh --bootstrap-server b:9092 --list
 npm run migrate:latest
 npm run health:check:full
 npm run cache:clear:all
@@ -166,6 +173,28 @@ unknown --help
 """
 
 DESTROYS = r"""
+dropdb prod
+dropdb --if-exists prod
+sudo -u postgres dropuser app
+mkfs /dev/sdb
+mkfs.ext4 -F /dev/sdb1
+wipefs -a /dev/sdb
+dd if=/dev/zero of=/dev/sdb bs=1M
+truncate -s 0 /var/log/app.log
+shutdown -h now
+sudo reboot
+init 6
+kill -9 4711
+sudo kill -9 $(pgrep node)
+fuser -k 80/tcp
+lvremove vg/data
+sgdisk --zap-all /dev/sdb
+pg_ctl stop -D /data
+mysqladmin -u root shutdown
+kafka-topics.sh --bootstrap-server b:9092 --delete --topic orders
+rsync -a --delete a/ b/
+gsutil rm -r gs://shop-backups
+etcdctl del /config
 redis-cli FLUSHDB
 redis-cli -h cache flushall
 redis-cli del sessions

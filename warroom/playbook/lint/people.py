@@ -1,8 +1,9 @@
 """Who is called, by whom, and whether they can be reached."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from warroom.playbook.lint.blanks import blank_in
 from warroom.playbook.lint.finding import Finding, Rule
@@ -79,6 +80,8 @@ _ONLY_A_WAY = re.compile(
     re.IGNORECASE,
 )
 _A_WAY = re.compile(r"\d[\d ()./-]{4,}\d|@|https?://|pager ?duty|opsgenie|victorops|splunk on-call", re.IGNORECASE)
+_FAR = 3
+"""Lines between two steps of which one may be the last of its list: a title fits between."""
 _FILLING = frozenset(["the", "a", "an", "of", "on", "call", "engineer", "engineers", "team", "person"])
 
 
@@ -114,6 +117,34 @@ def _ladder(playbook: Playbook) -> Iterator[Finding]:
         if first and second and first.low > second.low and (together or not playbook.severities):
             what = f"{before.who} at {said(before.after)} stands above {after.who} at {said(after.after)}"
             yield OUT_OF_ORDER.found(what, ("ladder", place, "after"), after.source)
+    yield from _put_in_order(playbook)
+
+
+def _put_in_order(playbook: Playbook) -> Iterator[Finding]:
+    """Steps that an importer put in the order of their minutes: people still read the page in its own."""
+    lines = Counter(rung.source for rung in playbook.ladder)
+    # A row that says a time for each level is a person, not a step: its order promises nothing.
+    steps = [
+        (page, rung.severities, line, place)
+        for place, rung in enumerate(playbook.ladder)
+        for page, line in _stood(rung)
+        if lines[rung.source] == 1
+    ]
+    lowest = min((span.low for rung in playbook.ladder if (span := span_of(rung.after))), default=0.0)
+    for (page, levels, line, n), (other, others, lower, place) in pairwise(sorted(steps)):
+        above, below = playbook.ladder[n], playbook.ladder[place]
+        first, second = span_of(above.after), span_of(below.after)
+        if n < place or (page, levels) != (other, others) or not first or not second or first.low <= second.low:
+            continue
+        if second.low > lowest or lower - line <= _FAR:  # else another list begins there
+            what = f"the page lists {above.who} at {said(above.after)} before {below.who} at {said(below.after)}"
+            yield OUT_OF_ORDER.found(what, ("ladder", place, "after"), below.source)
+
+
+def _stood(rung: Rung) -> list[tuple[str, int]]:
+    """The page and the line that a step was read from, where it was read from one."""
+    page, _, line = rung.source.rpartition(":")
+    return [(page, int(line))] if page and line.isdecimal() else []
 
 
 def _levels(playbook: Playbook, rung: Rung) -> set[str]:

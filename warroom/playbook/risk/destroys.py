@@ -10,6 +10,8 @@ from warroom.playbook.risk.shell import Script, Simple
 _RUN_OTHERS = words(
     "sudo doas env nice nohup time timeout xargs exec command watch npx bundle poetry uv then do else if while"
 )
+_OF_A_RUNNER = words("-u -g -C -p --user --group")
+"""Options of what runs another program, each with a value behind it."""
 _ASSIGNED = re.compile(r"\w+=.*", re.DOTALL)
 _PRUNES = re.compile(r"\b(?:docker|podman|nerdctl)\b.*\bprune\b")
 _ROLLS_BACK = re.compile(
@@ -58,9 +60,11 @@ def destroyed_by(text: str, script: Script) -> str:
 def _by(simple: Simple) -> str:
     argv = list(simple.argv)
     while argv and (argv[0].rpartition("/")[2] in _RUN_OTHERS or _ASSIGNED.fullmatch(argv[0])):
-        del argv[0]
+        runner = argv.pop(0)
         while argv and argv[0].startswith("-"):
-            del argv[0]
+            option = argv.pop(0)
+            if runner in ("sudo", "doas", "env") and option in _OF_A_RUNNER and argv:
+                del argv[0]
     # "timeout 30 rm", "xargs -n 1 rm": what is run stands behind a number.
     while argv and argv[0].replace(".", "").rstrip("smh").isdigit():
         del argv[0]
@@ -69,11 +73,12 @@ def _by(simple: Simple) -> str:
     name, *args = argv
     name = name.rpartition("/")[2]
     line = " ".join(argv)
-    if name in _PROGRAMS and (said := _PROGRAMS[name](args)):
+    known = _PROGRAMS.get(name) or _PROGRAMS.get(name.partition(".")[0])  # mkfs.ext4, kafka-topics.sh
+    if known and (said := known(args)):
         return said
     if name in ("sh", "bash", "zsh", "ssh", "su", "heroku", "eval", "docker", "kubectl") and _RM.search(line):
         return "deletes files"
-    if name in ("echo", "printf"):
+    if name in ("echo", "printf", "kill"):
         return ""
     if _PRUNES.search(line):
         return "deletes what no container uses"
@@ -143,7 +148,23 @@ def _git(args: _Argv) -> str:
 
 
 def _dd(args: _Argv) -> str:
-    return "writes over a disk or file" if any(word.startswith("of=") for word in args) else ""
+    written = any(word.startswith("of=") and word != "of=/dev/null" for word in args)
+    return "writes over a disk or file" if written else ""
+
+
+def _kill(args: _Argv) -> str:
+    asks = args[:1] in (["-l"], ["-L"], ["-0"], ["--list"]) or args[:2] == ["-s", "0"]
+    return "" if asks else "ends programs"
+
+
+def _init(args: _Argv) -> str:
+    return "stops the machine" if args[:1] in (["0"], ["1"], ["6"]) else ""
+
+
+def _disk(args: _Argv) -> str:
+    return (
+        "" if any(re.fullmatch(r"-\w*[lp]|--list|--print|print", word) for word in args) else "changes a disk's parts"
+    )
 
 
 def _redis(args: _Argv) -> str:
@@ -158,16 +179,27 @@ def _journalctl(args: _Argv) -> str:
 
 
 _FILES = _always("deletes files")
+_DISK = _always("formats a disk")
+_VOLUME = _always("deletes a volume")
+_DATABASE = _always("deletes data")
+_ACCOUNT = _always("deletes an account")
 _MACHINE = _always("stops the machine")
 _ENDS = _always("ends programs")
 _SHUTS = _always("shuts out or lets in traffic")
 _PROGRAMS: dict[str, Callable[[_Argv], str]] = {
     "rm": _FILES, "rmdir": _FILES, "unlink": _FILES, "shred": _FILES, "truncate": _always("empties a file"),
-    "find": _find, "dd": _dd, "mkfs": _always("formats a disk"), "wipefs": _always("formats a disk"),
-    "kill": _ENDS, "pkill": _ENDS, "killall": _ENDS, "reboot": _MACHINE, "shutdown": _MACHINE, "halt": _MACHINE,
-    "poweroff": _MACHINE, "iptables": _iptables, "ip6tables": _iptables, "nft": _SHUTS, "ufw": _SHUTS,
-    "fail2ban-client": _SHUTS, "aws": _aws, "git": _git, "redis-cli": _redis, "valkey-cli": _redis,
-    "journalctl": _journalctl, "terraform": _on("changes what is deployed", "apply", "destroy", "taint", "state rm"),
+    "find": _find, "dd": _dd, "mkfs": _DISK, "mke2fs": _DISK, "mkswap": _DISK, "wipefs": _DISK, "blkdiscard": _DISK,
+    "fdisk": _disk, "sgdisk": _disk, "sfdisk": _disk, "parted": _disk, "lvremove": _VOLUME, "vgremove": _VOLUME,
+    "pvremove": _VOLUME, "dropdb": _DATABASE, "pg_resetwal": _DATABASE, "pg_dropcluster": _DATABASE,
+    "gsutil": _on("deletes objects", "rm", "rb"), "s3cmd": _on("deletes objects", "rm", "rb", "del"),
+    "etcdctl": _on("deletes data", "del"), "kafka-topics": _on("deletes data", "--delete"),
+    "rsync": _on("deletes files", "--delete", "--delete-after", "--delete-before", "--delete-during", "--del"),
+    "init": _init, "telinit": _init, "kill": _kill, "skill": _ENDS,
+    "fuser": _on("ends programs", "-k", "--kill", "-km"), "pkill": _ENDS, "killall": _ENDS, "reboot": _MACHINE,
+    "shutdown": _MACHINE, "halt": _MACHINE, "poweroff": _MACHINE, "iptables": _iptables, "ip6tables": _iptables,
+    "nft": _SHUTS, "ufw": _SHUTS, "fail2ban-client": _SHUTS, "aws": _aws, "git": _git, "redis-cli": _redis,
+    "valkey-cli": _redis, "journalctl": _journalctl,
+    "terraform": _on("changes what is deployed", "apply", "destroy", "taint", "state rm"),
     "tofu": _on("changes what is deployed", "apply", "destroy", "taint", "state rm"),
     "pulumi": _on("changes what is deployed", "up", "destroy"),
     "kubectl": _on("takes away what runs", "delete", "drain", "rollout undo", "--force", "evict"),
@@ -179,5 +211,7 @@ _PROGRAMS: dict[str, Callable[[_Argv], str]] = {
     "service": _on("stops a service", "stop"), "pm2": _on("stops programs", "delete", "kill", "stop"),
     "heroku": _on("takes away what runs", "pg:reset", "pg:killall", "pg:kill", "apps:destroy", "maintenance:on"),
     "crontab": _on("deletes the timetable", "-r"), "ss": _on("cuts connections", "-K", "--kill"),
-    "userdel": _always("deletes an account"),
+    "pg_ctl": _on("stops a service", "stop", "restart", "kill"),
+    "mysqladmin": _on("stops a service", "shutdown", "kill"), "userdel": _ACCOUNT, "deluser": _ACCOUNT,
+    "groupdel": _ACCOUNT, "dropuser": _ACCOUNT,
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from warroom.playbook.risk.options import words
 from warroom.playbook.risk.shell import Script, Simple
@@ -22,7 +22,13 @@ _PROMPTS = {
 """Programs that ask for statements, and the options that give them some."""
 _INTERPRETERS = words("python python3 node irb php bash sh zsh rails")
 _SERVES = re.compile(r"(?:npm|yarn|pnpm) (?:run )?(?:start|dev|serve|watch)(?:$|[ :])")
+_SERVERS = re.compile(
+    r"(?:python[\d.]*(?: -[uBIEsO]+)* (?:-m (?:http\.server|SimpleHTTPServer|uvicorn|gunicorn)|\S*manage\.py runserver)"
+    r"|php -S|rails (?:s|server)|flask (?:\S+ )*run|(?:hugo|jekyll|mkdocs) serve(?:r)?)(?: |$)"
+)
+"""Programs that answer others until they are stopped, with the words that make them."""
 _OWN_VALUES = words("-h -p -u -a -n --user --pass")
+_ALWAYS = words("yes htop btop iftop nethogs mongostat gunicorn uvicorn ngrok")
 _LOOPS = re.compile(r"\bwhile\s+(?:true|:|\[\s*1\s*\])|\bsleep\s+infinity\b|\bfor\s*\(\(\s*;\s*;\s*\)\)")
 
 
@@ -45,7 +51,11 @@ def _stripped(argv: Sequence[str]) -> tuple[str, list[str]]:
     """The program without what runs it and without its path, and its words."""
     rest = list(argv)
     while rest and (rest[0] in ("sudo", "doas", "nohup", "exec", "time", "env") or re.fullmatch(r"\w+=.*", rest[0])):
-        del rest[0]
+        runner = rest.pop(0)
+        while runner in ("sudo", "doas") and rest and rest[0].startswith("-"):
+            option = rest.pop(0)
+            if option in ("-u", "-g", "--user", "--group") and rest:
+                del rest[0]
     return (rest[0].rpartition("/")[2], rest[1:]) if rest else ("", [])
 
 
@@ -85,15 +95,41 @@ def _goes_on(simple: Simple) -> bool:
         return _has(args, "s", "--seconds") and not _has(args, "c", "--count")
     if name == "netstat":
         return _has(args, "c", "--continuous")
-    if name in ("tcpdump", "ngrep"):
-        return not _has(args, "c")
+    if name in ("tcpdump", "ngrep", "tshark"):
+        return not any(re.fullmatch(r"-[A-Za-z]*[cr]\d*|-[DLha]|--count.*|--version|--help", word) for word in args)
+    if name in ("nc", "ncat", "netcat"):
+        return _has(args, "l", "--listen")
+    if name == "socat":
+        return any("listen" in word.lower() for word in args)
+    if name in ("ssh", "autossh"):
+        options = _options_of_ssh(args[2:] if args[:1] == ["-M"] and name == "autossh" else args)
+        return _has(options, "N") and not _has(options, "f")  # -f lets it go on behind the prompt
+    if name in ("iperf", "iperf3"):
+        return _has(args, "s", "--server")
+    if name == "strace":
+        return _has(args, "p", "--attach")
+    if name == "inotifywait":
+        return _has(args, "m", "--monitor")
     if name == "dmesg":
         return _has(args, "w", "--follow-new")
     if name == "redis-cli":
         return "monitor" in [word.lower() for word in args] or bool({"--stat", "--latency"} & set(args))
     if name == "node":
         return any(word.startswith("--inspect") for word in args)
-    return name in ("yes", "htop", "btop") or bool(_SERVES.match(" ".join([name, *args])))
+    line = " ".join([name, *args])
+    return name in _ALWAYS or bool(_SERVES.match(line) or _SERVERS.match(line))
+
+
+def _options_of_ssh(args: Sequence[str]) -> list[str]:
+    """The options of ssh itself, without their values: before the host, and right behind it."""
+    found: list[str] = []
+    rest = list(args)
+    while rest and rest[0].startswith("-"):
+        word = rest.pop(0)
+        found.append(word)
+        if re.fullmatch(r"-[A-Za-z]*[BbcDEeFIiJLlmOopQRSWw]", word) and rest:
+            del rest[0]
+    return [*found, *takewhile(lambda word: word.startswith("-"), rest[1:])]
 
 
 def _follows_tail(args: Sequence[str]) -> bool:
