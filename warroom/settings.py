@@ -37,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The file that keeps the record; several terminals may open the same one."""
     playbook: str = "default"
     """A playbook file, or the name of one that comes with warroom."""
+    playbook_given: bool = False
+    """Whether --playbook named it, for this once. Not a key of the file."""
     incident: str = ""
     """The incident that commands mean when several are open."""
     zone: str = ""
@@ -117,6 +119,7 @@ def load(config: str | None, flags: Mapping[str, str | None], environ: Mapping[s
         as_=chosen["as"],
         journal=Path(chosen["journal"]) if chosen["journal"] else default_journal(),
         playbook=chosen["playbook"] or "default",
+        playbook_given=bool(flags.get("playbook")),
         incident=chosen["incident"],
         zone=chosen["zone"],
         theme=chosen["theme"] or "dark",

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.shell import Shell
 from warroom.playbook import yaml
+from warroom.playbook.pages import MOST_LINES
 
 PAGE = """# Shop incidents
 
@@ -225,3 +226,31 @@ def test_a_playbook_of_ones_own_begins_from_a_page(shell: Shell) -> None:
 @pytest.mark.usefixtures("page")
 def test_a_page_asks_nothing(shell: Shell) -> None:
     assert shell("--playbook", "team.md", "check").refused().startswith("no checks are set up")
+
+
+def test_what_is_no_playbook_file_is_refused_as_its_loader_says(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "k8s.yaml").write_text("apiVersion: apps/v1\nkind: Deployment\n")
+    said = shell("playbook", "import", str(tmp_path / "k8s.yaml")).refused()
+    assert said.endswith("this is no playbook but something with `apiVersion`: one has `name` and `severities`")
+    (tmp_path / "newer.yaml").write_text("format: 2\nname: x\nseverities: []\n")
+    said = shell("playbook", "import", str(tmp_path / "newer.yaml")).refused()
+    assert said.endswith("this is format 2 and this warroom reads up to 1: update warroom")
+
+
+@pytest.mark.parametrize("name", ["book.json", "book.md"])
+def test_json_is_no_page(shell: Shell, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('{"name": "shop", "severities": [{"id": "P0"}]}\n')
+    said = shell("playbook", "import", str(tmp_path / name)).refused()
+    assert said == f"{tmp_path / name}: this is JSON, and a page is Markdown, HTML or plain text"
+
+
+def test_a_page_may_begin_with_a_brace(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "page.mdx").write_text("{/* ours */}\n\n" + PAGE)
+    assert shell("playbook", "import", str(tmp_path / "page.mdx")).code == 0
+
+
+@pytest.mark.parametrize("words", [("import",), ("show",), ("lint",)])
+def test_a_dump_of_more_lines_than_a_page_has_is_refused(shell: Shell, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "long.md").write_text("| a | b |\n|---|---|\n" + "| x | y |\n" * MOST_LINES)
+    said = shell("playbook", *words, str(tmp_path / "long.md")).refused()
+    assert said == f"{tmp_path / 'long.md'}: 20,002 lines, and a page of at most 20,000 is read"

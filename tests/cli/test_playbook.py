@@ -151,3 +151,46 @@ def test_a_shell_completes_the_names_of_the_library_and_files(command: list[str]
     found = [(one.value, one.type) for one in completer.get_completions(["playbook", *command], "de")]
     assert found == [("default", "plain"), ("de", "file")]
     assert [one.type for one in completer.get_completions(["playbook", *command], "./de")] == ["file"]
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> str:
+    """A playbook that no incident began with."""
+    file = tmp_path / "other.yaml"
+    file.write_text("name: other\nseverities: [{id: P0, response: 5 min}]\n")
+    return str(file)
+
+
+KEPT = "the incident keeps its playbook, default: warroom playbook reload changes it"
+
+
+@pytest.mark.parametrize("words", [("show",), ("brief",), ("note", "we look"), ("note", "-5m we look")])
+def test_another_playbook_is_not_ignored_in_silence_while_an_incident_runs(
+    shell: Shell, other: str, words: tuple[str, ...]
+) -> None:
+    shell.declared()
+    found = shell(*words, "--playbook", other)
+    assert (found.code, found.sentence) == (0, KEPT)
+    shell.done(*words)
+
+
+def test_once_it_is_adopted_there_is_nothing_to_say(shell: Shell, other: str) -> None:
+    shell.declared()
+    shell.done("playbook", "reload", "--playbook", other)
+    shell.done("show", "--playbook", other)
+    assert shell("show", "--playbook", "default").sentence == KEPT.replace("default", "other")
+
+
+def test_a_playbook_that_settings_name_says_nothing_of_its_own(
+    shell: Shell, other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.declared()
+    monkeypatch.setenv("WARROOM_PLAYBOOK", other)
+    shell.done("show")
+
+
+def test_a_playbook_that_cannot_be_read_keeps_nobody_from_recording(shell: Shell) -> None:
+    shell.declared()
+    found = shell("note", "we look", "--playbook", "nowhere.yaml")
+    assert (found.code, found.sentence.endswith("nowhere.yaml: no such file")) == (0, True)
+    assert shell.notes() == ["we look"]

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Literal
 
 import msgspec
 
@@ -45,6 +46,27 @@ def test_the_brief_answers_in_six_lines() -> None:
         "told": "email at 14:32:00 UTC by anna: we look; next promised 15:02:00 UTC",
         "people": "commander anna",
     }
+
+
+def _view(name: str, state: Literal["up", "down"]) -> View:
+    return View(name=name, kind="http", target="x", state=state, word="", value="", since=at(1), at=at(1), reason="")
+
+
+def test_a_check_that_is_no_longer_asked_is_not_called_red_in_the_brief_and_is_told_apart_in_show() -> None:
+    table = busy()
+    now = table.clock.now()
+    others = (_view("web", "up"),)
+    both = (*others, _view("api", "down"))
+    assert "api" not in dict(brief(table.incident, now, others))["conditions"]
+    assert "api down for 6m00" in dict(brief(table.incident, now, both))["conditions"]
+    said = lines(table.incident, now, Around(views=others, asked_by="bo"))
+    assert "  api: down for 6 min, since 14:31:00 UTC: status 503, no longer asked" in said
+    assert not any("no longer asked" in one for one in lines(table.incident, now, Around(views=both, asked_by="bo")))
+
+
+def test_where_nobody_asks_the_checks_the_record_is_believed() -> None:
+    table = busy()
+    assert "api down for 6m00" in dict(brief(table.incident, table.clock.now()))["conditions"]
 
 
 def test_the_brief_of_a_quiet_start_says_what_is_missing() -> None:

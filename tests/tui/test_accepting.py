@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.stage import NARROW, Stage, play, write
+from tests.tui.stage import declare as begun_with_default
 from warroom.checks.acceptance import of_playbook
 from warroom.checks.written import make_check
 from warroom.incident import intents as i
@@ -183,3 +184,20 @@ def test_without_accept_or_reload_the_verb_says_how_it_goes(path: Path) -> None:
         await stage.says("it goes: /playbook reload, or accept")
 
     play(path, act)
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_another_playbook_than_the_running_incidents_is_not_ignored_in_silence(
+    path: Path, tmp_path: Path, given: bool
+) -> None:
+    quiet = tmp_path / "other.yaml"
+    quiet.write_text("name: other\nseverities: [{id: P0, response: 5 min}]\n")
+    begun_with_default(path)
+
+    async def act(stage: Stage) -> None:
+        if given:
+            await stage.says("the incident keeps its playbook, default: /playbook reload changes it")
+        await stage.line("/playbook reload")
+        await stage.until(lambda: stage.app.incident.playbook.name == "other")
+
+    play(path, act, playbook=str(quiet), playbook_given=given)

@@ -23,6 +23,7 @@ from warroom.text import visible
 from warroom.tui.content import width_of
 from warroom.tui.look import RISK_SIGNS, Look
 from warroom.tui.panes import Opened, pane
+from warroom.tui.panes.playbook import agreed, around
 from warroom.tui.panes.playbook.layout import lay
 from warroom.tui.panes.playbook.now import NOTHING
 from warroom.tui.panes.playbook.runbooks import step_block
@@ -378,3 +379,10 @@ def test_text_of_a_line_of_a_hundred_kilobytes_is_wrapped_whole() -> None:
         said = "".join(part for row in rows for part, style in row[4:])
         assert said.count("x") >= 50_000
         assert said.count("word") == 10_000
+
+
+def test_a_limit_and_the_name_of_a_level_are_said_once() -> None:
+    back = msgspec.structs.replace(DEFAULT.postmortem, within=Limit(seconds=172_800, words="within 48 h"))
+    book = msgspec.structs.replace(DEFAULT, postmortem=back, severities=(Severity(id="Critical", name="Critical"),))
+    assert around.postmortem(book)[0].words.startswith("within 48 h")
+    assert agreed.severities(book)[0].words == "Critical"

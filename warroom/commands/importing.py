@@ -29,6 +29,7 @@ _MOST_LEFT = 12
 def import_page(page: str, target: Path | None, name: str | None, format_: str, *, force: bool, full: bool) -> None:
     """Read a page, print what it became, and write the playbook file where one is wanted. Raises BadInput."""
     if Path(page).suffix.lower() in _FILES:
+        yaml.load(page if "/" in page else f"./{page}")  # what is none says so itself
         raise BadInput(f"{page} is a playbook file already: warroom playbook show {page} reads it")
     if name is not None and not _NAME.fullmatch(name):
         raise BadInput(f"{quoted(name)} is no name: 1 to 40 letters, digits, `_`, `-` or `.`, no spaces")

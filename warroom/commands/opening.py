@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 from warroom import wiring
 from warroom.commands.speak import tell
-from warroom.errors import Damaged
+from warroom.errors import Damaged, WarroomError
+from warroom.incident.state import Incident
 from warroom.settings import Settings
 from warroom.wiring import House
 
@@ -21,3 +22,17 @@ def house(settings: Settings, *, reading: bool = False, doubtful: bool = False) 
                 raise Damaged(found.journal.doubted())
             tell(found.journal.doubted())
         yield found
+
+
+def tell_kept(settings: Settings, incident: Incident) -> None:
+    """Say that the incident goes by another playbook than --playbook names; one that cannot be read stops nothing."""
+    if not settings.playbook_given:
+        return
+    from warroom.report.adopted import keeps_another
+
+    try:
+        said = keeps_another(incident, wiring.playbook(settings), "warroom playbook reload")
+    except WarroomError as error:
+        said = str(error)
+    if said:
+        tell(said)

@@ -42,6 +42,7 @@ def show(settings: Settings, named: str | None, format_: str) -> None:
     if format_ == "json":
         out(as_json(as_dict(incident, now, beside)))
         return
+    opening.tell_kept(settings, incident)
     for line in lines(incident, now, beside):
         out(visible(line))
 
@@ -98,6 +99,7 @@ def brief(settings: Settings, named: str | None, format_: str) -> None:
 
     with opening.house(settings, reading=True) as house, look(host=False) as around:
         room = house.room(house.directory.latest(named or settings.incident))
+        opening.tell_kept(settings, room.incident)
         found = six(room.incident, room.now(), around(house, room.incident).views)
     if format_ == "json":
         out(as_json(dict(found)))

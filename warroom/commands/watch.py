@@ -45,6 +45,7 @@ def watch(settings: Settings, named: str | None, format_: str) -> int:
         raise NotHere(wiring.missing(settings))
     with opening.house(settings, reading=True) as house:
         stream = house.directory.choose(named or settings.incident)
+        opening.tell_kept(settings, house.room(stream).incident)
     try:
         with ended_by_signals():
             following = Following(settings, stream, format_)

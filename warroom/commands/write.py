@@ -87,6 +87,7 @@ def act(settings: Settings, line: str, at: str | None, format_: str, *, as_typed
 
 def _for_incident(house: House) -> "tuple[Room, Context]":
     room = house.room(house.directory.choose(house.settings.incident))
+    opening.tell_kept(house.settings, room.incident)
     return room, _context(house, room.incident, room.now())
 
 
@@ -168,8 +169,7 @@ def note(settings: Settings, words: str, at: str | None, *, as_typed: bool = Fal
     if not words.strip():
         raise BadInput("a note needs words: warroom note WORDS, or - to read lines")
     with opening.house(settings) as house:
-        room = house.room(house.directory.choose(settings.incident))
-        context = _context(house, room.incident, room.now())
+        room, context = _for_incident(house)
         me = wiring.must_know_me(settings, house.live)
         when, text = leading(words, context.now, context.zone)
         happened = _moment(at, context) or when

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from warroom.playbook.model import Item, Playbook, Rung, Scenario, Severity, Step, Template
-from warroom.playbook.words import STAGES, limit_words, marks, trigger_words, window_words
+from warroom.playbook.model import Item, Limit, Playbook, Rung, Scenario, Severity, Step, Template
+from warroom.playbook.words import STAGES, limit_words, marks, other_name, trigger_words, window_words
 from warroom.text import plain, visible
 
 _ACTS = re.compile(r"([\\`*\[\]]|<(?=[A-Za-z/!?])|(?<!\w)_|_(?!\w)|~(?=~)|&(?=#?\w+;))")
@@ -72,6 +72,12 @@ def _url(url: str) -> str:
     return visible(url).replace("<", "%3C").replace(">", "%3E")
 
 
+def _bare(limit: Limit) -> str:
+    """A limit without the "within" it may have been written with."""
+    words = limit_words(limit)
+    return words[7:] if words[:7].casefold() == "within " else words
+
+
 def _bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {_line(line)}" for line in lines)
 
@@ -101,7 +107,7 @@ def _fenced(language: str, text: str, indent: str = "") -> str:
 
 
 def _severity(level: Severity) -> str:
-    head = f"### {_line(level.id)}" + (f" - {name}" if (name := _line(level.name)) else "")
+    head = f"### {_line(level.id)}" + (f" - {name}" if (name := _line(other_name(level))) else "")
     cadence = limit_words(level.cadence)
     said = _named(
         (
@@ -137,7 +143,7 @@ def _duties(playbook: Playbook) -> str:
 
 def _item(item: Item) -> str:
     of = _OF.get(item.anchor, f"of {item.anchor}")
-    clock = f"**Within {_line(limit_words(item.limit))} {of}:** " if item.limit else ""
+    clock = f"**Within {_line(_bare(item.limit))} {of}:** " if item.limit else ""
     beside = [
         *([f"owner: {item.owner}"] if item.owner else []),
         *([", ".join(item.severities)] if item.severities else []),
@@ -165,7 +171,7 @@ def _steps(steps: Sequence[Step]) -> str:
 def _step(first: str, step: Step) -> str:
     indent = " " * len(first)
     said = ": ".join(_line(words) for words in (step.title, step.words) if words)
-    within = f" (within {_line(limit_words(step.within))})" if step.within else ""
+    within = f" (within {_line(_bare(step.within))})" if step.within else ""
     link = f" <{_url(step.link)}>" if step.link else ""
     known = ", ".join(_line(mark) for mark in marks(step) if mark not in ("reads", "changes"))
     head = f"{first}{said or ('Run' if step.run else 'Open')}{within}{link}" + (f" ({known})" if known else "")
@@ -202,7 +208,7 @@ def _template(template: Template) -> str:
 def _postmortem(playbook: Playbook) -> str:
     back = playbook.postmortem
     levels = f" for {_line(', '.join(back.severities))}" if back.severities else ""
-    within = f"Within {_line(limit_words(back.within))}{levels}." if back.within else ""
+    within = f"Within {_line(_bare(back.within))}{levels}." if back.within else ""
     sections = "\n".join(
         f"- **{_line(one.title)}**" + (f": {_line('; '.join(one.asks))}" if one.asks else "") for one in back.sections
     )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkd", ".mdx", ".txt", ".html", ".htm"))
 MOST_KEPT = 8
+MOST_LINES = 20_000
 _SURELY_TOO_LARGE = 16 * 1024 * 1024
 
 
@@ -60,6 +61,8 @@ def read(path: str) -> "Imported":
     """The same, read anew with the importer's notes. Raises BadInput."""
     from warroom.playbook import markdown
 
+    if (data := _bytes(path)) is not None:
+        _refuse_others(data, path)
     try:
         return markdown.load(path)
     except RuntimeError:  # no home directory to expand to
@@ -71,10 +74,23 @@ def _read(path: str, data: bytes | None = None) -> Page:
     from warroom.playbook.dump import dump
 
     # What cannot be opened is told by the importer, in one place.
+    if data is not None:
+        _refuse_others(data, path)
     imported = read(path) if data is None else markdown.read(data, path)
     if data is None:
         data = Path(path).expanduser().read_bytes()
     return Page(imported.playbook, hashlib.sha256(data).hexdigest(), dump(imported.playbook))
+
+
+def _refuse_others(data: bytes, path: str) -> None:
+    """What is certainly no page for people: JSON, and a dump that takes minutes to read. Raises BadInput."""
+    lines = data.count(b"\n")
+    if lines > MOST_LINES:
+        raise BadInput(visible(f"{path}: {lines:,} lines, and a page of at most {MOST_LINES:,} is read"))
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        with suppress(msgspec.MsgspecError, RecursionError):
+            msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
+            raise BadInput(visible(f"{path}: this is JSON, and a page is Markdown, HTML or plain text"))
 
 
 def _bytes(path: str) -> bytes | None:

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from warroom.playbook.model import Playbook, Scenario, Step
 from warroom.playbook.sheet import Sheet
-from warroom.playbook.words import STAGES, counts, limit_words, marks, trigger_words, window_words
+from warroom.playbook.words import (
+    STAGES,
+    counts,
+    limit_words,
+    marks,
+    other_name,
+    trigger_words,
+    window_words,
+    within_words,
+)
 
 _ONE = {
     "severities": "level", "escalation": "rung", "checklist": "item", "scenarios": "scenario", "commands": "command",
@@ -47,7 +56,7 @@ def _agreed(sheet: Sheet, playbook: Playbook) -> None:
             ("escalate", limit_words(level.escalate)),
         ]
         said = " · ".join(f"{name}: {limit}" for name, limit in clocks if limit)
-        called = f"{level.id.ljust(widest)}  {level.name}".rstrip()
+        called = f"{level.id.ljust(widest)}  {other_name(level)}".rstrip()
         sheet.words(f"{called}, {said}" if said else called, style="heading")
         if level.meaning:
             sheet.words(level.meaning, indent=6)
@@ -149,7 +158,7 @@ def _steps(sheet: Sheet, steps: Sequence[Step], *, indent: int) -> None:
     for n, step in enumerate(steps, start=1):
         first = f"{n}. "
         said = [words for words in (step.title, step.words) if words]
-        within = f" (within {limit_words(step.within)})" if step.within else ""
+        within = f" ({within_words(step.within)})" if step.within else ""
         if said or not step.run:
             sheet.words(f"{': '.join(said) or step.link}{within}", indent=indent, first=first)
             first = " " * len(first)
@@ -190,7 +199,7 @@ def _afterwards(sheet: Sheet, playbook: Playbook) -> None:
     if back.within or back.sections or back.agenda or back.attendees or back.file:
         sheet.heading(f"post-mortem{_of(back.severities)}")
         if back.within:
-            sheet.words(f"within {limit_words(back.within)}")
+            sheet.words(within_words(back.within))
         for section in back.sections:
             sheet.words(f"{section.title}: {'; '.join(section.asks)}" if section.asks else section.title, first="• ")
         for name, said in (("comes", back.attendees), ("agenda", back.agenda), ("page", (back.file,))):

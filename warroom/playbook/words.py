@@ -1,7 +1,9 @@
 """How the figures and marks of a playbook are said to people."""
 
+import re
+
 from warroom.incident.words import say_duration
-from warroom.playbook.model import Limit, Phase, Playbook, Step, Trigger
+from warroom.playbook.model import Limit, Phase, Playbook, Severity, Step, Trigger
 
 STAGES = {
     "diagnose": "Diagnosis",
@@ -13,6 +15,11 @@ STAGES = {
     "long-term fix": "Long-term fix",
 }
 """What people call the stages of a runbook."""
+_SAYS_WITHIN = re.compile(
+    r"(?:within|in|by|no later than|not later than|at most|less than|up to|under|max|immediate|immediately|at once|next"
+    r"|as|no|before|after|innerhalb|binnen|dans|en|dentro)\b|[<≤+]",
+    re.IGNORECASE,
+)
 
 
 def limit_words(limit: Limit | None) -> str:
@@ -24,6 +31,22 @@ def limit_words(limit: Limit | None) -> str:
     if limit.seconds is None:
         return "next business day" if limit.calendar == "business" else "as needed"
     return say_duration(limit.seconds) + (" business" if limit.calendar == "business" else "")
+
+
+def within_words(limit: Limit | None) -> str:
+    """The same behind "within", which the words of a limit may have of their own; "" for none."""
+    words = limit_words(limit)
+    return words if not words or _SAYS_WITHIN.match(words) else f"within {words}"
+
+
+def other_name(level: Severity) -> str:
+    """What a level is called beside its id; "" where that is the same word."""
+    return "" if level.name.strip().casefold() == level.id.casefold() else level.name
+
+
+def level_words(level: Severity) -> str:
+    """What a level is called: its id, and its name where that is another word."""
+    return f"{level.id} {other_name(level)}".strip()
 
 
 def window_words(phase: Phase) -> str:

@@ -7,6 +7,7 @@ from warroom.checks.model import View
 from warroom.incident.deadlines import by_urgency, deadlines
 from warroom.incident.state import Incident, Task
 from warroom.report.offers import Offered, offers
+from warroom.report.plain import no_longer_asked
 from warroom.report.words import elapsed, plural, since, span, utc
 
 
@@ -18,7 +19,7 @@ def brief(incident: Incident, now: datetime, views: Sequence[View] = ()) -> list
     offered = offers(incident, views, now)
     fits = [one.said for one in offered if one.about == "likely"][:1]
     return [
-        ("conditions", "; ".join([_conditions(incident, now), *fits])),
+        ("conditions", "; ".join([_conditions(incident, now, views), *fits])),
         ("actions", _actions(incident, now)),
         ("needs", _needs(incident, offered)),
         ("next clock", _clock(incident, now)),
@@ -27,10 +28,10 @@ def brief(incident: Incident, now: datetime, views: Sequence[View] = ()) -> list
     ]
 
 
-def _conditions(incident: Incident, now: datetime) -> str:
+def _conditions(incident: Incident, now: datetime, views: Sequence[View]) -> str:
     if not incident.declared:
         start = "DRILL runs" if incident.is_drill else "nothing is open"
-        return f"{start}, nothing is declared yet{_red(incident, now)}"
+        return f"{start}, nothing is declared yet{_red(incident, now, views)}"
     began = incident.when("started") or incident.when("declared") or now
     end = incident.when("resolved") or incident.ended_at or now
     drill = "DRILL " if incident.is_drill else ""
@@ -38,15 +39,16 @@ def _conditions(incident: Incident, now: datetime) -> str:
     fields = "".join(f", {key} {value}" for key, value in incident.impact_fields.items())
     lasts = elapsed((end - began).total_seconds())
     state = f"{drill}{incident.severity} {incident.title}, {incident.status.upper()}, {lasts}"
-    return f"{state}{impact}{fields}{_red(incident, now)}"
+    return f"{state}{impact}{fields}{_red(incident, now, views)}"
 
 
-def _red(incident: Incident, now: datetime) -> str:
-    if not incident.checks:
+def _red(incident: Incident, now: datetime, views: Sequence[View]) -> str:
+    checks = {name: check for name, check in incident.checks.items() if not no_longer_asked(name, incident, views)}
+    if not checks:
         return ""
-    bad = [(name, c) for name, c in incident.checks.items() if c.state in ("down", "degraded")]
+    bad = [(name, c) for name, c in checks.items() if c.state in ("down", "degraded")]
     if not bad:
-        silent = [name for name, c in incident.checks.items() if c.state != "up"]
+        silent = [name for name, c in checks.items() if c.state != "up"]
         return f"; no reading of {', '.join(silent[:3])}" if silent else "; all checks up"
     worst = ", ".join(
         f"{name} {'slow' if c.state == 'degraded' else c.state}"

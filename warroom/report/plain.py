@@ -36,7 +36,7 @@ ALONE = Around()
 
 
 class Seen(NamedTuple):
-    """A check as it is known now; `soft` is a change under way, such as "failing 1/3"."""
+    """A check as it is known now; `soft` is a change under way, such as "failing 1/3"; `gone` is not asked any more."""
 
     name: str
     state: str
@@ -45,13 +45,20 @@ class Seen(NamedTuple):
     value: str = ""
     soft: str = ""
     word: str = ""
+    gone: bool = False
+
+
+def no_longer_asked(check: str, incident: Incident, views: Sequence[View]) -> bool:
+    """Whether somebody asks the checks and this one, which the record has, is none of them any more."""
+    return incident.open and bool(views) and all(view.name != check for view in views)
 
 
 def seen(incident: Incident, views: Sequence[View], now: datetime, listed: Sequence[str] = ()) -> list[Seen]:
     """The checks: as last asked where somebody asks them, else as the record has them; `listed` are to be asked."""
     asked = {v.name: Seen(v.name, v.state, v.since, v.reason, v.value, v.soft, v.word) for v in views}
     recorded = {
-        name: Seen(name, check.state_at(now), check.since, check.reason) for name, check in incident.checks.items()
+        name: Seen(name, check.state_at(now), check.since, check.reason, gone=no_longer_asked(name, incident, views))
+        for name, check in incident.checks.items()
     }
     silent = {name: Seen(name, "unknown", None, "not asked yet") for name in listed}
     return list((silent | recorded | asked).values())
@@ -67,7 +74,8 @@ def check_said(check: Seen, now: datetime) -> str:
     value = f", reads {check.value}" if check.value else ""
     reason = f": {check.reason}" if check.reason and check.state != "up" else ""
     soft = f"; {check.soft.replace('/', ' of ')}" if check.soft else ""
-    return visible(f"{check.name}: {state}{held}{value}{reason}{soft}")
+    gone = ", no longer asked" if check.gone else ""
+    return visible(f"{check.name}: {state}{held}{value}{reason}{soft}{gone}")
 
 
 def clock_said(d: Deadline, incident: Incident, now: datetime) -> str:

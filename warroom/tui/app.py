@@ -183,6 +183,17 @@ class WarroomApp(Hearing, inherit_css=False):
             self.call_from_thread(self.entering.say_in_lobby, self.machine.playbook_trouble)
         wiring.keep_read(self.settings, self.look.theme.name)
         self.call_from_thread(self.allowed.load, self._loaded)
+        self.call_from_thread(self.say_playbook)
+
+    def say_playbook(self) -> None:
+        """Say that the incident goes by another playbook than the one asked for, once both are known."""
+        if self._loaded is None or not self.settings.playbook_given or self.machine.playbook_trouble:
+            return
+        from warroom.report.adopted import keeps_another
+
+        if said := keeps_another(self.incident, self._loaded, "/playbook reload"):
+            self.entering.say_in_passing(said)
+            self.repaint()
 
     def know_drills(self) -> None:
         """Read which drills there are, once."""

@@ -51,6 +51,9 @@ class Hearing(Navigating):
         def use_clock(self) -> None:
             """Tell the time as the incident does."""
 
+        def say_playbook(self) -> None:
+            """Say that the incident goes by another playbook than the one asked for, once both are known."""
+
         def know_drills(self) -> None:
             """Read which drills there are, once."""
 
@@ -120,6 +123,7 @@ class Hearing(Navigating):
         if message.incident.is_drill:
             self.watching.watch(message.stream, loopback_only(message.incident.playbook.checks), self.room_clock)
         self.allowed.look()
+        self.say_playbook()
         self.look_closely()
         self.repaint()
         self._alarms.forget(self.scene)

@@ -6,6 +6,7 @@ from warroom.clock import local_name
 from warroom.incident.deadlines import Deadline
 from warroom.incident.state import Incident
 from warroom.incident.words import STAGES
+from warroom.playbook.words import other_name
 from warroom.report.words import elapsed, since
 from warroom.text import visible
 from warroom.tui.content import cut, fit, show, spread, width_of
@@ -59,7 +60,7 @@ def _block(scene: Scene, width: int) -> tuple[tuple[str, str, str], str]:
     lasts = elapsed(_lasts(scene), short=width < 12)
     if incident.is_drill and not incident.declared:
         return ("DRILL", "undeclared", lasts), "focus_block+b"
-    word = visible(incident.level.name if incident.level else "")
+    word = visible(other_name(incident.level) if incident.level else "")
     if not incident.open:
         return (visible(incident.severity), "DRILL" if incident.is_drill else incident.status, lasts), "text/chip"
     if incident.when("resolved"):

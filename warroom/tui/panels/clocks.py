@@ -1,6 +1,7 @@
 """Clocks: response, the checklist under its own numbers, the next rung; and how any clock is worded."""
 
 from warroom.incident.deadlines import Deadline
+from warroom.playbook.words import level_words
 from warroom.report.words import moment, span
 from warroom.text import visible
 from warroom.tui.content import cut, fit, left, right, show, spread, width_of
@@ -143,7 +144,7 @@ def _who(d: Deadline, scene: Scene) -> str:
 
 
 def _empty(scene: Scene) -> list[Row]:
-    levels = ", ".join(f"{s.id} {s.name}" for s in scene.incident.playbook.severities)
+    levels = ", ".join(level_words(s) for s in scene.incident.playbook.severities)
     return [
         (("Clocks start when you declare:", "muted"),),
         (("/declare P0 TITLE", "title"),),

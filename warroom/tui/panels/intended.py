@@ -9,6 +9,7 @@ from warroom.incident.deadlines import deadlines
 from warroom.incident.entry import Context, Tool
 from warroom.incident.intents import Intent
 from warroom.incident.words import say_duration
+from warroom.playbook.words import level_words
 from warroom.report.matching import parse
 from warroom.report.words import plural, span, utc
 from warroom.text import visible
@@ -68,7 +69,7 @@ def _declare(intent: i.Declare, _context: Context) -> Row:
     clocks = sum(
         item.limit is not None and (not item.severities or severity in item.severities) for item in playbook.items
     )
-    name = f" {severity} {level.name if level else ''}".rstrip()
+    name = f" {level_words(level) if level else severity}".rstrip()
     return (name, "title"), (f", playbook {playbook.name}, {plural(clocks, 'clock')} start", "muted")
 
 

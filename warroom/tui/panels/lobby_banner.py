@@ -4,6 +4,7 @@ from datetime import datetime
 
 from warroom.incident.deadlines import Deadline
 from warroom.incident.summary import Due, Summary, state_of
+from warroom.playbook.words import other_name
 from warroom.report.words import moment, since
 from warroom.text import visible
 from warroom.tui.content import fit, width_of
@@ -27,7 +28,7 @@ def block(scene: Scene) -> tuple[tuple[str, str, str], str]:
         return ("0 open", "quiet", quiet), "title/chip"
     states = [scene.open_states[s.id] for s in running if s.id in scene.open_states]
     top = min(states, key=lambda i: i.playbook.rank(i.severity), default=None)
-    name = visible(top.level.name) if top and top.level else ""
+    name = visible(other_name(top.level)) if top and top.level else ""
     bad = "bad_block+b" if top and top.playbook.rank(top.severity) < 2 else "soon_block+b"
     return (f"{len(running)} open", f"worst {visible(running[0].severity if top is None else top.severity)}", name), bad
 

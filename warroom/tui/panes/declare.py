@@ -6,6 +6,7 @@ from warroom.incident.entry import Context
 from warroom.incident.moment import leading
 from warroom.incident.words import say_duration
 from warroom.playbook.model import Limit, Playbook, Severity
+from warroom.playbook.words import level_words, other_name
 from warroom.report.words import plural
 from warroom.text import visible
 from warroom.tui.content import cut, fit, left, spread, under, wrap
@@ -76,7 +77,8 @@ def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
 
 def _other(level: Severity, width: int, *, passed: bool) -> Row:
     tone = "muted" if passed else "text"
-    said = visible(f"{level.name + ': ' if level.name else ''}{level.meaning}")
+    name = other_name(level)
+    said = visible(f"{name}: {level.meaning}" if name else level.meaning)
     return fit(((left(f"  {visible(level.id)}", ID), tone), (said, "muted")), width)
 
 
@@ -86,7 +88,7 @@ def _asked(level: Severity, n: int, scene: Scene, width: int) -> list[Row]:
     items = [item for item in playbook.items if not item.severities or level.id in item.severities]
     clocks = sum(item.limit is not None for item in items)
     pointer = "› " if scene.look.glyphs else "> "
-    name = cut(visible(f"{level.id} {level.name}".strip()), max(1, width - 14))
+    name = cut(visible(level_words(level)), max(1, width - 14))
     rows: list[Row] = [((pointer, "focus"), (name, "bad+b" if n < 2 else "soon+b"), ("  is it so?", "title"))]
     question = level.meaning or "the playbook does not say what it means"
     rows += _told("", question, width, "title")

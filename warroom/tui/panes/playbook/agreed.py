@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from warroom.playbook.model import Duty, Item, Phase, Playbook, Role, Rung, Severity
-from warroom.playbook.words import limit_words, trigger_words, window_words
+from warroom.playbook.words import level_words, limit_words, trigger_words, window_words, within_words
 from warroom.tui.panes.playbook.blocks import GAP, Block, Piece, above, bullets, quiet
 
 
@@ -20,7 +20,7 @@ def _severity(level: Severity, *, gap: bool) -> Block:
     )
     return Block(
         (
-            Piece(f"{level.id} {level.name}".strip(), "title"),
+            Piece(level_words(level), "title"),
             *((Piece(level.meaning, indent=2),) if level.meaning else ()),
             *quiet(*(f"{name}: {limit}" for name, limit in clocks if limit)),
             *bullets((*level.criteria, *map(trigger_words, level.triggers))),
@@ -94,7 +94,7 @@ def checklist(playbook: Playbook) -> list[Block]:
 
 def _item(item: Item, phase: str, wide: int) -> Block:
     anchor = item.anchor.removeprefix("item:")
-    limit = f"within {limit_words(item.limit)} after {anchor}" if item.limit else f"after {anchor}"
+    limit = f"{within_words(item.limit)} after {anchor}" if item.limit else f"after {anchor}"
     by_itself = f"ticked by {item.done_by}" if item.done_by else ""
     indent = wide + 1
     return Block(

@@ -1,7 +1,7 @@
 """What is said, and what is around an incident: templates, the end, lists, people, places, looking back."""
 
 from warroom.playbook.model import Playbook, Template
-from warroom.playbook.words import limit_words
+from warroom.playbook.words import limit_words, within_words
 from warroom.tui.panes.playbook.blocks import GAP, Block, Piece, above, bullets, quiet
 
 
@@ -85,7 +85,7 @@ def postmortem(playbook: Playbook) -> list[Block]:
     """By when, who comes, what is talked about; a block a section of the page."""
     back = playbook.postmortem
     levels = " ".join(back.severities)
-    due = f"within {limit_words(back.within)}" if back.within else ""
+    due = within_words(back.within)
     found = [Block(quiet(due, levels, back.file, back.source, indent=0))] if due or levels or back.file else []
     for title, lines in (("who comes", back.attendees), ("agenda", back.agenda)):
         if lines:

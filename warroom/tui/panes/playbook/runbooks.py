@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from warroom.playbook.model import Playbook, Scenario, Step
-from warroom.playbook.words import STAGES, limit_words, marks
+from warroom.playbook.words import STAGES, marks, within_words
 from warroom.tui.panes.playbook.blocks import Block, Piece, above, bullets, nothing, quiet
 
 
@@ -60,7 +60,7 @@ def step_block(step: Step, n: int, heading: tuple[Piece, ...] = ()) -> Block:
     """Its words, its command exactly as it is written with what to know before it is run, its link and its source."""
     first = f"{n} "
     indent = len(first)
-    within = f"within {limit_words(step.within)}" if step.within else ""
+    within = within_words(step.within)
     said = ": ".join(words for words in (step.title, step.words) if words)
     command: tuple[Piece, ...] = ()
     if step.run:
