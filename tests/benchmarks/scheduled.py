@@ -9,6 +9,7 @@ import os
 import ssl
 import sys
 import time
+from array import array
 from collections.abc import Callable
 from typing import Any
 
@@ -56,19 +57,21 @@ async def measured(seconds: float, ports: list[int]) -> Measured:
     ]
     loop = asyncio.get_running_loop()
     rows: dict[str, View] = {}
-    asked_at: list[tuple[str, float]] = []
+    late = array("d")
+    places = {check.name: phase(check) for check in checks}
+    began = 0.0
     contexts = _counted()
     async with Probes(SystemClock().now) as probes:
 
         async def probe(asked: Prepared, budget_s: float) -> Result:
-            asked_at.append((asked.check.name, loop.time()))
+            late.append(_late_s(loop.time() - began, places[asked.check.name]) * 1000)
             return await probes.probe(asked, budget_s)
 
         schedule = Schedule(checks, probe, probes.now, lambda view: rows.__setitem__(view.name, view), lambda _: None)
         began = loop.time()
         watching = asyncio.create_task(schedule.run())
         await asyncio.sleep(SETTLED_S)
-        asked_at.clear()
+        del late[:]
         built, used = contexts(), time.process_time()
         await asyncio.sleep(seconds / 2)
         half_mb = _resident_mb()
@@ -76,8 +79,6 @@ async def measured(seconds: float, ports: list[int]) -> Measured:
         used = time.process_time() - used
         watching.cancel()
         await asyncio.wait([watching])
-    places = {check.name: phase(check) for check in checks}
-    late = [_late_s(at - began, places[name]) * 1000 for name, at in asked_at]
     return Measured(
         cpu_s=used / len(late) * 1000,
         late_p50_ms=percentile(late, 50),

@@ -75,7 +75,7 @@ class Places:
 
 
 # What a healthy check says is the same from probe to probe, and looking for secrets in it is not cheap.
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def mask(words: str, known: frozenset[str]) -> str:
     """The words with secrets masked, those too whose end was cut off."""
     if CUT in words:
