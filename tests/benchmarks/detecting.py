@@ -67,4 +67,4 @@ async def measured(every: str, focus: bool) -> list[float]:
 
 
 if __name__ == "__main__":
-    print(msgspec.json.encode(asyncio.run(measured(sys.argv[1], sys.argv[2] == "focus"))).decode())  # noqa: T201
+    print(msgspec.json.encode(asyncio.run(measured(sys.argv[1], sys.argv[2] == "focus"))).decode())  # noqa: T201  its one answer

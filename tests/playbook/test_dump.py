@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.playbook.anything import whole_playbooks
 from warroom import located
+from warroom.checks.written import make_check
 from warroom.playbook import yaml as files
 from warroom.playbook.contract import as_contract
 from warroom.playbook.model import Limit, Link, Playbook, Scenario, Severity, Step, Template
@@ -83,3 +84,9 @@ def test_a_limit_whose_words_do_not_tell_its_figure_is_written_with_both() -> No
     book = Playbook(name="x", severities=(level,))
     assert files.parse(files.dump(book), "shown") == book
     assert "seconds: 900" in files.dump(book)
+
+
+def test_an_interval_that_is_not_its_kinds_usual_one_is_written_out() -> None:
+    check = make_check({"name": "web", "kind": "command", "argv": ["true"], "every": "10s"})
+    book = Playbook(name="small", severities=(Severity(id="P0"),), checks=(check,))
+    assert files.parse(files.dump(book), "again.yaml").checks == (check,)

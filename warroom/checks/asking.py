@@ -13,8 +13,7 @@ from warroom.checks import verdict
 from warroom.checks.failure import Failed, unknown
 from warroom.checks.model import Found, Reading
 from warroom.checks.prepared import Prepared
-from warroom.checks.result import CUT, Result, exactly, excerpt
-from warroom.checks.variables import LEAST_LEFT
+from warroom.checks.result import CUT, Result, exactly, excerpt, without
 from warroom.errors import WarroomError
 from warroom.secrets import mask as _mask_anew
 from warroom.secrets.span import sign
@@ -80,8 +79,7 @@ def mask(words: str, known: frozenset[str]) -> str:
     """The words with secrets masked, those too whose end was cut off."""
     if CUT in words:
         for value in known:
-            for length in range(len(value) - 1, LEAST_LEFT - 1, -1):
-                words = words.replace(value[:length] + CUT, sign("known secret") + CUT)
+            words = without(words, value, sign("known secret"))
     return _mask_anew(words, known)
 
 

@@ -10,6 +10,8 @@ import msgspec
 MAX_EXCERPT = 80
 CUT = "…"
 """Stands where words go on."""
+LEAST_LEFT = 4
+"""Letters of a value that are too many to show, where the rest of it was cut off."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -110,6 +112,14 @@ def excerpt(text: str) -> str:
     """Text from outside on one line, cut to 80 letters."""
     line = " ".join(text[: MAX_EXCERPT * 4].split())
     return line if len(line) <= MAX_EXCERPT else f"{line[: MAX_EXCERPT - 1]}{CUT}"
+
+
+def without(words: str, value: str, sign: str) -> str:
+    """Words with a sign where this value stands, also where its end was cut off by an excerpt."""
+    words = words.replace(value, sign)
+    for length in range(len(value) - 1, LEAST_LEFT - 1, -1) if CUT in words else ():
+        words = words.replace(value[:length] + CUT, sign + CUT)
+    return words
 
 
 def say(value: object) -> str:

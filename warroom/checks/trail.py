@@ -49,7 +49,7 @@ class Trail:
         elif self._count == KEPT:
             # One text and no list of words: a thousand checks keep a thousand of these.
             first, _, self._words = self._words.partition(" ")
-            self._base += int(_STEP.match(first)[0])  # type: ignore[index]
+            self._base += int(_STEP.match(first)[0])  # type: ignore[index]  # every word begins with its step
             self._count -= 1
         took = "" if latency_s is None else f"{latency_s * 1000:.3g}"
         word = f"{tenths - self._last}{_OVER if over else _LETTERS[state]}{took}"

@@ -4,12 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from warroom.checks.result import CUT
+from warroom.checks.result import without
 from warroom.errors import BadInput
 from warroom.secrets import known_in
 
-LEAST_LEFT = 4
-"""Letters of a value that are too many to show, where the rest of it was cut off."""
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]{0,99})(?::-([^}]*))?\}")
 
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[\w.-]+(?::\d+)?/?")
@@ -29,9 +27,7 @@ class Filled:
         """Words with the names of variables where their values stand, but for those that are a plain origin."""
         for name, value in sorted(self._used.items(), key=lambda one: -len(one[1])):
             if value and not (origins and _ORIGIN.fullmatch(value)):
-                words = words.replace(value, f"${{{name}}}")
-                for length in range(len(value) - 1, LEAST_LEFT - 1, -1) if CUT in words else ():
-                    words = words.replace(value[:length] + CUT, f"${{{name}}}{CUT}")
+                words = without(words, value, f"${{{name}}}")
         return words
 
     def _fill(self, value: Any) -> Any:

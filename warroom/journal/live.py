@@ -132,7 +132,7 @@ class Live:
         """Forget the readings of a scope besides those of these checks, before another set is probed in it."""
         with self._forgiving():
             marks = ", ".join("?" for _ in besides)
-            self._db.execute(f"DELETE FROM reading WHERE scope = ? AND name NOT IN ({marks})", [scope, *besides])  # noqa: S608
+            self._db.execute(f"DELETE FROM reading WHERE scope = ? AND name NOT IN ({marks})", [scope, *besides])  # noqa: S608 - question marks alone
 
     def views(self, scope: str) -> list[bytes]:
         """All last readings of a scope, in the order of its checks."""

@@ -141,7 +141,11 @@ def _links(links: Sequence[Link]) -> dict[str, str] | list[dict[str, Any]]:
 
 def _check(check: Check) -> dict[str, Any]:
     usual = Check(name=check.name)
-    changed = {key: getattr(check, key) for key in _TURNS if getattr(check, key) != getattr(usual, key)}
+    # Another kind may have another usual interval, which only its file knows.
+    written = ("every",) if check.kind != usual.kind else ()
+    changed = {
+        key: getattr(check, key) for key in _TURNS if key in written or getattr(check, key) != getattr(usual, key)
+    }
     times = {key: f"{value:.0f}s" if value == int(value) else value for key, value in changed.items()}
     counts = {key: getattr(check, key) for key in ("fails", "passes") if getattr(check, key) != getattr(usual, key)}
     kind = {"kind": check.kind} if check.kind != usual.kind else {}
@@ -156,10 +160,10 @@ def _yaml(part: dict[str, Any]) -> str:
     class Plain(yaml.SafeDumper):
         """Our spelling: no anchors, short lists in brackets, lists indented, several lines as a block."""
 
-        def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's
             return True
 
-        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - PyYAML's
             super().increase_indent(flow, indentless=False)
 
     def text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:

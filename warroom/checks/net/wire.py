@@ -161,8 +161,8 @@ class Backend(httpcore.AsyncNetworkBackend):
         host: str,
         port: int,
         timeout: float | None = None,  # noqa: ARG002, ASYNC109 - httpcore's
-        local_address: str | None = None,  # noqa: ARG002
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
+        local_address: str | None = None,  # noqa: ARG002 - httpcore's
+        socket_options: Iterable[Any] | None = None,  # noqa: ARG002 - httpcore's
     ) -> Stream:
         """A connection to one address of the host; the steps are those of this one."""
         self.steps = Steps()
@@ -172,7 +172,7 @@ class Backend(httpcore.AsyncNetworkBackend):
         self,
         path: str,
         timeout: float | None = None,  # noqa: ARG002, ASYNC109 - httpcore's
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002
+        socket_options: Iterable[Any] | None = None,  # noqa: ARG002 - httpcore's
     ) -> Stream:
         """A connection to a Unix socket."""
         self.steps = Steps()

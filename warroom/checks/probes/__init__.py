@@ -134,11 +134,6 @@ class Probes:
             self._kept[key] = make()
         return cast("Kept", self._kept[key])
 
-    async def drop(self, key: Hashable) -> None:
-        """Close what is kept under this key, if anything is."""
-        if (kept := self._kept.pop(key, None)) is not None:
-            await kept.aclose()
-
     async def tls(self, verify: bool = True) -> "ssl.SSLContext":
         """The TLS context all connections share; built once, in a thread: reading the certificates takes 20 ms."""
         async with self._one_at_a_time:

@@ -44,7 +44,7 @@ class HttpOptions(ProbeOptions, frozen=True, kw_only=True, forbid_unknown_fields
     ip: Literal["any", "4", "6"] = "any"
     """Which addresses to use: 4, 6 or any."""
     third_party: bool = False
-    """Whether it is somebody else's: asked less often, and left alone where it says so."""
+    """Whether it is somebody else's: not asked more often in an incident, and left alone where it says so."""
 
     def __post_init__(self) -> None:
         split(self.url)

@@ -7,12 +7,13 @@ import msgspec
 
 from warroom.checks.condition import parse
 from warroom.checks.model import Found, View
-from warroom.checks.result import exactly, in_cells
+from warroom.checks.result import in_cells
 from warroom.checks.trail import Past, unpack
+from warroom.checks.units import span
 from warroom.errors import BadInput
 from warroom.incident.episodes import Episode, episodes
 from warroom.incident.facts import CheckChanged, Record
-from warroom.incident.words import DUTY, say_duration
+from warroom.incident.words import DUTY
 from warroom.playbook.model import Check
 from warroom.report.outages import badness, lasted
 from warroom.report.turned import stretches
@@ -162,8 +163,8 @@ def _asked(scene: Scene, view: View, check: Check | None) -> str:
     if check is None:
         return f"{last}; how often, the terminal knows that asks it"
     return (
-        f"every {_span(check.every)}, every {_span(check.recheck)} while it turns; "
-        f"no longer than {_span(check.timeout)}; {last}"
+        f"every {span(check.every)}, every {span(check.recheck)} while it turns; "
+        f"no longer than {span(check.timeout)}; {last}"
     )
 
 
@@ -171,10 +172,6 @@ def _turns(check: Check) -> str:
     quick = min(check.fails, 2)
     wrong = f", {quick} where it refuses or answers wrongly" if quick < check.fails else ""
     return f"down after {plural(check.fails, 'failure')} in a row{wrong}; up after {plural(check.passes, 'answer')}"
-
-
-def _span(seconds: float) -> str:
-    return say_duration(seconds) if seconds >= 60 else exactly(seconds)
 
 
 def _target(view: View) -> str:
