@@ -8,6 +8,7 @@ import pytest
 from warroom.checks.health import Health
 from warroom.checks.model import Reading, State, View
 from warroom.checks.prepared import Prepared
+from warroom.checks.trail import sparks
 from warroom.playbook.model import Check
 
 START = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
@@ -113,13 +114,14 @@ def test_a_row_tells_what_is_probed_since_when_and_what_came() -> None:
     assert view.since == START + timedelta(seconds=2)
     assert view.at == START + timedelta(seconds=4)
     assert (view.value, view.reason) == ("refused", "refused")
-    assert view.spark == (0.041, 0.041, 5.0, 5.0, 5.0)
+    assert sparks(view.trail) == (0.041, 0.041, 5.0, 5.0, 5.0)
 
 
 def test_a_spark_keeps_the_last_60() -> None:
     health, _ = after("ok " * 70 + "lost")
-    assert len(health.view().spark) == 60
-    assert health.view().spark[-1] == CHECK.timeout
+    found = sparks(health.view().trail)
+    assert len(found) == 60
+    assert found[-1] == CHECK.timeout
 
 
 def test_a_kind_of_a_later_release_is_shown_without_its_target() -> None:

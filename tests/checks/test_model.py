@@ -107,7 +107,7 @@ def test_a_method_that_writes_is_allowed_when_it_is_meant() -> None:
 
 
 def test_what_travels_comes_back_the_same() -> None:
-    view = View("api", "http", URL, "degraded", "2/3", "1.9 s", AT, AT, "latency 1.9 s", (0.04, 5.0), "failing 2/3")
+    view = View("api", "http", URL, "degraded", "2/3", "1.9 s", AT, AT, "latency 1.9 s", "failing 2/3", b"\x00\xff")
     assert msgspec.json.decode(msgspec.json.encode(view), type=View) == view
     reading = Reading("api", AT, "down", None, "503", "status 503, wanted 200..299", True)
     assert msgspec.json.decode(msgspec.json.encode(reading), type=Reading) == reading

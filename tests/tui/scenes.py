@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from warroom import themes
-from warroom.checks.model import View
+from warroom.checks.model import Reading, View
+from warroom.checks.trail import Trail
 from warroom.errors import WarroomError
 from warroom.host.sample import Sample
 from warroom.incident import intents as i
@@ -102,6 +103,13 @@ def incident(chance: random.Random) -> tuple[Incident, datetime]:
 _CHECK_WORDS = {"up": "up", "degraded": "slow", "down": "down", "unknown": "none", "paused": "held"}
 
 
+def _trail(chance: random.Random) -> bytes:
+    trail = Trail(timeout_s=10)
+    for n in range(chance.randrange(60)):
+        trail.add(Reading("", START + timedelta(seconds=n), chance.choice(("up", "down")), chance.uniform(0, 10)))
+    return trail.packed()
+
+
 def view(chance: random.Random) -> View:
     """A reading."""
     state = chance.choice(tuple(_CHECK_WORDS))
@@ -115,7 +123,7 @@ def view(chance: random.Random) -> View:
         since=chance.choice((None, START)),
         at=chance.choice((None, START)),
         reason=words(chance),
-        spark=tuple(chance.uniform(0, 10) for _ in range(chance.randrange(60))),
+        trail=_trail(chance),
         soft=chance.choice(("", "failing 1/3")),
         flaps=chance.choice((0.0, 0.0, 45.2)),
         behind=chance.choice(("", "", words(chance)[:40])),

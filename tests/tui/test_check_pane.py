@@ -59,7 +59,7 @@ def ago(seconds: float) -> datetime:
     return NOW - timedelta(seconds=seconds)
 
 
-def packed(*readings: tuple[float, State, float | None]) -> str:
+def packed(*readings: tuple[float, State, float | None]) -> bytes:
     """A trail of readings so many seconds ago."""
     trail = Trail()
     for seconds, state, latency_s in readings:
@@ -347,7 +347,7 @@ def test_it_fits_its_place_and_is_harmless_whatever_checks_and_record_say(
     views = tuple(
         msgspec.structs.replace(
             any_view(chance),
-            trail=chance.choice(("", DOWN.trail, "garbage", "1 1u1")),
+            trail=chance.choice((b"", DOWN.trail, b"garbage", bytes(len(DOWN.trail)))),
             found=tuple(
                 Found(some(), chance.choice((True, False, None)), some(), chance.random() < 0.5) for _ in range(3)
             ),

@@ -7,6 +7,7 @@ import pytest
 from tests.checks.servers import free_port
 from tests.tui.stage import Stage, declare, play
 from warroom.checks.model import View
+from warroom.checks.trail import unpack
 from warroom.playbook.model import Check
 
 
@@ -23,7 +24,7 @@ def view(stage: Stage, name: str) -> View | None:
 def asked(stage: Stage, name: str) -> int:
     """How many readings its trail holds."""
     found = view(stage, name)
-    return len(found.trail.split()) - 1 if found is not None and found.trail else 0
+    return len(unpack(found.trail)) if found is not None else 0
 
 
 def test_in_the_lobby_nobody_looks_closely_and_in_an_incident_what_is_red_is_asked_again_and_again(

@@ -1,12 +1,11 @@
 """The health of one check: a first failure shows at once, a state changes only when it has lasted. No clock, no I/O."""
 
-from collections import deque
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
 from warroom.checks.flapping import Flapping
-from warroom.checks.model import SPARKS, Reading, State, Transition, View
+from warroom.checks.model import Reading, State, Transition, View
 from warroom.checks.prepared import Prepared
 from warroom.checks.trail import Trail
 from warroom.playbook.model import Check
@@ -48,8 +47,7 @@ class Health:
         self._word = "none"
         self._since: datetime | None = None
         self._last: Reading | None = None
-        self._spark: deque[float] = deque(maxlen=SPARKS)
-        self._trail = Trail()
+        self._trail = Trail(timeout_s=self.check.timeout)
         self._flapping = Flapping()
         self._paused = False
         self._paused_since: datetime | None = None
@@ -81,8 +79,7 @@ class Health:
         if view.state != "paused":
             self._hard, self._since = view.state, view.since
             self._word = view.word if not view.soft else _WORDS[view.state]
-        self._spark.extend(view.spark)
-        self._trail = Trail(view.trail)
+        self._trail = Trail(view.trail, self.check.timeout)
 
     def observe(self, reading: Reading) -> Transition | None:
         """Take in a reading and give the change it completes, if any; one begun before a pause ends is dropped."""
@@ -92,10 +89,6 @@ class Health:
             return None
         self._last = reading
         self._trail.add(reading)
-        if reading.latency_s is not None and reading.state != "down":
-            self._spark.append(_short(reading.latency_s))
-        elif reading.state == "down":
-            self._spark.append(self.check.timeout)
         self._count(reading)
         to, since = self._verdict(reading)
         if reading.state != "unknown" and _RANK[reading.state] <= _RANK.get(to, 0):
@@ -181,7 +174,6 @@ class Health:
             since=self._since,
             at=last.at if last else None,
             reason=last.reason if last else "not asked yet",
-            spark=tuple(self._spark),
             trail=self._trail.packed(),
             found=last.found if last else (),
             suggests=last.suggests if last else (),
@@ -210,11 +202,6 @@ class Health:
             return replace(row, soft=f"answering {self._better[rank].count}/{self.check.passes}")
         done, need = self._progress(rank)
         return replace(row, word=f"{done}/{need}", soft=f"failing {done}/{need}")
-
-
-def _short(seconds: float) -> float:
-    """As exact as a spark can show, and a third as long where it is written."""
-    return float(f"{seconds:.3g}")
 
 
 def _word(reading: Reading) -> str:

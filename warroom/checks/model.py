@@ -7,7 +7,6 @@ import msgspec
 
 State = Literal["up", "degraded", "down", "unknown"]
 
-SPARKS = 60
 NO_NET = "no net"
 """What a check reads that cannot be asked, because this machine is on no network."""
 
@@ -49,7 +48,7 @@ class Reading(msgspec.Struct, frozen=True):
 
 
 class View(msgspec.Struct, frozen=True):
-    """A row of the screen: the state that holds and its word, the last reading, the last 60 latencies in seconds.
+    """A row of the screen: the state that holds and its word, and the last reading.
 
     While a change is under way `soft` says so ("failing 1/3", "answering 1/2"); failing, the word is the count alone.
     `trail` are the last 120 readings, packed by `warroom.checks.trail`, which is undone only where they are looked at.
@@ -65,9 +64,8 @@ class View(msgspec.Struct, frozen=True):
     since: datetime | None
     at: datetime | None
     reason: str
-    spark: tuple[float, ...] = ()
     soft: str = ""
-    trail: str = ""
+    trail: bytes = b""
     found: tuple[Found, ...] = ()
     suggests: tuple[str, ...] = ()
     phases: tuple[tuple[str, float], ...] = ()

@@ -1,19 +1,27 @@
-"""The last readings of a check packed into one short text, so that they travel with its row at next to no cost."""
+"""The last readings of a check packed into as many bytes as ever there will be: they cost the same all along."""
 
-import math
-import re
+import struct
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from warroom.checks.model import Reading, State
 
 KEPT = 120
+SPARKS = 60
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LETTERS: dict[State, str] = {"up": "u", "degraded": "w", "down": "d", "unknown": "n"}
-_OVER = "o"
-_STATES: dict[str, State] = {**{letter: state for state, letter in _LETTERS.items()}, _OVER: "down"}
-_STEP = re.compile(r"-?\d+")
-_WORD = re.compile(r"(-?\d{1,12})([uwdno])(\d[\d.e+-]{0,12})?")
+_STATES: tuple[State, ...] = ("up", "degraded", "down", "unknown", "down")
+_CODES: dict[State, int] = {"up": 0, "degraded": 1, "down": 2, "unknown": 3}
+_OVER = 4
+_NONE = 255
+_NO_ANSWER = 2**32 - 1
+_HEAD = struct.Struct("<qI")
+"""Tenths of a second of the first reading since 1970, and the check's limit in microseconds."""
+_READING = struct.Struct("<iBI")
+"""Tenths since that one, the state, and the microseconds it took."""
+_EMPTY = _READING.pack(0, _NONE, _NO_ANSWER)
+_SIZE = _HEAD.size + KEPT * _READING.size
+_FARTHEST = 2**31 - 1
 
 
 class Past(NamedTuple):
@@ -27,15 +35,15 @@ class Past(NamedTuple):
 
 
 class Trail:
-    """The last KEPT readings, kept as they travel: "100u41.2" is 10 s after the one before, up, 41.2 ms."""
+    """The last KEPT readings, in a ring that never grows: a thousand checks keep a thousand of these for weeks."""
 
-    def __init__(self, packed: str = "") -> None:
+    def __init__(self, packed: bytes = b"", timeout_s: float = 0.0) -> None:
         """Go on from what another one packed; from nothing where that cannot be read."""
-        past = unpack(packed)
-        self._base = self._last = _tenths(past[0].at) if past else 0
-        self._words = ""
-        self._count = 0
-        for one in past:
+        self._limit = _micros(timeout_s)
+        self._base = 0
+        self._next = 0
+        self._ring = bytearray(_EMPTY * KEPT)
+        for one in unpack(packed):
             self._add(*one)
 
     def add(self, reading: Reading) -> None:
@@ -43,42 +51,59 @@ class Trail:
         self._add(reading.at, reading.state, reading.latency_s, over=reading.over)
 
     def _add(self, at: datetime, state: State, latency_s: float | None, over: bool = False) -> None:
-        tenths = _tenths(at)
-        if not self._count:
-            self._base = self._last = tenths
-        elif self._count == KEPT:
-            # One text and no list of words: a thousand checks keep a thousand of these.
-            first, _, self._words = self._words.partition(" ")
-            self._base += int(_STEP.match(first)[0])  # type: ignore[index]  # every word begins with its step
-            self._count -= 1
-        took = "" if latency_s is None else f"{latency_s * 1000:.3g}"
-        word = f"{tenths - self._last}{_OVER if over else _LETTERS[state]}{took}"
-        self._words = f"{self._words} {word}" if self._count else word
-        self._last = tenths
-        self._count += 1
+        tenths = round((at - _EPOCH).total_seconds() * 10)
+        if not self._base or abs(tenths - self._base) > _FARTHEST:
+            # Years from the first one: what was before it would be told at a wrong time, so it is forgotten.
+            self._ring[:] = _EMPTY * KEPT
+            self._base = tenths
+        took = _NO_ANSWER if latency_s is None else _micros(latency_s)
+        code = _OVER if over else _CODES[state]
+        _READING.pack_into(self._ring, self._next * _READING.size, tenths - self._base, code, took)
+        self._next = (self._next + 1) % KEPT
 
-    def packed(self) -> str:
-        """All of it as one text, about 9 letters a reading; "" for none."""
-        return f"{self._base} {self._words}" if self._count else ""
+    def packed(self) -> bytes:
+        """All of it, oldest first, of the same length from the first reading on; b"" for none."""
+        if not self._base:
+            return b""
+        turn = self._next * _READING.size
+        return b"".join((_HEAD.pack(self._base, self._limit), self._ring[turn:], self._ring[:turn]))
 
 
-def unpack(packed: str) -> tuple[Past, ...]:
-    """The readings in a text that `packed` gave, oldest first, their latency to 3 digits; () where it is none."""
-    base, *words = packed.split(" ")
-    found = [_WORD.fullmatch(word) for word in words]
-    if not base.isdecimal() or not all(found):
-        return ()
-    past: list[Past] = []
+def unpack(packed: bytes) -> tuple[Past, ...]:
+    """The readings in what `packed` gave, oldest first, their latency to the microsecond; () where it is none."""
     try:
-        at = _EPOCH + timedelta(seconds=int(base) / 10)
-        for one in found:
-            assert one is not None
-            at += timedelta(seconds=int(one[1]) / 10)
-            past.append(Past(at, _STATES[one[2]], float(one[3]) / 1000 if one[3] else None, one[2] == _OVER))
-    except (ValueError, OverflowError):
+        base, _ = _HEAD.unpack_from(packed)
+        return tuple(
+            Past(
+                _EPOCH + timedelta(seconds=(base + tenths) / 10),
+                _STATES[code],
+                None if took == _NO_ANSWER else took / 1e6,
+                code == _OVER,
+            )
+            for tenths, code, took in _readings(packed)
+        )
+    except (struct.error, IndexError, OverflowError):
         return ()
-    return tuple(past) if all(math.isfinite(one.latency_s or 0) for one in past) else ()
 
 
-def _tenths(at: datetime) -> int:
-    return round((at - _EPOCH).total_seconds() * 10)
+def sparks(packed: bytes) -> tuple[float, ...]:
+    """The last SPARKS latencies in seconds, oldest first, for a spark: as long as its limit where it was down."""
+    try:
+        _, limit = _HEAD.unpack_from(packed)
+        return tuple(
+            (limit if _STATES[code] == "down" else took) / 1e6
+            for _, code, took in _readings(packed)
+            if took != _NO_ANSWER or _STATES[code] == "down"
+        )[-SPARKS:]
+    except (struct.error, IndexError):
+        return ()
+
+
+def _readings(packed: bytes) -> Iterator[tuple[int, int, int]]:
+    if len(packed) != _SIZE:
+        return iter(())
+    return (one for one in _READING.iter_unpack(packed[_HEAD.size :]) if one[1] != _NONE)
+
+
+def _micros(seconds: float) -> int:
+    return min(_NO_ANSWER - 1, max(0, round(seconds * 1e6)))

@@ -2,6 +2,7 @@
 
 from warroom.checks.acceptance import VERB, WAITS
 from warroom.checks.model import View
+from warroom.checks.trail import sparks
 from warroom.report.words import since
 from warroom.text import visible
 from warroom.tui.content import cut, left, right, tight, width_of
@@ -121,7 +122,7 @@ def _row(view: View, scene: Scene, width: int, name_width: int, wide: bool, here
     )
     if wide:
         room = max(0, width - name_width - 24)
-        spark = scene.look.spark(view.spark, min(room, 60))
+        spark = scene.look.spark(sparks(view.trail), min(room, 60))
         body, newest = spark[:-1], spark[-1:]
         if _waits(view) or view.behind:
             body, newest = cut(visible(f"behind {view.behind}" if view.behind else view.reason), room), ""
