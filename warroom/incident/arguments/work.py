@@ -1,0 +1,115 @@
+"""Reading the words behind ticks, tasks and clocks."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from warroom.errors import BadInput
+from warroom.incident import intents as i
+from warroom.incident.arguments import common as c
+from warroom.incident.arguments.common import Context
+from warroom.incident.intents import Intent
+from warroom.incident.moment import zone_of
+from warroom.incident.words import parse_duration
+from warroom.playbook.model import Ticklist
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+_CLOCK_SIGN = re.compile(r"([et]?)(\d{1,9})", re.ASCII)
+
+
+_CLOCKS = {"e": "rung", "t": "task", "": "item"}
+
+
+def tick(done: bool, usage: str) -> Callable[[str, Context], Intent]:
+    def build(words: str, context: Context) -> Intent:
+        first, _, rest = c.need(words, usage).partition(" ")
+        lists = lists_of(context)
+        if not names_list(words) or not lists:
+            return i.SetItem(n=c.number(words, "an item"), done=done)
+        found = next((one for one in lists if one.id.casefold() == first.casefold()), None)
+        if found is None:
+            known = ", ".join(one.id for one in lists)
+            raise BadInput(f"an item is a number, not {c.quoted(first)}, and no list is called so: {known}")
+        if context.incident.is_drill:
+            raise BadInput("a drill ticks no list of the shift: it is no part of it")
+        n = c.number(rest.strip(), f"an item of {found.id}")
+        if not 1 <= n <= len(found.items):
+            raise BadInput(f"no item {n} of {found.id}: 1 to {len(found.items)}")
+        return i.TickList(list_=found.id, item=n, text=found.items[n - 1], on=done)
+
+    return build
+
+
+def names_list(words: str) -> bool:
+    """Whether the words behind /tick speak of a list, not of an item of the checklist."""
+    return bool(words.strip()) and not words.split()[0].lstrip("#").isdigit()
+
+
+def lists_of(context: Context) -> tuple[Ticklist, ...]:
+    """The lists of the playbook in force that have something to tick."""
+    playbook = context.incident.playbook if context.incident.declared else context.playbook
+    return tuple(one for one in playbook.lists if one.items)
+
+
+def skip(words: str, _context: Context) -> Intent:
+    usage = "/skip 6 WHY"
+    n, why = c.split(words, usage)
+    return i.SkipItem(n=c.number(n, "an item"), why=c.need(why, usage))
+
+
+def do(words: str, context: Context) -> Intent:
+    usage = "/do @bob check pool 3m"
+    owner, text = c.owner(words, context, usage)
+    before, _, last = text.rpartition(" ")
+    seconds = parse_duration(last) if before else None
+    return i.GiveTask(owner=owner, text=c.need(before if seconds else text, usage), seconds=seconds or None)
+
+
+def action(words: str, context: Context) -> Intent:
+    usage = "/action @ann add pool alert 2026-12-01"
+    owner, text = c.owner(words, context, usage)
+    before, _, last = text.rpartition(" ")
+    due: datetime | None = None
+    if before and _DATE.fullmatch(last):
+        try:
+            due = datetime.fromisoformat(f"{last}T23:59:59").replace(tzinfo=zone_of(context.zone)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise BadInput(f"{c.quoted(last)} is no date such as 2026-12-01; it goes: {usage}") from None
+        if due <= context.now:
+            raise BadInput(f"{c.quoted(last)} is over: an action is for a day to come")
+    elif before and (seconds := parse_duration(last)):
+        due = context.now + timedelta(seconds=seconds)
+    return i.GiveTask(owner=owner, text=c.need(before if due else text, usage), due_at=due, action=True)
+
+
+def numbered(make: Callable[[int], Intent], usage: str) -> Callable[[str, Context], Intent]:
+    def build(words: str, _context: Context) -> Intent:
+        return make(c.number(c.need(words, usage), "a task", "t"))
+
+    return build
+
+
+def extend(words: str, _context: Context) -> Intent:
+    usage = "/extend 2 5m WHY"
+    n, rest = c.split(words, usage)
+    span, why = c.split(rest, usage)
+    return i.ExtendTask(n=c.number(n, "a task", "t"), seconds=c.seconds(span, usage), why=c.need(why, usage))
+
+
+def deadline_id(word: str) -> str:
+    """The deadline that r, u, e2, t2 or 5 stands for on the screen."""
+    low = word.lower()
+    if low in ("r", "u"):
+        return {"r": "response", "u": "cadence"}[low]
+    if match := _CLOCK_SIGN.fullmatch(low):
+        return f"{_CLOCKS[match[1]]}:{int(match[2])}"
+    raise BadInput(f"{c.quoted(word)} is no clock: r, u, e2, t2 or an item's number")
+
+
+def snooze(words: str, _context: Context) -> Intent:
+    usage = "/snooze 3 5m WHY"
+    which, rest = c.split(words, usage)
+    span, why = c.split(rest, usage)
+    return i.Snooze(deadline=deadline_id(which), seconds=c.seconds(span, usage), why=c.need(why, usage))

@@ -1,0 +1,123 @@
+"""What happened. Each class is one kind of record, named in the past tense, with the words its `data` holds.
+
+`kind` and `version` are stable: a journal written today is read by every later release. A new meaning gets a new
+version, never a new sense for old words.
+"""
+
+from warroom.incident.facts.base import Erased, Fact, Unknown
+from warroom.incident.facts.corrections import Amended, Pinned, Redacted, Struck
+from warroom.incident.facts.drills import DrillScored, DrillStarted, HintTaken, Judged
+from warroom.incident.facts.knowing import (
+    CadenceSet,
+    CauseFound,
+    ChangeNoted,
+    Decided,
+    ImpactSet,
+    Linked,
+    Noted,
+    RuledOut,
+    Suspected,
+)
+from warroom.incident.facts.life import (
+    Acknowledged,
+    Cancelled,
+    Closed,
+    Declared,
+    Fixed,
+    MilestoneSet,
+    PlaybookAdopted,
+    Reopened,
+    Resolved,
+    SeveritySet,
+    StatusSet,
+    TitleSet,
+    Unfixed,
+)
+from warroom.incident.facts.people import (
+    Escalated,
+    HandoverAccepted,
+    HandoverDeclined,
+    HandoverOffered,
+    HandoverWithdrawn,
+    RoleReleased,
+    RoleTaken,
+)
+from warroom.incident.facts.record import Record
+from warroom.incident.facts.shift import ListTicked, ShiftHandedOver
+from warroom.incident.facts.updates import UpdateRecorded
+from warroom.incident.facts.watching import (
+    CheckChanged,
+    CheckPaused,
+    ChecksAccepted,
+    Outage,
+    WatchingStarted,
+    WatchingStopped,
+)
+from warroom.incident.facts.work import ItemSet, ItemSkipped, Snoozed, TaskDone, TaskExtended, TaskGiven, TaskTaken
+
+KINDS: dict[str, type[Fact]] = {fact.kind: fact for fact in Fact.__subclasses__() if fact.kind}
+
+WORDS = ("note", "change", "suspected", "decided", "linked")
+"""The kinds that are only words: /strike marks them; on every other kind it performs the inverse."""
+
+__all__ = [
+    "KINDS",
+    "WORDS",
+    "Acknowledged",
+    "Amended",
+    "CadenceSet",
+    "Cancelled",
+    "CauseFound",
+    "ChangeNoted",
+    "CheckChanged",
+    "CheckPaused",
+    "ChecksAccepted",
+    "Closed",
+    "Decided",
+    "Declared",
+    "DrillScored",
+    "DrillStarted",
+    "Erased",
+    "Escalated",
+    "Fact",
+    "Fixed",
+    "HandoverAccepted",
+    "HandoverDeclined",
+    "HandoverOffered",
+    "HandoverWithdrawn",
+    "HintTaken",
+    "ImpactSet",
+    "ItemSet",
+    "ItemSkipped",
+    "Judged",
+    "Linked",
+    "ListTicked",
+    "MilestoneSet",
+    "Noted",
+    "Outage",
+    "Pinned",
+    "PlaybookAdopted",
+    "Record",
+    "Redacted",
+    "Reopened",
+    "Resolved",
+    "RoleReleased",
+    "RoleTaken",
+    "RuledOut",
+    "SeveritySet",
+    "ShiftHandedOver",
+    "Snoozed",
+    "StatusSet",
+    "Struck",
+    "Suspected",
+    "TaskDone",
+    "TaskExtended",
+    "TaskGiven",
+    "TaskTaken",
+    "TitleSet",
+    "Unfixed",
+    "Unknown",
+    "UpdateRecorded",
+    "WatchingStarted",
+    "WatchingStopped",
+]

@@ -1,0 +1,30 @@
+"""What was written and is now said otherwise, marked or erased."""
+
+from datetime import datetime
+
+from warroom.incident.facts.base import Fact
+
+
+class Amended(Fact, frozen=True, kw_only=True):
+    kind = "amended"
+    seq: int
+    text: str | None = None
+    at: datetime | None = None
+
+
+class Struck(Fact, frozen=True, kw_only=True):
+    kind = "struck"
+    seq: int
+    why: str = ""
+
+
+class Pinned(Fact, frozen=True, kw_only=True):
+    kind = "pinned"
+    seq: int
+    pinned: bool = True
+
+
+class Redacted(Fact, frozen=True, kw_only=True):
+    kind = "redacted"
+    seq: int
+    why: str = ""

@@ -1,0 +1,80 @@
+"""An incident from its declaration to its end."""
+
+from datetime import datetime
+
+from warroom.incident.facts.base import Fact
+from warroom.playbook.model import Playbook
+
+
+class Declared(Fact, frozen=True, kw_only=True):
+    kind = "declared"
+    title: str
+    severity: str
+    channel: str = ""
+    drill: bool = False
+    zone: str = ""
+
+
+class Acknowledged(Fact, frozen=True, kw_only=True):
+    kind = "acknowledged"
+
+
+class MilestoneSet(Fact, frozen=True, kw_only=True):
+    kind = "milestone_set"
+    name: str
+    at: datetime
+    by_what: str = ""
+
+
+class SeveritySet(Fact, frozen=True, kw_only=True):
+    kind = "severity_set"
+    from_: str
+    to: str
+    why: str = ""
+
+
+class StatusSet(Fact, frozen=True, kw_only=True):
+    kind = "status_set"
+    from_: str
+    to: str
+    why: str = ""
+
+
+class Fixed(Fact, frozen=True, kw_only=True):
+    kind = "fixed"
+
+
+class Unfixed(Fact, frozen=True, kw_only=True):
+    kind = "unfixed"
+    why: str = ""
+
+
+class Resolved(Fact, frozen=True, kw_only=True):
+    kind = "resolved"
+
+
+class Reopened(Fact, frozen=True, kw_only=True):
+    kind = "reopened"
+    why: str = ""
+
+
+class Closed(Fact, frozen=True, kw_only=True):
+    kind = "closed"
+
+
+class Cancelled(Fact, frozen=True, kw_only=True):
+    kind = "cancelled"
+    why: str = ""
+
+
+class TitleSet(Fact, frozen=True, kw_only=True):
+    kind = "title_set"
+    from_: str
+    to: str
+
+
+class PlaybookAdopted(Fact, frozen=True, kw_only=True):
+    kind = "playbook_adopted"
+    name: str
+    sha256: str
+    playbook: Playbook

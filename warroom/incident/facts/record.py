@@ -1,0 +1,29 @@
+"""A fact with its place."""
+
+from datetime import datetime
+
+import msgspec
+
+from warroom.incident.facts.base import Fact
+from warroom.incident.facts.watching import CheckChanged
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact with its place: `at` is when it happened, `noted_at` when it was written; both are UTC."""
+
+    stream: str
+    seq: int
+    id: str
+    kind: str
+    version: int
+    at: datetime
+    noted_at: datetime
+    by: str
+    hash: str
+    fact: Fact
+    via: dict[str, str] = {}
+
+    @property
+    def back_dated(self) -> bool:
+        """Whether a person said it happened before it was written."""
+        return self.at < self.noted_at and not isinstance(self.fact, CheckChanged)

@@ -1,0 +1,55 @@
+"""The checklist, tasks, and clocks that are quiet for a while."""
+
+from datetime import datetime
+
+from warroom.incident.facts.base import Fact
+
+
+class ItemSet(Fact, frozen=True, kw_only=True):
+    kind = "item_set"
+    n: int
+    id: str
+    done: bool
+
+
+class ItemSkipped(Fact, frozen=True, kw_only=True):
+    kind = "item_skipped"
+    n: int
+    id: str
+    why: str
+
+
+class TaskGiven(Fact, frozen=True, kw_only=True):
+    kind = "task_given"
+    n: int
+    owner: str
+    text: str
+    due_at: datetime | None = None
+    action: bool = False
+
+
+class TaskTaken(Fact, frozen=True, kw_only=True):
+    kind = "task_taken"
+    n: int
+    person: str
+
+
+class TaskExtended(Fact, frozen=True, kw_only=True):
+    kind = "task_extended"
+    n: int
+    due_at: datetime
+    seconds: float
+    why: str = ""
+
+
+class TaskDone(Fact, frozen=True, kw_only=True):
+    kind = "task_done"
+    n: int
+    done: bool = True
+
+
+class Snoozed(Fact, frozen=True, kw_only=True):
+    kind = "snoozed"
+    deadline: str
+    until: datetime
+    why: str = ""

@@ -1,0 +1,124 @@
+"""An incident from its declaration to its end."""
+
+from datetime import datetime
+
+from warroom.incident import facts as f
+from warroom.incident.facts import Record
+from warroom.incident.folding.base import fold, reach
+from warroom.incident.state import Incident, Moment, SeverityChange, Span, Tick, changed, drop, put
+
+
+@fold.register
+def _(fact: f.Declared, incident: Incident, record: Record) -> Incident:
+    moment = Moment(record.at, record.seq, record.by)
+    milestones = {"detected": changed(moment, assumed=True), **incident.milestones, "declared": moment}
+    return changed(
+        incident,
+        title=fact.title,
+        severity=fact.severity,
+        severities=(SeverityChange(record.at, fact.severity, record.seq, record.by),),
+        status="investigating",
+        status_seq=record.seq,
+        channel=fact.channel,
+        zone=fact.zone,
+        is_drill=fact.drill or incident.is_drill,
+        milestones=milestones,
+    )
+
+
+@fold.register
+def _(_fact: f.Acknowledged, incident: Incident, record: Record) -> Incident:
+    return incident if "acknowledged" in incident.milestones else reach(incident, "acknowledged", record)
+
+
+@fold.register
+def _(fact: f.MilestoneSet, incident: Incident, record: Record) -> Incident:
+    moment = Moment(fact.at, record.seq, record.by, by_what=fact.by_what)
+    return changed(incident, milestones=put(incident.milestones, fact.name, moment))
+
+
+@fold.register
+def _(fact: f.SeveritySet, incident: Incident, record: Record) -> Incident:
+    change = SeverityChange(record.at, fact.to, record.seq, record.by)
+    return changed(incident, severity=fact.to, severities=(*incident.severities, change))
+
+
+@fold.register
+def _(fact: f.StatusSet, incident: Incident, record: Record) -> Incident:
+    return changed(incident, status=fact.to, status_seq=record.seq)
+
+
+@fold.register
+def _(_fact: f.Fixed, incident: Incident, record: Record) -> Incident:
+    past, ticks = _given_back(incident.past_fixes, incident.ticks, record.at)
+    return reach(changed(incident, past_fixes=past, ticks=ticks), "fixed", record)
+
+
+@fold.register
+def _(_fact: f.Unfixed, incident: Incident, record: Record) -> Incident:
+    incident, span = _take_away(incident, "fixed", record)
+    return changed(incident, past_fixes=(*incident.past_fixes, span)) if span else incident
+
+
+@fold.register
+def _(_fact: f.Resolved, incident: Incident, record: Record) -> Incident:
+    past, ticks = _given_back(incident.past_resolutions, incident.ticks, record.at)
+    return reach(changed(incident, past_resolutions=past, ticks=ticks), "resolved", record)
+
+
+@fold.register
+def _(_fact: f.Reopened, incident: Incident, record: Record) -> Incident:
+    incident, span = _take_away(incident, "resolved", record)
+    # What was scored was not the end.
+    incident = changed(incident, milestones=drop(incident.milestones, "closed"), cancelled_at=None, score=None)
+    return changed(incident, past_resolutions=(*incident.past_resolutions, span)) if span else incident
+
+
+def _take_away(incident: Incident, anchor: str, record: Record) -> tuple[Incident, Span | None]:
+    """Remove a milestone; what was ticked because of it waits again, and is remembered in the span."""
+    moment = incident.milestones.get(anchor)
+    if moment is None:
+        return incident, None
+    hung = {item.n for item in incident.playbook.items if _hangs_on(incident, item.anchor, anchor)}
+    done = {n: tick for n, tick in incident.ticks.items() if n in hung and tick.skipped is None}
+    kept = {n: tick for n, tick in incident.ticks.items() if n not in done}
+    after = changed(incident, milestones=drop(incident.milestones, anchor), ticks=kept)
+    return after, Span(moment.at, record.at, record.seq, done)
+
+
+def _given_back(
+    spans: tuple[Span, ...], ticks: dict[int, Tick], at: datetime
+) -> tuple[tuple[Span, ...], dict[int, Tick]]:
+    """An anchor back at the very moment it had before was never gone: what was ticked because of it is ticked."""
+    if not spans or spans[-1].start != at:
+        return spans, ticks
+    return spans[:-1], {**spans[-1].done, **ticks}
+
+
+def _hangs_on(incident: Incident, anchor: str, milestone: str, depth: int = 0) -> bool:
+    if anchor == milestone:
+        return True
+    item = incident.playbook.item_by_id(anchor.removeprefix("item:")) if anchor.startswith("item:") else None
+    if item is None or depth > len(incident.playbook.items):
+        return False
+    return item.done_by == milestone or _hangs_on(incident, item.anchor, milestone, depth + 1)
+
+
+@fold.register
+def _(_fact: f.Closed, incident: Incident, record: Record) -> Incident:
+    return reach(incident, "closed", record)
+
+
+@fold.register
+def _(_fact: f.Cancelled, incident: Incident, record: Record) -> Incident:
+    return changed(incident, cancelled_at=record.at)
+
+
+@fold.register
+def _(fact: f.TitleSet, incident: Incident, _record: Record) -> Incident:
+    return changed(incident, title=fact.to)
+
+
+@fold.register
+def _(fact: f.PlaybookAdopted, incident: Incident, _record: Record) -> Incident:
+    return changed(incident, playbook=fact.playbook, playbook_sha256=fact.sha256)

@@ -1,0 +1,34 @@
+"""What was written and is now said otherwise, marked or erased."""
+
+from datetime import datetime
+
+from warroom.incident.facts import Record
+from warroom.incident.intents.base import Intent
+
+
+class Amend(Intent, frozen=True, kw_only=True):
+    """`target` is filled in by the room, inside the transaction."""
+
+    seq: int
+    text: str | None = None
+    moment: datetime | None = None
+    target: Record | None = None
+
+
+class Strike(Intent, frozen=True, kw_only=True):
+    """`target` is filled in by the room, inside the transaction."""
+
+    seq: int
+    why: str
+    target: Record | None = None
+
+
+class Undo(Intent, frozen=True, kw_only=True):
+    """`target` is the asker's own last record, filled in by the room inside the transaction."""
+
+    target: Record | None = None
+
+
+class Pin(Intent, frozen=True, kw_only=True):
+    seq: int
+    pinned: bool = True

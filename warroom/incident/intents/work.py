@@ -1,0 +1,44 @@
+"""The checklist, tasks, and clocks that are quiet for a while."""
+
+from datetime import datetime
+
+from warroom.incident.intents.base import Intent
+
+
+class SetItem(Intent, frozen=True, kw_only=True):
+    n: int
+    done: bool
+
+
+class SkipItem(Intent, frozen=True, kw_only=True):
+    n: int
+    why: str
+
+
+class GiveTask(Intent, frozen=True, kw_only=True):
+    owner: str
+    text: str
+    seconds: float | None = None
+    due_at: datetime | None = None
+    action: bool = False
+
+
+class TakeTask(Intent, frozen=True, kw_only=True):
+    n: int
+
+
+class ExtendTask(Intent, frozen=True, kw_only=True):
+    n: int
+    seconds: float
+    why: str
+
+
+class FinishTask(Intent, frozen=True, kw_only=True):
+    n: int
+    done: bool = True
+
+
+class Snooze(Intent, frozen=True, kw_only=True):
+    deadline: str
+    seconds: float
+    why: str
