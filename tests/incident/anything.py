@@ -1,14 +1,26 @@
 """Any intent and any fact, with words that often fit: what property tests draw from."""
 
 from datetime import timedelta
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from hypothesis import strategies as st
 
 from tests.fakes import T0, book
 from warroom.incident import intents as i
-from warroom.incident.facts import KINDS, CheckChanged, DrillScored, Erased, Fact, Judged, Outage, Record, Unknown
+from warroom.incident.facts import (
+    KINDS,
+    CheckChanged,
+    CommandFinished,
+    DrillScored,
+    Erased,
+    Fact,
+    Frozen,
+    Judged,
+    Outage,
+    Record,
+    Unknown,
+)
 from warroom.incident.intents import Draft, Intent
 from warroom.incident.words import DETECTORS, MILESTONES, ROLES, STATUSES
 from warroom.playbook.model import Playbook
@@ -41,6 +53,8 @@ moments = st.integers(-300, 30).map(lambda minutes: T0 + timedelta(minutes=minut
 
 def _field(name: str, kind: Any, of: str = "") -> st.SearchStrategy[Any]:
     options = get_args(kind)
+    if get_origin(kind) is Literal:
+        return st.sampled_from(options)
     if type(None) in options:
         return st.none() | _field(name, next(option for option in options if option is not type(None)))
     if name == "moment" or "datetime" in str(kind):
@@ -55,9 +69,11 @@ def _field(name: str, kind: Any, of: str = "") -> st.SearchStrategy[Any]:
         return st.sampled_from(NAMED.get(f"{of}.{name}") or NAMED.get(name, WORDS))
     if kind is Playbook:
         return st.sampled_from([book(), book(items=(), ladder=()), book(severities=())])
-    if kind in (CheckChanged, DrillScored, Outage):
+    if kind in (CheckChanged, CommandFinished, DrillScored, Frozen, Outage):
         return built(kind)
     text = str(kind)
+    if "tuple[str, str]" in text:
+        return st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(WORDS)), max_size=2).map(tuple)
     if text == "dict[str, int]":
         return st.dictionaries(st.sampled_from(["detect", "anna"]), st.integers(-5, 40), max_size=2)
     if text.startswith("dict"):

@@ -20,7 +20,14 @@ from warroom.report.show import show
 from warroom.room import Room
 
 RELEASES = [path.stem for path in sorted(GOLDEN.glob("*.db"))]
-LATER = {"redacted", "checks_accepted", "hint_taken", "drill_scored", "list_ticked", "shift_handed_over"}
+# fmt: off
+LATER = {
+    "redacted", "checks_accepted", "hint_taken", "drill_scored", "list_ticked", "shift_offered", "shift_declined",
+    "shift_withdrawn", "shift_handed_over", "criterion_met", "duty_set", "command_started", "command_finished",
+    "step_ticked", "blank_filled", "update_drafted", "update_approved", "update_discarded", "update_queued",
+    "update_attempted", "update_answered", "update_superseded",
+}
+# fmt: on
 """Kinds that no act of that release wrote."""
 
 

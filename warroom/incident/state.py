@@ -7,7 +7,9 @@ from typing import TypeVar
 import msgspec
 
 from warroom.incident.episodes import Course, Red, follow, redden
-from warroom.incident.facts import CheckChanged, DrillScored, DrillStarted
+from warroom.incident.facts import CheckChanged, DrillScored, DrillStarted, Frozen
+from warroom.incident.run import Run, StepDone
+from warroom.incident.update import Update
 from warroom.playbook.model import Item, Playbook, Severity
 
 _S = TypeVar("_S", bound=msgspec.Struct)
@@ -82,6 +84,27 @@ class Task(msgspec.Struct, frozen=True):
     done_at: datetime | None = None
 
 
+class ShiftOffer(msgspec.Struct, frozen=True):
+    """A shift that is offered and not yet accepted; it lapses at `until`."""
+
+    from_: str
+    to: str
+    at: datetime
+    seq: int
+    until: datetime | None = None
+    lines: tuple[tuple[str, str], ...] = ()
+    left: tuple[str, ...] = ()
+
+
+class OnCall(msgspec.Struct, frozen=True):
+    """Who has the shift, since when, and from whom."""
+
+    person: str
+    since: datetime
+    seq: int
+    before: str = ""
+
+
 class Told(msgspec.Struct, frozen=True):
     """Words that went to users or the team."""
 
@@ -93,15 +116,25 @@ class Told(msgspec.Struct, frozen=True):
     by: str
     next_at: datetime | None = None
     to_users: bool = True
+    how: str = "by hand"
+    n: int = 0
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """Command that is offered and not yet accepted."""
+    """A role that is offered and not yet accepted; it lapses at `until`. `hash` is that of its record."""
 
     from_: str
     to: str
     at: datetime
     seq: int
+    role: str = "commander"
+    until: datetime | None = None
+    brief: Frozen = Frozen()
+    hash: str = ""
+
+    def lapsed(self, now: datetime) -> bool:
+        """Whether nobody answered in time: the giver keeps the role."""
+        return self.until is not None and now > self.until
 
 
 class CheckState(msgspec.Struct, frozen=True):
@@ -161,12 +194,17 @@ class SeverityChange(msgspec.Struct, frozen=True):
 
 
 class Call(msgspec.Struct, frozen=True):
-    """A rung of the ladder that was called."""
+    """Somebody who was called: when first, how, how often, and when an answer came."""
 
     at: datetime
     seq: int
     who: str
     by: str
+    how: str = ""
+    text: str = ""
+    times: int = 1
+    acknowledged_at: datetime | None = None
+    acknowledged: bool | None = None
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
@@ -200,13 +238,23 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
     tasks: tuple[Task, ...] = ()
     told: tuple[Told, ...] = ()
     calls: dict[int, Call] = {}
+    called: dict[str, Call] = {}
+    duties_done: dict[str, Tick] = {}
+    criteria_met: dict[int, Tick] = {}
+    updates: tuple[Update, ...] = ()
+    runs: tuple[Run, ...] = ()
+    steps: dict[str, StepDone] = {}
+    blanks: dict[str, str] = {}
     impact: str = ""
     impact_fields: dict[str, str] = {}
     links: tuple[str, ...] = ()
     cadence: float | None = None
     cadence_since: datetime | None = None
     snoozes: dict[str, datetime] = {}
-    offer: Offer | None = None
+    offers: dict[str, Offer] = {}
+    shift_offer: ShiftOffer | None = None
+    on_call: OnCall | None = None
+    despite: str = ""
     checks: dict[str, CheckState] = {}
     accepted: dict[str, Accepted] = {}
     lists: dict[str, dict[int, ListTick]] = {}
@@ -252,6 +300,22 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
         """Who holds command, "" for nobody."""
         holding = self.roles.get("commander")
         return holding.person if holding else ""
+
+    @property
+    def offer(self) -> Offer | None:
+        """The role that is offered: command before any other."""
+        return self.offers.get("commander") or next(iter(self.offers.values()), None)
+
+    def update(self, n: int) -> Update | None:
+        return next((update for update in self.updates if update.n == n), None)
+
+    def run(self, n: int) -> Run | None:
+        return next((run for run in self.runs if run.n == n), None)
+
+    @property
+    def unsent(self) -> tuple[Update, ...]:
+        """What is meant to go out and is not known to have gone."""
+        return tuple(update for update in self.updates if update.unsent)
 
     def item(self, n: int) -> Item | None:
         return self.playbook.item(n)

@@ -15,11 +15,12 @@ from warroom.report.lines import describe, happened
 
 # fmt: off
 KINDS = (
-    "accept", "ack", "action", "amend", "cadence", "cancel", "cause", "change", "close", "decide", "declare",
-    "decline", "detected", "do", "done", "down", "drill", "escalate", "extend", "fix", "hand", "held", "hint",
-    "impact", "link", "none", "note", "pause", "pin", "playbook", "redact", "reopen", "resolve", "role", "rule-out",
-    "score", "sev", "skip", "slow", "snooze", "started", "status", "strike", "suspect", "take", "tick", "title",
-    "told", "unfix", "unpin", "untick", "up", "warn", "watch", "withdraw",
+    "accept", "ack", "action", "amend", "approve", "blank", "cadence", "cancel", "cause", "change", "close", "decide",
+    "declare", "decline", "detected", "discard", "do", "done", "down", "draft", "drill", "duty", "escalate", "extend",
+    "fix", "hand", "held", "hint", "impact", "link", "none", "note", "old", "pause", "pin", "playbook", "queue",
+    "ran", "redact", "reopen", "resolve", "role", "rule-out", "run", "score", "seen", "sev", "shift", "skip", "slow",
+    "snooze", "started", "status", "step", "strike", "suspect", "take", "tick", "title", "told", "try", "unfix",
+    "unknown", "unpin", "unsent", "untick", "up", "warn", "watch", "withdraw",
 )
 """The words in the second column of a timeline."""
 # fmt: on

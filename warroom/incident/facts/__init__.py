@@ -22,6 +22,7 @@ from warroom.incident.facts.life import (
     Acknowledged,
     Cancelled,
     Closed,
+    CriterionMet,
     Declared,
     Fixed,
     MilestoneSet,
@@ -35,6 +36,7 @@ from warroom.incident.facts.life import (
 )
 from warroom.incident.facts.people import (
     Escalated,
+    Frozen,
     HandoverAccepted,
     HandoverDeclined,
     HandoverOffered,
@@ -43,8 +45,18 @@ from warroom.incident.facts.people import (
     RoleTaken,
 )
 from warroom.incident.facts.record import Record
-from warroom.incident.facts.shift import ListTicked, ShiftHandedOver
-from warroom.incident.facts.updates import UpdateRecorded
+from warroom.incident.facts.running import BlankFilled, CommandFinished, CommandStarted, StepTicked
+from warroom.incident.facts.shift import ListTicked, ShiftDeclined, ShiftHandedOver, ShiftOffered, ShiftWithdrawn
+from warroom.incident.facts.updates import (
+    UpdateAnswered,
+    UpdateApproved,
+    UpdateAttempted,
+    UpdateDiscarded,
+    UpdateDrafted,
+    UpdateQueued,
+    UpdateRecorded,
+    UpdateSuperseded,
+)
 from warroom.incident.facts.watching import (
     CheckChanged,
     CheckPaused,
@@ -53,7 +65,16 @@ from warroom.incident.facts.watching import (
     WatchingStarted,
     WatchingStopped,
 )
-from warroom.incident.facts.work import ItemSet, ItemSkipped, Snoozed, TaskDone, TaskExtended, TaskGiven, TaskTaken
+from warroom.incident.facts.work import (
+    DutySet,
+    ItemSet,
+    ItemSkipped,
+    Snoozed,
+    TaskDone,
+    TaskExtended,
+    TaskGiven,
+    TaskTaken,
+)
 
 KINDS: dict[str, type[Fact]] = {fact.kind: fact for fact in Fact.__subclasses__() if fact.kind}
 
@@ -65,6 +86,7 @@ __all__ = [
     "WORDS",
     "Acknowledged",
     "Amended",
+    "BlankFilled",
     "CadenceSet",
     "Cancelled",
     "CauseFound",
@@ -73,14 +95,19 @@ __all__ = [
     "CheckPaused",
     "ChecksAccepted",
     "Closed",
+    "CommandFinished",
+    "CommandStarted",
+    "CriterionMet",
     "Decided",
     "Declared",
     "DrillScored",
     "DrillStarted",
+    "DutySet",
     "Erased",
     "Escalated",
     "Fact",
     "Fixed",
+    "Frozen",
     "HandoverAccepted",
     "HandoverDeclined",
     "HandoverOffered",
@@ -105,9 +132,13 @@ __all__ = [
     "RoleTaken",
     "RuledOut",
     "SeveritySet",
+    "ShiftDeclined",
     "ShiftHandedOver",
+    "ShiftOffered",
+    "ShiftWithdrawn",
     "Snoozed",
     "StatusSet",
+    "StepTicked",
     "Struck",
     "Suspected",
     "TaskDone",
@@ -117,7 +148,14 @@ __all__ = [
     "TitleSet",
     "Unfixed",
     "Unknown",
+    "UpdateAnswered",
+    "UpdateApproved",
+    "UpdateAttempted",
+    "UpdateDiscarded",
+    "UpdateDrafted",
+    "UpdateQueued",
     "UpdateRecorded",
+    "UpdateSuperseded",
     "WatchingStarted",
     "WatchingStopped",
 ]

@@ -50,7 +50,11 @@ class Unfixed(Fact, frozen=True, kw_only=True):
 
 
 class Resolved(Fact, frozen=True, kw_only=True):
+    """`despite` is why it was resolved although `left` stood open."""
+
     kind = "resolved"
+    despite: str = ""
+    left: tuple[str, ...] = ()
 
 
 class Reopened(Fact, frozen=True, kw_only=True):
@@ -59,7 +63,20 @@ class Reopened(Fact, frozen=True, kw_only=True):
 
 
 class Closed(Fact, frozen=True, kw_only=True):
+    """`despite` is why it was closed although `left` stood open."""
+
     kind = "closed"
+    despite: str = ""
+    left: tuple[str, ...] = ()
+
+
+class CriterionMet(Fact, frozen=True, kw_only=True):
+    """Of the playbook's criteria and flows for "it is over", by number and words: somebody saw that it holds."""
+
+    kind = "criterion_met"
+    n: int
+    text: str
+    met: bool = True
 
 
 class Cancelled(Fact, frozen=True, kw_only=True):

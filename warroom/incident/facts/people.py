@@ -1,5 +1,9 @@
 """Who holds what, command handed over, who was called."""
 
+from datetime import datetime
+
+import msgspec
+
 from warroom.incident.facts.base import Fact
 
 
@@ -17,29 +21,56 @@ class RoleReleased(Fact, frozen=True, kw_only=True):
 
 
 class Escalated(Fact, frozen=True, kw_only=True):
+    """Somebody was called: a rung of the ladder by number, 0 for anybody else. `how` is "phone", "chat" and so on;
+    `acknowledged` None where nobody said yet whether an answer came."""
+
     kind = "escalated"
     rung: int
     who: str
     text: str = ""
+    how: str = ""
+    acknowledged: bool | None = None
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True):
+    """What whoever takes over has to know, as it was when it was offered: sentences, oldest first in each list."""
+
+    lines: tuple[tuple[str, str], ...] = ()
+    clocks: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    suspects: tuple[str, ...] = ()
+    ruled_out: tuple[str, ...] = ()
+    told: str = ""
+    next_at: datetime | None = None
+    engaged: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
 
 
 class HandoverOffered(Fact, frozen=True, kw_only=True):
+    """A role is offered; unanswered it lapses at `until`."""
+
     kind = "handover_offered"
     from_: str
     to: str
+    role: str = "commander"
+    until: datetime | None = None
+    brief: Frozen = Frozen()
 
 
 class HandoverAccepted(Fact, frozen=True, kw_only=True):
     kind = "handover_accepted"
     person: str
+    role: str = "commander"
     read_back: str | None = None
 
 
 class HandoverDeclined(Fact, frozen=True, kw_only=True):
     kind = "handover_declined"
     person: str
+    role: str = "commander"
     why: str = ""
 
 
 class HandoverWithdrawn(Fact, frozen=True, kw_only=True):
     kind = "handover_withdrawn"
+    role: str = "commander"

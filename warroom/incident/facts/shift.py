@@ -1,5 +1,7 @@
 """What a shift does before anything has happened."""
 
+from datetime import datetime
+
 from warroom.incident.facts.base import Fact
 
 
@@ -11,6 +13,27 @@ class ListTicked(Fact, frozen=True, kw_only=True):
     item: int
     text: str = ""
     on: bool = True
+
+
+class ShiftOffered(Fact, frozen=True, kw_only=True):
+    """On duty: the next shift is asked to take over; `lines` is what it has to know, `left` what was not ticked."""
+
+    kind = "shift_offered"
+    from_: str
+    to: str
+    until: datetime | None = None
+    lines: tuple[tuple[str, str], ...] = ()
+    left: tuple[str, ...] = ()
+
+
+class ShiftDeclined(Fact, frozen=True, kw_only=True):
+    kind = "shift_declined"
+    person: str
+    why: str = ""
+
+
+class ShiftWithdrawn(Fact, frozen=True, kw_only=True):
+    kind = "shift_withdrawn"
 
 
 class ShiftHandedOver(Fact, frozen=True, kw_only=True):

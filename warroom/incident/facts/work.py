@@ -48,6 +48,15 @@ class TaskDone(Fact, frozen=True, kw_only=True):
     done: bool = True
 
 
+class DutySet(Fact, frozen=True, kw_only=True):
+    """A duty owed on a condition, by its number and id: it is done, or is not."""
+
+    kind = "duty_set"
+    n: int
+    id: str
+    done: bool
+
+
 class Snoozed(Fact, frozen=True, kw_only=True):
     kind = "snoozed"
     deadline: str

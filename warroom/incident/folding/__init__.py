@@ -3,7 +3,7 @@
 A module's functions join the table when it is imported, so all of them are imported here.
 """
 
-from warroom.incident.folding import corrections, drills, knowing, life, people, shift, updates, watching, work
+from warroom.incident.folding import corrections, drills, knowing, life, people, running, shift, updates, watching, work
 from warroom.incident.folding.base import fold, with_person
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "knowing",
     "life",
     "people",
+    "running",
     "shift",
     "updates",
     "watching",

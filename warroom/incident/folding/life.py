@@ -57,13 +57,24 @@ def _(_fact: f.Fixed, incident: Incident, record: Record) -> Incident:
 @fold.register
 def _(_fact: f.Unfixed, incident: Incident, record: Record) -> Incident:
     incident, span = _take_away(incident, "fixed", record)
+    # What was seen of a fix that did not hold has to be seen again.
+    incident = changed(incident, criteria_met={})
     return changed(incident, past_fixes=(*incident.past_fixes, span)) if span else incident
 
 
 @fold.register
-def _(_fact: f.Resolved, incident: Incident, record: Record) -> Incident:
+def _(fact: f.Resolved, incident: Incident, record: Record) -> Incident:
     past, ticks = _given_back(incident.past_resolutions, incident.ticks, record.at)
-    return reach(changed(incident, past_resolutions=past, ticks=ticks), "resolved", record)
+    resolved = changed(incident, past_resolutions=past, ticks=ticks, despite=fact.despite)
+    return reach(resolved, "resolved", record)
+
+
+@fold.register
+def _(fact: f.CriterionMet, incident: Incident, record: Record) -> Incident:
+    if not fact.met:
+        return changed(incident, criteria_met=drop(incident.criteria_met, fact.n))
+    tick = Tick(record.at, record.seq, record.by)
+    return changed(incident, criteria_met=put(incident.criteria_met, fact.n, tick))
 
 
 @fold.register

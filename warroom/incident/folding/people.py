@@ -1,7 +1,7 @@
 """Who holds what, command handed over, who was called."""
 
 from warroom.incident import facts as f
-from warroom.incident.facts import Fact, Record
+from warroom.incident.facts import Record
 from warroom.incident.folding.base import fold, meet, reach
 from warroom.incident.state import Call, Holding, Incident, Moment, Offer, changed, drop, put
 
@@ -14,7 +14,7 @@ def _(fact: f.RoleTaken, incident: Incident, record: Record) -> Incident:
     incident = meet(changed(incident, roles=roles), fact.person)
     if fact.role == "commander" and incident.declared and "acknowledged" not in incident.milestones:
         incident = reach(incident, "acknowledged", record)
-    return changed(incident, offer=None) if fact.role == "commander" else incident
+    return changed(incident, offers=drop(incident.offers, fact.role))
 
 
 @fold.register
@@ -31,16 +31,35 @@ def _taken_back(left: Holding | None, fact: f.RoleTaken, record: Record) -> Hold
 
 @fold.register
 def _(fact: f.Escalated, incident: Incident, record: Record) -> Incident:
-    return changed(incident, calls=put(incident.calls, fact.rung, Call(record.at, record.seq, fact.who, record.by)))
+    """The first call counts for the clock; later ones say how often, and whether an answer came."""
+    name = fact.who.casefold()
+    known = incident.calls.get(fact.rung) if fact.rung else incident.called.get(name)
+    if known is None:
+        known = Call(record.at, record.seq, fact.who, record.by, fact.how, fact.text, times=0)
+    again = known.acknowledged is None and fact.acknowledged is not None and known.times > 0
+    call = changed(
+        known,
+        how=fact.how or known.how,
+        text=fact.text or known.text,
+        times=known.times if again else known.times + 1,
+        acknowledged=known.acknowledged if fact.acknowledged is None else fact.acknowledged,
+        acknowledged_at=record.at if fact.acknowledged else known.acknowledged_at,
+    )
+    if fact.rung:
+        return changed(incident, calls=put(incident.calls, fact.rung, call))
+    return changed(incident, called=put(incident.called, name, call))
 
 
 @fold.register
 def _(fact: f.HandoverOffered, incident: Incident, record: Record) -> Incident:
-    return meet(changed(incident, offer=Offer(fact.from_, fact.to, record.at, record.seq)), fact.to)
+    offer = Offer(fact.from_, fact.to, record.at, record.seq, fact.role, fact.until, fact.brief, record.hash)
+    return meet(changed(incident, offers=put(incident.offers, fact.role, offer)), fact.to)
 
 
 @fold.register(f.HandoverAccepted)
 @fold.register(f.HandoverDeclined)
 @fold.register(f.HandoverWithdrawn)
-def _(_fact: Fact, incident: Incident, _record: Record) -> Incident:
-    return changed(incident, offer=None)
+def _(
+    fact: f.HandoverAccepted | f.HandoverDeclined | f.HandoverWithdrawn, incident: Incident, _record: Record
+) -> Incident:
+    return changed(incident, offers=drop(incident.offers, fact.role))

@@ -1,9 +1,9 @@
 """What a shift does before anything has happened."""
 
 from warroom.incident import facts as f
-from warroom.incident.facts import Record
-from warroom.incident.folding.base import fold
-from warroom.incident.state import Incident, ListTick, changed, drop, put
+from warroom.incident.facts import Fact, Record
+from warroom.incident.folding.base import fold, meet
+from warroom.incident.state import Incident, ListTick, OnCall, ShiftOffer, changed, drop, put
 
 
 @fold.register
@@ -15,5 +15,18 @@ def _(fact: f.ListTicked, incident: Incident, record: Record) -> Incident:
 
 
 @fold.register
-def _(_fact: f.ShiftHandedOver, incident: Incident, _record: Record) -> Incident:
-    return changed(incident, lists={})
+def _(fact: f.ShiftOffered, incident: Incident, record: Record) -> Incident:
+    offer = ShiftOffer(fact.from_, fact.to, record.at, record.seq, fact.until, fact.lines, fact.left)
+    return meet(changed(incident, shift_offer=offer), fact.to)
+
+
+@fold.register(f.ShiftDeclined)
+@fold.register(f.ShiftWithdrawn)
+def _(_fact: Fact, incident: Incident, _record: Record) -> Incident:
+    return changed(incident, shift_offer=None)
+
+
+@fold.register
+def _(fact: f.ShiftHandedOver, incident: Incident, record: Record) -> Incident:
+    on_call = OnCall(fact.to, record.at, record.seq, fact.from_) if fact.to else incident.on_call
+    return changed(incident, lists={}, shift_offer=None, on_call=on_call)

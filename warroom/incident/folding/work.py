@@ -47,5 +47,13 @@ def _(fact: f.TaskDone, incident: Incident, record: Record) -> Incident:
 
 
 @fold.register
+def _(fact: f.DutySet, incident: Incident, record: Record) -> Incident:
+    if not fact.done:
+        return changed(incident, duties_done=drop(incident.duties_done, fact.id))
+    tick = Tick(record.at, record.seq, record.by)
+    return changed(incident, duties_done=put(incident.duties_done, fact.id, tick))
+
+
+@fold.register
 def _(fact: f.Snoozed, incident: Incident, _record: Record) -> Incident:
     return changed(incident, snoozes=put(incident.snoozes, fact.deadline, fact.until))

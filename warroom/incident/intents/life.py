@@ -48,7 +48,12 @@ class Unfix(Intent, frozen=True, kw_only=True):
 
 
 class Resolve(Intent, frozen=True, kw_only=True):
+    """`despite` is the reason to go on although something stands open; `unwatched_since` is filled in by the room: the
+    last moment at which somebody watched, where nobody does now."""
+
     fixed_at: datetime | None = None
+    despite: str = ""
+    unwatched_since: datetime | None = None
 
 
 class Reopen(Intent, frozen=True, kw_only=True):
@@ -56,7 +61,16 @@ class Reopen(Intent, frozen=True, kw_only=True):
 
 
 class Close(Intent, frozen=True, kw_only=True):
-    pass
+    """`despite` is the reason to close although something stands open."""
+
+    despite: str = ""
+
+
+class ConfirmCriterion(Intent, frozen=True, kw_only=True):
+    """The nth of the playbook's criteria and flows for "it is over" holds, or does not."""
+
+    n: int
+    met: bool = True
 
 
 class Cancel(Intent, frozen=True, kw_only=True):

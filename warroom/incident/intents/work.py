@@ -38,6 +38,13 @@ class FinishTask(Intent, frozen=True, kw_only=True):
     done: bool = True
 
 
+class SetDuty(Intent, frozen=True, kw_only=True):
+    """The nth duty owed on a condition is done, or is not."""
+
+    n: int
+    done: bool = True
+
+
 class Snooze(Intent, frozen=True, kw_only=True):
     deadline: str
     seconds: float

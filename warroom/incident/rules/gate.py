@@ -36,6 +36,18 @@ AFTERWARDS = (
     i.SetWatching,
     i.PauseCheck,
     i.ScoreDrill,
+    i.SetDuty,
+    i.FinishCommand,
+    i.PinOutput,
+    i.DraftUpdate,
+    i.ApproveUpdate,
+    i.DiscardUpdate,
+    i.QueueUpdate,
+    i.ClaimUpdate,
+    i.AnswerUpdate,
+    i.MarkSent,
+    i.ResendUpdate,
+    i.SupersedeUpdate,
 )
 UNDECLARED = (
     i.Declare,
@@ -49,6 +61,13 @@ UNDECLARED = (
     i.AdoptPlaybook,
     i.AcceptChecks,
     i.TickList,
+    i.OfferShift,
+    i.AcceptShift,
+    i.DeclineShift,
+    i.WithdrawShift,
+    i.StartCommand,
+    i.FinishCommand,
+    i.PinOutput,
 )
 
 
