@@ -1,8 +1,5 @@
 """From section to section: what a title announces decides who reads the words below it."""
 
-import re
-from dataclasses import replace
-
 from warroom.playbook.markdown.cadence import take_cadence, take_cadence_list
 from warroom.playbook.markdown.checklist import (
     anchor_in,
@@ -20,33 +17,30 @@ from warroom.playbook.markdown.draft import Context, Draft
 from warroom.playbook.markdown.entering import entered
 from warroom.playbook.markdown.fences import nature_of
 from warroom.playbook.markdown.fields import split_label
-from warroom.playbook.markdown.ladder import (
-    also_contacts,
-    take_conditions,
-    take_ladder,
-    take_ladder_table,
-    take_sentences,
-    unanswered,
-)
+from warroom.playbook.markdown.ladder import also_contacts, take_conditions, take_ladder
 from warroom.playbook.markdown.ladder_shape import is_ladder
+from warroom.playbook.markdown.ladder_tables import take_ladder_table
 from warroom.playbook.markdown.links import only_links, take_link, take_link_table, take_links
+from warroom.playbook.markdown.list_shapes import (
+    holds_code,
+    is_commanding,
+    is_stepwise,
+    is_timed,
+    review_or_phase,
+    texts_of,
+    without_calls,
+)
 from warroom.playbook.markdown.lists import take_phrases, take_ticklist
 from warroom.playbook.markdown.matrix import take_table
-from warroom.playbook.markdown.phases import take_phase_table, window_of
+from warroom.playbook.markdown.phases import take_phase_table
 from warroom.playbook.markdown.plain import bare, simple, tidy
-from warroom.playbook.markdown.postmortem import take_due, take_file, take_review, take_sentence
+from warroom.playbook.markdown.postmortem import take_due, take_review, take_sentence
+from warroom.playbook.markdown.prose import take_line
 from warroom.playbook.markdown.questions import are_questions, take_questions
-from warroom.playbook.markdown.resolution import (
-    is_objective,
-    says_when_over,
-    take_criterion,
-    take_resolution,
-    take_stability,
-    take_watch,
-)
-from warroom.playbook.markdown.roles import role, role_id, take_role_table, take_roles
+from warroom.playbook.markdown.resolution import take_criterion, take_resolution, take_stability, take_watch
+from warroom.playbook.markdown.roles import role_id, take_role_table, take_roles
+from warroom.playbook.markdown.scenario_parts import begun, is_imperative, part_of_scenario
 from warroom.playbook.markdown.scenarios import (
-    add_step,
     inline_commands,
     put,
     take_scenario_table,
@@ -56,8 +50,8 @@ from warroom.playbook.markdown.scenarios import (
 )
 from warroom.playbook.markdown.sections import inside
 from warroom.playbook.markdown.templates import take_template, take_words
-from warroom.playbook.markdown.titles import as_stage, kind_of, stage_of
-from warroom.playbook.markdown.tree import LABEL, Block, Line, Section
+from warroom.playbook.markdown.titles import as_stage, stage_of
+from warroom.playbook.markdown.tree import Block, Line, Section
 from warroom.playbook.model import Step
 
 _DEEPEST = 60
@@ -93,12 +87,9 @@ def _take(block: Block, section: Section, context: Context, draft: Draft, before
             _quote(block, section, context, draft, depth)
         case "para":
             for line in block.lines:
-                _line(line, context, draft)
+                take_line(line, context, draft)
         case _:
             pass
-
-
-# Fences.
 
 
 def _fence(block: Block, context: Context, draft: Draft, before: str) -> None:
@@ -133,9 +124,6 @@ def _fence(block: Block, context: Context, draft: Draft, before: str) -> None:
     draft.use_block(block)
 
 
-# Tables.
-
-
 def _table(table: Block, context: Context, draft: Draft) -> None:
     if len(table.rows) < 2 or context.within("review_template"):
         draft.leave(table.first, table.last, "a table that fits no part of a playbook")
@@ -157,9 +145,6 @@ def _table(table: Block, context: Context, draft: Draft) -> None:
     )
     if not taken:
         draft.leave(table.first, table.last, "a table that fits no part of a playbook")
-
-
-# Lists.
 
 
 def _list(block: Block, section: Section, context: Context, draft: Draft, depth: int) -> None:
@@ -190,7 +175,7 @@ def _listed(block: Block, section: Section, context: Context, draft: Draft, *, b
         only_links(block)
         and not context.as_steps
         and kind in ("links", "scenarios", "contacts", "", "postmortem", "metrics")
-        and not _commanding(block, context)
+        and not is_commanding(block, context)
     ):
         return take_links(block, context, draft)
     if are_questions(block) and kind not in ("principles", "prevention"):
@@ -209,7 +194,7 @@ def _listed(block: Block, section: Section, context: Context, draft: Draft, *, b
         case "roles":
             return take_roles(block, context, draft)
         case "contacts":
-            return take_contacts(_without_calls(block, context, draft), context, draft)
+            return take_contacts(without_calls(block, context, draft), context, draft)
         case "links":
             if any(item.links for item in block.children):
                 return take_links(block, context, draft)
@@ -220,7 +205,7 @@ def _listed(block: Block, section: Section, context: Context, draft: Draft, *, b
         case "postmortem":
             for item in block.children:
                 take_due(item.text, item.first, draft)
-            return _review_or_phase(block, context, draft)
+            return review_or_phase(block, context, draft)
         case "metrics":
             return take_phrases(block, draft.metrics, draft)
         case "principles":
@@ -242,18 +227,6 @@ def _listed(block: Block, section: Section, context: Context, draft: Draft, *, b
     return _by_content(block, section, context, draft)
 
 
-def _without_calls(block: Block, context: Context, draft: Draft) -> Block:
-    """The list without the items that say who is called when nobody answers: those are rungs now."""
-    kept = []
-    for item in block.children:
-        taken = item.lines and not item.children and unanswered(Line(item.first, item.text, "", item.text))
-        if taken and take_sentences(Line(item.first, item.text, "", item.text), context, draft, unanswered_only=True):
-            draft.use_block(item)
-        else:
-            kept.append(item)
-    return Block("list", block.first, block.last, children=tuple(kept), ordered=block.ordered)
-
-
 def _by_content(block: Block, section: Section, context: Context, draft: Draft) -> list[Block]:
     """A list under a title that announces nothing is read for what it is."""
     if is_clocked(block):
@@ -272,11 +245,11 @@ def _by_content(block: Block, section: Section, context: Context, draft: Draft) 
         if len(left) < len(block.children) and context.phase is None:
             return left
         block = Block("list", block.first, block.last, children=tuple(left), ordered=block.ordered)
-    if _timed(block, section, context) and (
-        (context.phase is not None and block.ordered) or not any(_holds_code(item) for item in block.children)
+    if is_timed(block, section, context) and (
+        (context.phase is not None and block.ordered) or not any(holds_code(item) for item in block.children)
     ):
         return _items(block, context, draft)
-    if any(_holds_code(item) for item in block.children) or (context.phase is None and _commanding(block, context)):
+    if any(holds_code(item) for item in block.children) or (context.phase is None and is_commanding(block, context)):
         return _steps(block, context, draft)
     if context.phase is not None:
         for item in block.children:
@@ -294,41 +267,9 @@ def _by_content(block: Block, section: Section, context: Context, draft: Draft) 
             for title, url in item.links:
                 take_link(title or tidy(item.text.replace(url, "")), url, item.first, context, draft)
         return take_phrases(block, context.phase.steps, draft)
-    if block.ordered or context.within("process") or _stepwise(context):
+    if block.ordered or context.within("process") or is_stepwise(context):
         return _steps(block, context, draft)
     return list(block.children)
-
-
-def _timed(block: Block, section: Section, context: Context) -> bool:
-    """Whether the time in the title above is a limit for each item: not where it only says how long a phase takes."""
-    if context.clock is None or not _direct(section):
-        return False
-    if context.phase is None or "triage" in simple(context.phase.title):
-        return True
-    return block.ordered and section.level < LABEL
-
-
-def _direct(section: Section) -> bool:
-    """Whether the list stands right under the title with the clock, or under a label there."""
-    return (
-        True if section.level >= LABEL else clock_of_title(section.title) is not None or bool(window_of(section.title))
-    )
-
-
-def _stepwise(context: Context) -> bool:
-    return any(stage_of(title) and not kind_of(title) for title in context.titles[-2:]) and context.kind in (
-        "",
-        "links",
-        "commands",
-    )
-
-
-def _commanding(block: Block, context: Context) -> bool:
-    return context.stage != "diagnose" and _stepwise(context) and block.ordered
-
-
-def _holds_code(item: Block) -> bool:
-    return any(child.kind == "fence" for child in item.children)
 
 
 def _items(block: Block, context: Context, draft: Draft) -> list[Block]:
@@ -379,7 +320,7 @@ def _steps(block: Block, context: Context, draft: Draft) -> list[Block]:
 
 
 def _scenario_list(block: Block, context: Context, draft: Draft) -> list[Block]:
-    parts = [_part_of_scenario(item) for item in block.children]
+    parts = [part_of_scenario(item) for item in block.children]
     if any(parts):
         for item, part in zip(block.children, parts, strict=True):
             if part is not None:
@@ -388,88 +329,20 @@ def _scenario_list(block: Block, context: Context, draft: Draft) -> list[Block]:
                 alone = Block("list", item.first, item.last, children=(item,), ordered=block.ordered)
                 _scenario_list(alone, context, draft)
         return []
-    if context.kind == "symptoms" and block.ordered and (_imperative(block) or _begun(block, context)):
+    if context.kind == "symptoms" and block.ordered and (is_imperative(block) or begun(block, context)):
         return _steps(block, context.but(kind="steps", stage="resolve"), draft)
     if context.kind == "symptoms" or (
         context.kind == "scenario"
         and not block.ordered
-        and not any(_holds_code(item) for item in block.children)
+        and not any(holds_code(item) for item in block.children)
         and context.scenario
         and not context.scenario.symptoms
         and not context.scenario.steps
-        and not _imperative(block)
+        and not is_imperative(block)
     ):
         take_symptoms(block, context, draft)
         return []
     return _steps(block, context, draft)
-
-
-def _part_of_scenario(item: Block) -> Section | None:
-    """The section that an item such as "Symptoms" with a list in it is, or "Fix: restart it"; None of any other."""
-    if not item.lines:
-        return None
-    first = item.lines[0]
-    label, value = split_label(first)
-    title = tidy(bare(item.text))
-    if item.children and len(item.lines) == 1 and _names_a_part(title, bold=bool(first.bold)):
-        return inside(Line(first.no, title, "", title, first.links), item.children)
-    if label and value and _names_a_part(label, bold=bool(first.bold)):
-        said = Line(first.no, value, "", value, first.links, first.codes)
-        return inside(
-            Line(first.no, label, "", label),
-            [Block("para", first.no, item.lines[-1].no, lines=(said, *item.lines[1:])), *item.children],
-        )
-    return None
-
-
-_PARTS = re.compile(
-    r"(?:symptoms?|signs?|impact|(?:quick |long ?term |possible |permanent )?(?:fix(?:es)?|steps|actions|resolution"
-    r"|solution|remedy|remediation|mitigation|workaround|recovery|procedure)|diagnosis|investigation|causes?|root cause"
-    r"|roll ?back|verification|escalation|what to do)(?: steps)?"
-)
-
-
-def _names_a_part(title: str, *, bold: bool) -> bool:
-    """Whether a title is that of a part of a scenario ("Symptoms", "Steps") and no step ("Check the logs")."""
-    if not stage_of(title) or len(title.split()) > 3:
-        return False
-    return bool(_PARTS.fullmatch(simple(title))) or (bold and not _IMPERATIVE.match(title))
-
-
-_IMPERATIVE = re.compile(
-    r"^(?:check|restart|run|verify|roll|scale|increase|look|open|review|contact|notify|if|use|clear|kill"
-    r"|stop|start|disable|enable|page|call|wait|fail|prüf\w*|neustart\w*|vérifi\w*|redémarr\w*"
-    r"|reinici\w*)\b",
-    re.IGNORECASE,
-)
-
-
-_ORDERS = re.compile(
-    r"^(?P<label>(?:fix|mitigation|resolution|remedy|solution|what to do|action)\s*:\s+)"
-    r"|^(?:run|restart|roll back|execute|type)\s",
-    re.IGNORECASE,
-)
-
-
-def _begun(block: Block, context: Context) -> bool:
-    """Whether a numbered list after what is seen goes on with what is done about it."""
-    assert context.scenario is not None
-    return bool(context.scenario.steps) or any(inline_commands(item.lines) for item in block.children)
-
-
-def _imperative(block: Block) -> bool:
-    return sum(bool(_IMPERATIVE.match(bare(item.text))) for item in block.children) * 2 >= len(block.children)
-
-
-def _review_or_phase(block: Block, context: Context, draft: Draft) -> list[Block]:
-    if (
-        context.phase is not None
-        and not re.search(r"document|template|section|attend|agenda|includ", simple(context.title))
-        and len(context.titles)
-        and context.clock is None
-    ):
-        return take_phrases(block, context.phase.steps, draft)
-    return take_review(block, context, draft)
 
 
 def _template_items(block: Block, context: Context, draft: Draft) -> list[Block]:
@@ -484,20 +357,11 @@ def _template_items(block: Block, context: Context, draft: Draft) -> list[Block]
             draft.use(item.first, item.lines[-1].no)
             left += list(item.children)
         elif quoted and item.text:
-            take_words("\n".join(_texts(quoted)), item.text, item.first, context, draft)
+            take_words("\n".join(texts_of(quoted)), item.text, item.first, context, draft)
             draft.use_block(item)
         else:
             left.append(item)
     return left
-
-
-def _texts(blocks: list[Block]) -> list[str]:
-    made = []
-    for block in blocks:
-        made += [line.text for line in block.lines]
-        for child in block.children:
-            made += [f"- {text}" if block.kind == "list" else text for text in _texts([child])]
-    return made
 
 
 def _nested(title: str, line: int, block: Block, context: Context, draft: Draft, depth: int) -> None:
@@ -516,72 +380,10 @@ def _nested(title: str, line: int, block: Block, context: Context, draft: Draft,
         walk(part, here, draft, depth + 1)
 
 
-# Prose.
-
-
 def _quote(block: Block, section: Section, context: Context, draft: Draft, depth: int) -> None:
     if context.within("templates") or (context.within("communication", "cadence") and len(block.children)):
-        take_words("\n".join(_texts(list(block.children))), context.title, block.first, context, draft)
+        take_words("\n".join(texts_of(list(block.children))), context.title, block.first, context, draft)
         draft.use_block(block)
         return
     for child in block.children:
         _take(child, section, context, draft, "", depth + 1)
-
-
-def _line(line: Line, context: Context, draft: Draft) -> None:
-    if not line.text:
-        return
-    if context.scenario is not None:
-        _scenario_line(line, context, draft)
-        return
-    taken = False
-    if context.within("ladder", "criteria_to_escalate") or re.search(r"\bescalat|eskalier|escalad", line.text.lower()):
-        taken = take_sentences(line, context, draft)
-    elif unanswered(line):
-        taken = take_sentences(line, context, draft, unanswered_only=True)
-    if context.kind == "templates" and len(line.text.split()) >= 6 and not clocks(line.text):
-        take_words(line.text, context.title, line.no, context, draft)
-        taken = True
-    taken = take_cadence(line.text, line.no, context, draft) or taken
-    if context.within("resolution") or re.search(r"\bmonitor|watch|beobacht|surveill", line.text.lower()):
-        over = context.kind == "resolution" and says_when_over(line.text)
-        taken = (take_watch(line.text, line.no, draft, trusted=over) and not over) or taken
-    if context.within("postmortem", "review_template", "postincident"):
-        taken = take_sentence(line.text, line.no, draft) or taken
-        taken = (context.kind == "postmortem" and take_due(line.text, line.no, draft)) or taken
-        taken = (context.within("postmortem", "review_template") and take_file(line.text, line.links, draft)) or taken
-    if context.kind == "resolution" and not taken and not is_objective(line.text):
-        draft.criteria.append(line.text)
-        draft.resolution_line = draft.resolution_line or line.no
-        taken = True
-    elif context.kind == "principles":
-        draft.principles.append(line.text)
-        taken = True
-    elif context.role and context.kind == "roles":
-        role(context.role, line.no, context, draft).duties.append(line.text)
-        taken = True
-    elif context.kind == "contacts" and (split_label(line)[0]):
-        item = Block("item", line.no, line.no, lines=(line,))
-        taken = not take_contacts(Block("list", line.no, line.no, children=(item,)), context, draft)
-    elif context.kind == "links" and line.links:
-        for title, url in line.links:
-            take_link(title or tidy(line.text.replace(url, "")), url, line.no, context, draft)
-        taken = True
-    if taken:
-        draft.use(line.no)
-
-
-def _scenario_line(line: Line, context: Context, draft: Draft) -> None:
-    orders = _ORDERS.match(line.text) if context.kind == "symptoms" else None
-    if context.kind == "symptoms" and orders is None:
-        assert context.scenario is not None
-        context.scenario.symptoms.append(line.text)
-    elif context.kind in ("templates",):
-        take_words(line.text, context.title, line.no, context, draft)
-    else:
-        if orders is not None:
-            context = context.but(kind="steps", stage="resolve")
-            words = line.text[orders.end("label") :] if orders["label"] else line.text
-            line = replace(line, text=words, bold="", rest=words)
-        add_step((line,), context, draft)
-    draft.use(line.no)
