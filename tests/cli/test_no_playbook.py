@@ -1,11 +1,11 @@
-"""What is no playbook at all: one clear sentence, exit code 2, and nothing written, in processes of their own."""
+"""What is no playbook at all: one clear sentence, exit code 2, and nothing written."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-from tests.cli.shell import Result, ran
+from tests.cli.shell import Shell
 
 WAYS = {
     "import": ("playbook", "import", "{}", "--out", "out.yaml"),
@@ -16,13 +16,13 @@ WAYS = {
 NONE = "this does not look like an incident playbook"
 
 
-def refused(way: str, file: str) -> str:
+def refused(shell: Shell, way: str, file: str) -> str:
     """The sentence it was refused with; nothing was written."""
-    result: Result = ran(*(word.format(file) for word in WAYS[way]))
+    result = shell(*(word.format(file) for word in WAYS[way]))
     assert not Path("out.yaml").exists()
     assert [one.name for one in Path().iterdir() if one.name.startswith(".out")] == []
     if way == "declare":
-        assert ran("list", "--json").json == []
+        assert shell("list", "--json").json == []
     return result.refused()
 
 
@@ -41,9 +41,11 @@ def refused(way: str, file: str) -> str:
     ],
     ids=lambda value: value if isinstance(value, str) and "." in value else "",
 )
-def test_a_page_that_is_no_playbook(tmp_path: Path, way: str, name: str, content: bytes, said: str) -> None:
+def test_a_page_that_is_no_playbook(
+    shell: Shell, tmp_path: Path, way: str, name: str, content: bytes, said: str
+) -> None:
     (tmp_path / name).write_bytes(content)
-    sentence = refused(way, name)
+    sentence = refused(shell, way, name)
     assert sentence.startswith(f"{name}: ")
     assert said in sentence
 
@@ -62,33 +64,33 @@ def test_a_page_that_is_no_playbook(tmp_path: Path, way: str, name: str, content
         ("\0\1\2", "this is not a text file"),
     ],
 )
-def test_yaml_that_is_no_playbook(tmp_path: Path, way: str, content: str, said: str) -> None:
+def test_yaml_that_is_no_playbook(shell: Shell, tmp_path: Path, way: str, content: str, said: str) -> None:
     (tmp_path / "p.yaml").write_text(content)
-    assert said in refused(way, "p.yaml")
+    assert said in refused(shell, way, "p.yaml")
 
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", ["folder.md", "none.md", "secret.md", "pipe.md"])
-def test_a_page_that_cannot_be_read(tmp_path: Path, way: str, name: str) -> None:
+def test_a_page_that_cannot_be_read(shell: Shell, tmp_path: Path, way: str, name: str) -> None:
     (tmp_path / "folder.md").mkdir()
     (tmp_path / "secret.md").write_text("# P0")
     (tmp_path / "secret.md").chmod(0)
     os.mkfifo(tmp_path / "pipe.md")
     if name == "secret.md" and os.access(tmp_path / name, os.R_OK):
         pytest.skip("root reads every file")
-    assert f"{name}: " in refused(way, name)
+    assert f"{name}: " in refused(shell, way, name)
 
 
 @pytest.mark.parametrize("way", ["import", "declare"])
-def test_a_hundred_megabytes_are_refused_unread(tmp_path: Path, way: str) -> None:
+def test_a_hundred_megabytes_are_refused_unread(shell: Shell, tmp_path: Path, way: str) -> None:
     with (tmp_path / "huge.md").open("wb") as file:
         file.truncate(100 * 1024 * 1024)
-    assert refused(way, "huge.md").endswith("huge.md: 100.0 MiB, and a playbook page of at most 4 MiB is read")
+    assert refused(shell, way, "huge.md").endswith("huge.md: 100.0 MiB, and a playbook page of at most 4 MiB is read")
 
 
-def test_an_import_leaves_a_file_that_was_there_when_the_page_is_none(tmp_path: Path) -> None:
+def test_an_import_leaves_a_file_that_was_there_when_the_page_is_none(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "novel.md").write_text("# A story\n")
     (tmp_path / "own.yaml").write_text("mine")
-    result = ran("playbook", "import", "novel.md", "--out", "own.yaml", "--force")
+    result = shell("playbook", "import", "novel.md", "--out", "own.yaml", "--force")
     assert NONE in result.refused()
     assert (tmp_path / "own.yaml").read_text() == "mine"

@@ -77,6 +77,7 @@ def test_a_copy_is_the_same_journal_in_one_file_for_its_owner(journal: Journal, 
     assert journal.head("a")[0] == 10
 
 
+@pytest.mark.slow
 def test_copies_taken_while_four_write_hold_each_to_its_moment(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "journal.db"
     with opened(path) as journal:

@@ -241,6 +241,7 @@ def test_a_copy_that_cannot_be_made_names_the_copy_and_a_journal_that_cannot_be_
     assert not (tmp_path / "copy.db").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["file", pytest.param("folder", marks=pytest.mark.slow)])
 def test_a_journal_that_may_only_be_read_is_read_through_a_link_too(closed: Path, tmp_path: Path, what: str) -> None:
     link = tmp_path / "link"

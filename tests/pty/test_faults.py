@@ -137,6 +137,7 @@ def test_a_disk_that_fills_up_is_told_keeps_all_it_acknowledged_and_goes_on_when
         assert known < 4, "it was never full"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "mode", "reads"),
     [("file", 0o444, True), ("folder", 0o555, True), ("file", 0o000, False), ("folder", 0o000, False)],
@@ -265,6 +266,7 @@ def test_a_room_on_a_full_disk_lives_on_and_writes_when_there_is_room(home: Path
             waits_and_is_written(room, journal, filled(disk), FULL)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("incident")
 def test_a_room_on_a_file_that_may_only_be_read_says_so_and_writes_when_it_may(home: Path) -> None:
     needs_permissions()

@@ -146,6 +146,7 @@ def _look_around(room: Terminal) -> None:
     room.shows("this machine")
 
 
+@pytest.mark.slow
 def test_hundreds_of_hostile_lines_are_shown_and_none_acts_on_the_terminal(home: Path, incident: str) -> None:
     assert intruders(flooded(home, incident, 360, 40, (120, 80))) == []
     for words in READING:

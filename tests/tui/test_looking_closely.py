@@ -27,6 +27,7 @@ def asked(stage: Stage, name: str) -> int:
     return len(unpack(found.trail)) if found is not None else 0
 
 
+@pytest.mark.slow
 def test_in_the_lobby_nobody_looks_closely_and_in_an_incident_what_is_red_is_asked_again_and_again(
     path: Path, gone: Check
 ) -> None:

@@ -88,6 +88,7 @@ def test_an_incident_declared_elsewhere_appears_in_the_lobby(path: Path) -> None
     play(path, act)
 
 
+@pytest.mark.slow
 def test_ten_thousand_records_are_never_all_held_and_the_first_can_be_reached(path: Path) -> None:
     stream = declare(path)
     fill(path, stream, MANY)

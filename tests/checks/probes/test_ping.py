@@ -173,6 +173,7 @@ def test_the_program_is_given_an_address_and_the_words_of_c(says: Says) -> None:
     assert called.read_text() == "C -n -c 2 -i 0.5 127.0.0.1\n"
 
 
+@pytest.mark.slow
 def test_one_that_does_not_end_is_interrupted_in_time_and_sums_up(says: Says, tmp_path: Path) -> None:
     (tmp_path / "sums").write_text(IPUTILS)
     says(body=f"trap 'cat {tmp_path}/sums; exit 0' INT\nwhile :; do sleep 0.01; done")
