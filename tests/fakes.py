@@ -132,7 +132,7 @@ class Table:
             version=1,
             at=draft.at or now,
             noted_at=now,
-            by=intent.by,
+            by=draft.by or intent.by,
             hash=f"{len(self.records) + 1:064x}",
             fact=draft.fact,
         )

@@ -31,7 +31,7 @@ def drill(place: Place) -> Room:
 
 
 def resolve(room: Room, place: Place) -> None:
-    room.act(i.Resolve(by="anna"))
+    room.act(i.Resolve(by="anna", despite="a test"))
     place.clock.go(1)
 
 
@@ -66,7 +66,7 @@ def test_with_none_running_the_one_resolved_last_is_meant(place: Place) -> None:
     resolve(second, place)
     resolve(first, place)
     assert directory(place).choose() == first.stream
-    first.act(i.Close(by="anna"))
+    first.act(i.Close(by="anna", despite="a test"))
     assert directory(place).choose() == second.stream
 
 
@@ -75,7 +75,7 @@ def test_a_drill_is_meant_only_when_nothing_real_is_open(place: Place) -> None:
     practice = drill(place)
     resolve(real, place)
     assert directory(place).choose() == real.stream
-    real.act(i.Close(by="anna"))
+    real.act(i.Close(by="anna", despite="a test"))
     assert directory(place).choose() == practice.stream
     practice.act(i.Declare(title="pool", severity="P0", playbook=book(), by="trainee"))
     assert directory(place).choose() == practice.stream

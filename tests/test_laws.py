@@ -195,7 +195,8 @@ def test_every_key_stands_in_readme(readme: str) -> None:
 
 def test_every_setting_stands_in_readme(readme: str) -> None:
     told = set(re.findall(r"^\| `(\w+)` \|", section(readme, "Settings"), re.MULTILINE))
-    found = {"source", "source_sha256", "checks_trusted", "playbook_given", "theme_from", "theme_held"}
+    found = {"source", "source_sha256", "checks_trusted", "senders_trusted", "playbook_given"}
+    found |= {"theme_from", "theme_held"}
     assert told == {name.rstrip("_") for name in Settings.__struct_fields__} - found
 
 

@@ -216,6 +216,7 @@ KEYS = {"defaults", "groups"} | {name.rstrip("_") for name in Settings.__struct_
     "source",
     "source_sha256",
     "checks_trusted",
+    "senders_trusted",
     "playbook_given",
     "theme_from",
     "theme_held",

@@ -12,6 +12,8 @@ from click.core import ParameterSource
 
 from warroom import __version__
 from warroom.cli_playbook import playbook
+from warroom.cli_shift import report, shift
+from warroom.cli_updates import COMMANDS as UPDATES
 from warroom.commands.ending import EXIT_INTERRUPTED, ended
 from warroom.commands.flags import Chosen, Group, Words, as_typed, flags, formats
 from warroom.commands.speak import tell
@@ -20,7 +22,7 @@ from warroom.incident.entry import VERBS, Verb
 from warroom.settings import Settings
 
 _SCREEN_ONLY = ("retry", "save-as", "find", "filter")
-_HAVE_OWN = ("declare", "playbook", "brief", "drill")
+_HAVE_OWN = ("declare", "playbook", "brief", "drill", "run", "update", "copy", "send", "resend")
 _WORDS: dict[str, Any] = {"ignore_unknown_options": True}
 
 
@@ -162,6 +164,35 @@ def brief(chosen: Chosen, incident_id: str | None, format_: str) -> None:
     from warroom.commands import read
 
     read.brief(chosen.settings(), incident_id, format_)
+
+
+@main.command("run")
+@click.argument("steps", nargs=-1, metavar="[[SCENARIO:]STEP…]")
+@click.option("--yes", is_flag=False, flag_value="yes", metavar="[NAME]", help="run what changes; NAME what destroys")
+@click.option("--check", metavar="NAME", help="the postgres check by whose server SQL runs, where there are several")
+@formats
+@flags
+@click.pass_obj
+def run_step(chosen: Chosen, steps: tuple[str, ...], yes: str | None, check: str | None, format_: str) -> int:
+    """Run steps of the runbooks and record them; alone it lists them. Exits as the last of them does."""
+    from warroom.commands import run as command
+
+    if not steps:
+        command.list_steps(chosen.settings(), format_)
+        return EXIT_DONE
+    return command.run_steps(chosen.settings(), steps, yes, check, format_)
+
+
+@main.command("exec", context_settings={**_WORDS, "allow_interspersed_args": False})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="-- CMD…")
+@click.option("--title", metavar="WORDS", default="", help="what it is done for")
+@flags
+@click.pass_obj
+def exec_(chosen: Chosen, words: tuple[str, ...], title: str) -> int:
+    """Run any command and record it; its streams, signals and exit code stay its own."""
+    from warroom.commands import run as command
+
+    return command.wrap(chosen.settings(), words, title)
 
 
 @main.command()
@@ -399,6 +430,10 @@ def init(out: Path, shared: Path | None, group: str | None) -> None:
 
 
 main.add_command(playbook)
+main.add_command(shift)
+for _command in UPDATES:
+    main.add_command(_command)
+main.add_command(report)
 
 
 @main.command()
@@ -410,6 +445,18 @@ def keys(chosen: Chosen, format_: str) -> None:
     from warroom.commands import keys as command
 
     command.list_keys(chosen.settings(), format_)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="say of each what keeps it from sending; exit 1 where something does")
+@formats
+@flags
+@click.pass_obj
+def senders(chosen: Chosen, format_: str, *, check: bool) -> int:
+    """List the ways by which updates go out, and whether their secrets are there; nothing is sent."""
+    from warroom.commands import senders as command
+
+    return command.senders(chosen.settings(), format_, check=check)
 
 
 @main.command()

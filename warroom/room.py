@@ -15,7 +15,7 @@ from warroom.errors import BadInput, Damaged, NotHere, Refused, WarroomError
 from warroom.incident import intents as i
 from warroom.incident.decide import decide
 from warroom.incident.evolve import evolve
-from warroom.incident.facts import CheckChanged, Record
+from warroom.incident.facts import CheckChanged, Frozen, Record, WatchingStarted
 from warroom.incident.intents import Draft, Intent
 from warroom.incident.state import EMPTY, Incident
 from warroom.incident.words import DUTY
@@ -123,7 +123,7 @@ class Room:
         intent = masked(intent if intent.id else msgspec.structs.replace(intent, id=new_id()))
         stream = self.stream or self._name_stream(intent)
         noted_at = self.now()
-        drafts = decide(incident, self._filled(intent, noted_at), noted_at)
+        drafts = decide(incident, self._filled(intent, noted_at, incident), noted_at)
         return self.journal.append(stream, drafts, intent_id=intent.id, by=intent.by, noted_at=noted_at, via=self.via)
 
     def settle(self, heard: Sequence[Record], made: Sequence[Record]) -> None:
@@ -179,16 +179,43 @@ class Room:
         if incident.drill is not None and not isinstance(self._clock, DrillClock):
             self._clock = DrillClock(incident.drill.start, incident.drill.speed, self._base_clock)
 
-    def _filled(self, intent: Intent, now: datetime) -> Intent:
-        """The intent with what only the journal knows: the record it speaks of, the last hour's turns."""
+    def _filled(self, intent: Intent, now: datetime, incident: Incident) -> Intent:
+        """The intent with what only the journal knows: the record it speaks of, the last hour's turns; and what lint
+        says of the draft it lets out."""
         match intent:
             case i.Amend(seq=seq) | i.Strike(seq=seq):
                 return msgspec.structs.replace(intent, target=self.journal.record(self.stream, seq))
             case i.Undo():
                 return msgspec.structs.replace(intent, target=self._last_own(intent.by, now))
+            case i.ApproveUpdate() | i.QueueUpdate() | i.MarkSent():
+                from warroom.updates.faults import faults
+
+                return msgspec.structs.replace(intent, faults=faults(incident, intent.n, now))
             case i.Declare() if not self.incident.is_drill:
-                return msgspec.structs.replace(intent, recent=self._recent(now))
+                return msgspec.structs.replace(intent, recent=(*self._recent(now), *self._watched()))
+            case i.Resolve() | i.SetStatus() | i.SetItem():
+                scope = self.stream if self.incident.is_drill else DUTY
+                return msgspec.structs.replace(intent, unwatched_since=self.live.unwatched_since(scope))
+            case i.TakeRole(role=role):
+                held = self.incident.roles.get(role)
+                return msgspec.structs.replace(intent, seen=held.person if held else "")
+            case i.OfferHandover():
+                return msgspec.structs.replace(intent, brief=self._frozen(incident, now))
         return intent
+
+    def _frozen(self, incident: Incident, now: datetime) -> Frozen:
+        """The brief as it is now, with what was pinned."""
+        from warroom.report.handing import MOST, freeze
+        from warroom.report.lines import describe
+
+        found = (self.journal.record(self.stream, seq) for seq in incident.pinned[-MOST:])
+        kept = [record for record in found if record is not None and record.seq not in incident.struck]
+        newer = (incident.amended.get(record.seq) for record in kept)
+        words = [
+            (amended.text if amended else None) or describe(record, incident, now).text
+            for record, amended in zip(kept, newer, strict=True)
+        ]
+        return freeze(incident, now, words)
 
     def _last_own(self, by: str, now: datetime) -> Record | None:
         """The first record of the newest intent of this person, if it is young enough to undo."""
@@ -223,6 +250,13 @@ class Room:
             if isinstance(record.fact, CheckChanged):
                 found.append(Draft(msgspec.structs.replace(record.fact, copied=True), record.at, record.by))
         return tuple(reversed(found))
+
+    def _watched(self) -> tuple[Draft, ...]:
+        """Who watches already when an incident begins, and which checks; () for nobody."""
+        holder = self.live.holder(DUTY)
+        _, _, rows = self.live.views_after(DUTY, 0)
+        names = tuple(name for name, _, _ in sorted(rows, key=lambda row: row[1]))
+        return (Draft(WatchingStarted(terminal=holder, checks=names), by="check"),) if holder else ()
 
     def _name_stream(self, intent: Intent) -> str:
         day = self.now().date().isoformat()

@@ -8,10 +8,11 @@ from typing import Any, Literal
 import msgspec
 
 from warroom.errors import BadInput
-from warroom.incident.words import MAX_NAME, person
+from warroom.incident.words import MAX_NAME, parse_duration, person
 from warroom.located import Place, Tree, convert, did_you_mean, quoted, read
 from warroom.playbook.model import Check
 from warroom.text import visible
+from warroom.updates.ways.model import Sender
 
 FILE = "warroom.yaml"
 MIRRORED = ("as", "journal", "playbook", "incident", "theme")
@@ -26,6 +27,19 @@ _GENERIC = frozenset((
     "ansible", "jenkins", "runner", "ci", "git", "ops", "sre", "oncall", "on-call",
 ))
 # fmt: on
+
+
+class Runbook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How steps of runbooks run: the beginnings of the variables they get, how long at most, by which shell."""
+
+    env: tuple[str, ...] = ("AWS_", "PG", "KUBE")
+    limit: str = "10m"
+    shell: str = ""
+
+    @property
+    def limit_s(self) -> float | None:
+        """Seconds; None for no limit."""
+        return None if self.limit == "off" else parse_duration(self.limit)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,11 +68,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mouse: bool = True
     """Whether the screen takes the mouse; off leaves it to the terminal for selecting text."""
     keys: tuple[tuple[str, str, str], ...] = ()
-    """Other keys than warroom's own, by the ids that `warroom keys` lists, such as brief: f5."""
+    """Other keys than warroom's own, by the ids that `warroom keys` lists, such as brief: f11."""
     people: tuple[str, ...] = ()
     """Names to complete after @."""
     checks: tuple[Check, ...] = ()
     """What is probed, besides the playbook's checks."""
+    runbook: Runbook = Runbook()
+    """How steps of runbooks run: `env` are the beginnings of variables they get besides the usual ones, `limit` ends
+    them (off: never), `shell` runs what names none, else bash or sh."""
+    senders: tuple[Sender, ...] = ()
+    """By which ways updates go out, such as ops: {kind: slack, channel: chat, url: "${SLACK_HOOK}"}."""
     source: str = ""
     """The file these came from; empty where there was none. Not a key of the file."""
     source_sha256: str = ""
@@ -66,6 +85,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     checks_trusted: bool = True
     """Whether its checks run without `warroom playbook accept`: the file is yours alone, and where it was only met in
     the folder you are in, none of them runs a program or writes. Not a key of the file."""
+    senders_trusted: bool = True
+    """Whether updates go out by its senders without `warroom playbook accept`: the file is yours alone, and was not
+    only met in the folder you are in. Not a key of the file."""
     theme_from: str = ""
     """Where the theme was named, as errors begin; empty where nowhere. Not a key of the file."""
     theme_held: bool = False
@@ -91,6 +113,8 @@ class _Keys(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     checks: tuple[dict[str, Any], ...] = ()
     defaults: dict[str, Any] = {}
     groups: dict[str, Any] = {}
+    senders: dict[str, Any] = {}
+    runbook: Runbook = Runbook()
 
 
 def load(config: str | None, flags: Mapping[str, str | None], environ: Mapping[str, str], cwd: Path) -> Settings:
@@ -132,9 +156,12 @@ def load(config: str | None, flags: Mapping[str, str | None], environ: Mapping[s
         keys=tuple((id_, key, str(tree.fail(("keys", id_), "")).rstrip(": ")) for id_, key in keys.keys.items()),
         people=tuple(_person(name, tree, ("people", place)) for place, name in enumerate(keys.people)),
         checks=checks,
+        senders=_senders(tree, keys, base),
+        runbook=_runbook(tree, keys),
         source=str(file) if file else "",
         source_sha256=tree.sha256 if file else "",
         checks_trusted=tree.status is None or (_ours(tree.status) and not (met and any(c.acts for c in checks))),
+        senders_trusted=not keys.senders or tree.status is None or (_ours(tree.status) and not met),
     )
 
 
@@ -234,6 +261,21 @@ def _checks(tree: Tree, keys: _Keys) -> tuple[Check, ...]:
     return checks_in(tree)
 
 
+def _runbook(tree: Tree, keys: _Keys) -> Runbook:
+    said = keys.runbook.limit
+    if said != "off" and not parse_duration(said):
+        raise tree.fail(("runbook", "limit"), f"{quoted(said)} is no duration such as 10m, nor off")
+    return keys.runbook
+
+
+def _senders(tree: Tree, keys: _Keys, base: Path) -> tuple[Sender, ...]:
+    if not keys.senders:
+        return ()
+    from warroom.updates.ways.written import senders_in
+
+    return senders_in(tree, base)
+
+
 TEMPLATE = """\
 # Settings of warroom. Every line is optional; remove the # before a key to use it.
 # Found as ./warroom.yaml here, or warroom.yaml in your configuration directory; --config FILE names another.
@@ -271,7 +313,7 @@ bell: on
 
 # Other keys, by id: warroom keys lists them.
 # keys:
-#   brief: f5
+#   brief: f11
 
 # off leaves the mouse to your terminal, for selecting text.
 mouse: on
@@ -280,6 +322,23 @@ mouse: on
 people: []
 #  - anna
 #  - bo
+
+# Ways by which updates go out, each for a channel of the playbook. A secret stands in the environment, ${NAME}, or in
+# a file that nobody else may read, {file: /path}; never here. warroom senders --check says what is missing.
+# senders:
+#   ops:
+#     kind: slack
+#     channel: chat
+#     url: ${SLACK_HOOK}
+#   public:
+#     kind: statuspage
+#     channel: status_page
+#     page: kctbh9vrtdwd
+#     token: ${STATUSPAGE_TOKEN}
+
+# How steps of runbooks run: which variables they get besides PATH, HOME, LANG, TZ, TERM, SSH_AUTH_SOCK and those they
+# name, after how long they are ended (off: never), and by which shell where the page names none.
+# runbook: {env: [AWS_, PG, KUBE], limit: 10m, shell: bash}
 
 # Keys that checks share: all of them, or those of a group. What a check says itself comes first, then its group's.
 # defaults: {every: 10s, timeout: 5s}

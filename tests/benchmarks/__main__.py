@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.benchmarks import checks, idle, journal, keys, memory, other, start
+from tests.benchmarks import checks, idle, journal, keys, memory, other, running, start
 from tests.benchmarks.ground import CHECKS, Ground
 from tests.benchmarks.load import Origins
 from tests.benchmarks.machine import notes
@@ -24,6 +24,7 @@ SECTIONS: dict[str, Callable[[Ground], Iterator[Figure]]] = {
     "keys": keys.measure,
     "journal": journal.measure,
     "memory": memory.measure,
+    "running": running.measure,
     "other": other.measure,
     "checks": checks.measure,
 }

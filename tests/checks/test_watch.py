@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -35,6 +35,7 @@ class Seen:
     def __init__(self, journal: Path, check: Check, terminal: str = "first:1", hold: bool = False) -> None:
         self.turns: list[Transition] = []
         self.watching: list[bool] = []
+        self.gone: list[datetime | None] = []
         self.errors: list[BaseException] = []
         self.turned = threading.Event()
         self.watcher = Watcher(
@@ -43,13 +44,18 @@ class Seen:
             (check,),
             SystemClock(),
             self._turn,
-            lambda _s, on: self.watching.append(on),
+            self._watched,
             self.errors.append,
         )
         self.watcher.holder = terminal
         if hold:
             self.watcher.pause(check.name, SystemClock().now() + timedelta(hours=1))
         self.watcher.start()
+
+    def _watched(self, _scope: str, on: bool, since: datetime | None) -> None:
+        self.watching.append(on)
+        if on:
+            self.gone.append(since)
 
     def _turn(self, _scope: str, turn: Transition) -> None:
         self.turns.append(turn)
@@ -115,3 +121,37 @@ def test_what_is_held_stays_held_for_the_next_prober(tmp_path: Path) -> None:
     seen.stop()
     assert [turn.to for turn in seen.turns] == ["down"]
     live.close()
+
+
+def test_the_lease_is_left_to_whoever_records_the_end(tmp_path: Path) -> None:
+    one = Seen(tmp_path / "journal", dead(), "one:1")
+    until(lambda: bool(one.watching))
+    one.stop()
+    live = Live(tmp_path / "journal")
+    assert one.watching == [True, False]
+    assert live.holder("duty") == "one:1"
+    live.close()
+
+
+def test_one_that_takes_over_from_a_dead_one_tells_when_that_was_seen_last(tmp_path: Path) -> None:
+    live = Live(tmp_path / "journal")
+    live.beat("duty", "dead:1", SystemClock().now() - timedelta(minutes=3))
+    last = live.last_beat("duty")
+    assert last is not None
+    one = Seen(tmp_path / "journal", dead(), "one:1")
+    until(lambda: bool(one.gone))
+    one.stop()
+    live.close()
+    assert one.gone[0] == last[1]
+
+
+def test_a_watcher_that_was_asleep_tells_since_when_nobody_watched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = Seen(tmp_path / "journal", dead(), "one:1")
+    until(lambda: bool(one.watching))
+    monkeypatch.setattr(watch, "GAP_S", -1.0)
+    until(lambda: len(one.gone) > 1)
+    one.stop()
+    assert one.gone[0] is None
+    assert one.gone[1] is not None

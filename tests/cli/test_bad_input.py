@@ -25,7 +25,7 @@ from tests.cli.shell import Shell
         ("sev", "it goes: /sev P1 WHY"),
         ("skip 6", "it goes: /skip 6 WHY"),
         ("extend 1 soon why", "“soon” is no duration such as 5m or 1h30"),
-        ("snooze x 5m why", "“x” is no clock: r, u, e2, t2 or an item's number"),
+        ("snooze x 5m why", "“x” is no clock: r, u, s, h, m, e2, t2, d1 or an item's number"),
         ("ack now", "/ack takes no words"),
         ("tick", "it goes: /tick 5"),
     ],

@@ -51,7 +51,7 @@ def played(shell: Shell, *after: i.Intent) -> str:
         journal.close()
 
 
-RESOLVED = i.Resolve(by="anna")
+RESOLVED = i.Resolve(by="anna", despite="a test")
 
 
 def test_what_is_done_from_any_shell_stands_in_the_record_under_its_doers_name(shell: Shell, drill: str) -> None:

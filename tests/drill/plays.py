@@ -84,7 +84,7 @@ class Played(Table):
         return self
 
     def resolved(self) -> "Played":
-        self.later(1).do(i.Resolve())
+        self.later(1).do(i.Resolve(despite="a test"))
         return self
 
     @property

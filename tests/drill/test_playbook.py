@@ -44,5 +44,13 @@ def test_a_fast_drill_asks_more_often_within_bounds() -> None:
 
 def test_it_trains_what_the_default_asks_for() -> None:
     drill, default = load_playbook("drill").playbook, load_playbook("default").playbook
-    assert msgspec.structs.replace(drill, name="default", title=default.title, checks=()) == default
+    usual = default.resolution.watch
+    resolution = msgspec.structs.replace(drill.resolution, watch=usual)
+    same = msgspec.structs.replace(drill, name="default", title=default.title, checks=(), resolution=resolution)
+    assert same == default
     assert len(drill.items) == 14
+
+
+def test_it_is_watched_for_a_minute_where_the_default_asks_for_a_quarter_of_an_hour() -> None:
+    watched = [load_playbook(name).playbook.resolution.watch for name in ("drill", "default")]
+    assert [limit.seconds for limit in watched if limit is not None] == [60, 900]

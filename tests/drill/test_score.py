@@ -129,7 +129,7 @@ def test_resolving_before_anything_broke_earns_no_time_and_does_not_pass() -> No
     play = Played()
     play.declare("P0").do(i.TakeRole(role="commander", person="anna"))
     play.do(i.MarkFixed())
-    play.do(i.Resolve())
+    play.do(i.Resolve(despite="a test"))
     found = play.score
     assert (found.detect_s, found.mitigate_s, found.resolve_s) == (None, None, None)
     assert found.points < PASS_MARK
@@ -204,7 +204,7 @@ def test_reopening_takes_the_score_away_and_the_next_resolution_gives_another() 
     play.do(i.Reopen(why="red again"))
     assert play.incident.score is None
     assert "once it is resolved" in play.refusal(i.ScoreDrill(score=play.score))
-    play.later(20).do(i.Resolve())
+    play.later(20).do(i.Resolve(despite="a test"))
     play.do(i.ScoreDrill(score=play.score), by="drill")
     assert play.incident.score is not None
     assert play.incident.score.resolve_s == 270 + 1200
@@ -223,7 +223,7 @@ def test_hints_are_taken_in_order_and_only_in_a_drill_that_runs() -> None:
 @pytest.mark.parametrize("intent", [i.TakeHint(n=1, text="a"), i.ScoreDrill(score=DrillScored(points=99, passed=True))])
 def test_a_real_incident_has_neither_hints_nor_a_score(intent: i.Intent) -> None:
     real = Table().declare("P0")
-    real.do(i.Resolve())
+    real.do(i.Resolve(despite="a test"))
     assert "belongs to a drill, and this is none" in real.refusal(intent)
 
 

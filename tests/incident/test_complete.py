@@ -58,7 +58,7 @@ def means(line: str) -> dict[str, str]:
     [
         ("/tic", ["/tick "]),
         ("/TIC", ["/tick "]),
-        ("/fi", ["/fix", "/find ", "/filter "]),
+        ("/fi", ["/fix", "/find ", "/filter ", "/fill "]),
         ("-5m /fix", []),
         ("-5m /unti", ["-5m /untick "]),
         ("/do", ["/do ", "/done "]),
@@ -105,7 +105,7 @@ def means(line: str) -> dict[str, str]:
         ("/pause db ", ["/pause db off", *(f"/pause db {span} " for span in ("5m", "10m", "15m", "30m", "1h"))]),
         ("/detected 14:28 b", ["/detected 14:28 by "]),
         ("/detected 14:28 by a", ["/detected 14:28 by alert"]),
-        ("/resolve ", ["/resolve fixed "]),
+        ("/resolve ", ["/resolve fixed ", "/resolve anyway "]),
         ("/cadence 3", ["/cadence 30m "]),
         ("/filter ", ["/filter kind:", "/filter by:", "/filter since:", "/filter until:"]),
         ("/filter kind:de", ["/filter kind:decide", "/filter kind:declare"]),
@@ -159,10 +159,10 @@ def test_a_verb_is_possible_only_while_the_rules_would_take_it() -> None:
     assert {"withdraw"} <= names(table)
     assert {"accept", "decline"} <= names(table, "bo")
     assert not {"accept", "decline", "handover"} & names(table)
-    table.do(i.Resolve())
+    table.do(i.Resolve(despite="a test"))
     assert {"close", "reopen", "action"} <= names(table)
     assert "resolve" not in names(table)
-    table.do(i.Close())
+    table.do(i.Close(despite="a test"))
     assert {"reopen", "amend", "pin"} <= names(table)
     assert not {"sev", "ic", "close", "suspect"} & names(table)
     empty = Table().declare()

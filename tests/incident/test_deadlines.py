@@ -18,7 +18,7 @@ def test_an_incident_shows_response_items_cadence_rungs_and_tasks_in_that_order(
     table = Table().declare()
     table.do(i.GiveTask(owner="bo", text="look", seconds=60))
     assert list(table.clocks()) == [
-        "response", *(f"item:{n}" for n in range(1, 15)), "cadence", "rung:1", "rung:2", "task:1",
+        "response", *(f"item:{n}" for n in range(1, 15)), "cadence", "rung:1", "rung:2", "task:1", "mark",
     ]  # fmt: skip
 
 
@@ -38,7 +38,7 @@ def test_a_clock_is_due_in_its_last_fifth_at_least_a_minute_and_at_most_ten(span
 
 def test_after_work_is_due_in_its_whole_last_fifth() -> None:
     table = Table().declare()
-    table.do(i.Resolve())
+    table.do(i.Resolve(despite="a test"))
     table.go(24 * 60 * 0.8 - 1)
     assert (table.due("item:10").kind, table.state("item:10")) == ("after", "running")
     assert table.go(1).state("item:10") == "due"

@@ -16,7 +16,7 @@ def test_each_kind_of_fact_ticks_its_item() -> None:
     table.do(i.TellUsers(channel="status_page", status="investigating", text="we look"))
     table.do(i.Suspect(text="the pool"), by="kim")
     table.go(1).do(i.MarkFixed())
-    table.do(i.Resolve())
+    table.do(i.Resolve(despite="a test"))
     done = {n: (table.due(f"item:{n}").done_at, table.due(f"item:{n}").done_by) for n in (1, 3, 4, 5, 6, 8, 14)}
     assert done == {
         1: (at(2), "bo"), 3: (at(2), "anna"), 4: (at(2), "kim"), 5: (at(2), "anna"), 6: (at(3), "anna"),
@@ -46,6 +46,8 @@ def test_ticking_by_hand_performs_the_act_as_one_fact() -> None:
     assert told.fact == f.UpdateRecorded(channel="status_page", status="investigating", next_at=at(31))
     assert kinds(table.do(i.SetItem(n=6, done=True, at=at(0.5)))) == ["fixed", "status_set"]
     assert table.incident.when("fixed") == at(0.5)
+    assert "1 thing is open: when it started" in table.refusal(i.SetItem(n=8, done=True))
+    table.do(i.SetMilestone(name="started", moment=at(-5)))
     assert kinds(table.do(i.SetItem(n=8, done=True))) == ["resolved", "status_set"]
     assert [table.state(f"item:{n}") for n in (1, 3, 5, 6, 8, 14)] == ["met"] * 6
     assert table.incident.ticks == {}
@@ -68,7 +70,7 @@ def test_unticking_performs_the_inverse_act() -> None:
     assert "/amend N -5m" in table.refusal(i.SetItem(n=14, done=False))
     table.do(i.Suspect(text="the pool"))
     assert "/strike its line" in table.refusal(i.SetItem(n=4, done=False))
-    table.do(i.Resolve())
+    table.do(i.Resolve(despite="a test"))
     assert kinds(table.do(i.SetItem(n=8, done=False))) == ["reopened", "status_set"]
     table.do(i.MarkFixed())
     table.happen(f.CheckChanged(check="api", from_="down", to="up"))
@@ -205,7 +207,7 @@ def test_items_that_hang_on_the_fix_through_another_item_wait_again_too() -> Non
 def test_reopening_rearms_the_after_work_and_the_word_resolved() -> None:
     items = (item(1, "said", done_by="update:status_page:resolved"), item(2, "review", "1 h", anchor="resolved"))
     table = Table(book(items=items)).declare()
-    table.do(i.Resolve())
+    table.do(i.Resolve(despite="a test"))
     table.do(i.TellUsers(channel="status_page", status="resolved", text="over"))
     table.do(i.SetItem(n=2, done=True))
     assert [table.state("item:1"), table.state("item:2")] == ["met", "met"]

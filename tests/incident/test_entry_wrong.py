@@ -40,7 +40,7 @@ TABLE = f"""
 /do @bob: check pool 3m → no name has “:” in it
 /action @"ann" add pool alert → no name has “"” in it
 /handover → /handover @kim
-/accept it → takes no words
+/handover @kim king → no role king
 /decline → /decline WHY
 /withdraw it → takes no words
 /tick → /tick 5
@@ -82,8 +82,13 @@ TABLE = f"""
 /undo 5 → takes no words
 /pin → /pin 128
 /pin x → a line is a number
-/update → /update status_page
-/update email → /update status_page
+/discard → /discard 2 WHY
+/discard 2 → /discard 2 WHY
+/discard it is old → an update is a number
+/resend → /resend 2
+/resend 2 now → /resend 2 takes no words
+/went → /went 2 [HOW]
+/went out → an update is a number
 /pause → no check nothing: api, api slow
 /pause db 5m x → no check “db”: api, api slow
 /pause api 5m → /pause CHECK 10m WHY

@@ -26,7 +26,7 @@ def test_each_span_has_its_two_ends() -> None:
     table.do(i.SetMilestone(name="detected", moment=at(-4)))
     table.go(1).do(i.Acknowledge())
     table.go(19).do(i.MarkFixed())
-    table.go(10).do(i.Resolve())
+    table.go(10).do(i.Resolve(despite="a test"))
     assert metrics(table.incident) == Metrics(detect_s=360, acknowledge_s=300, mitigate_s=1800, resolve_s=2400)
 
 
@@ -52,7 +52,7 @@ def test_a_clock_set_back_an_hour_before_the_fix_leaves_no_negative_duration() -
     table.go(-60)
     table.do(i.Acknowledge())
     table.do(i.MarkFixed())
-    table.do(i.Resolve())
+    table.do(i.Resolve(despite="a test"))
     found = metrics(table.incident)
     assert (found.detect_s, found.acknowledge_s, found.mitigate_s, found.resolve_s) == (600, None, None, None)
     assert found.out_of_order == ("acknowledge_s", "mitigate_s", "resolve_s")

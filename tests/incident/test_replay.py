@@ -123,7 +123,7 @@ def test_asking_for_an_outcome_again_is_refused_or_adds_one_more_of_its_kind(
 
 
 ONCE: list[Intent] = [
-    i.Acknowledge(), i.SetSeverity(to="P1"), i.SetStatus(to="identified"), i.MarkFixed(), i.Resolve(),
+    i.Acknowledge(), i.SetSeverity(to="P1"), i.SetStatus(to="identified"), i.MarkFixed(), i.Resolve(despite="a test"),
     i.SetTitle(title="x"), i.TakeRole(role="commander", person="bo"), i.ReleaseRole(role="comms"),
     i.SetItem(n=2, done=True), i.SkipItem(n=3, why="x"), i.Escalate(rung=1), i.SetCadence(seconds=600, why="x"),
     i.Pin(seq=1), i.SetMilestone(name="started", moment=T0),

@@ -142,7 +142,13 @@ def test_status_goes_its_way_and_the_ends_perform_their_acts() -> None:
     assert "no status fine" in table.refusal(i.SetStatus(to="fine"))
     assert "/cancel WHY" in table.refusal(i.SetStatus(to="cancelled"))
     assert "not resolved yet" in table.refusal(i.SetStatus(to="closed"))
+    for intent in (i.SetMilestone(name="started", moment=at(-5)), i.Acknowledge(), i.MarkFixed()):
+        table.do(intent)
     assert kinds(table.do(i.SetStatus(to="resolved"))) == ["resolved", "status_set"]
+    assert "/close anyway WHY" in table.refusal(i.SetStatus(to="closed"))
+    table.do(i.SkipItem(n=10, why="small"))
+    for n in (1, 2, 3):
+        table.do(i.SetDuty(n=n))
     assert "/reopen WHY" in table.refusal(i.SetStatus(to="monitoring"))
     assert kinds(table.do(i.SetStatus(to="closed"))) == ["closed", "status_set"]
 
@@ -156,7 +162,7 @@ def test_fix_unfix_and_reopen_set_the_status_in_the_same_breath() -> None:
     assert (table.incident.status, table.incident.when("fixed")) == ("identified", None)
     assert "nothing is marked fixed" in table.refusal(i.Unfix(why="x"))
     table.do(i.MarkFixed())
-    table.do(i.Resolve())
+    table.do(i.Resolve(despite="a test"))
     assert "/reopen WHY first" in table.refusal(i.Unfix(why="x"))
     assert kinds(table.do(i.Reopen(why="again"))) == ["reopened", "status_set"]
     assert (table.incident.status, table.incident.when("resolved")) == ("investigating", None)
@@ -166,14 +172,14 @@ def test_fix_unfix_and_reopen_set_the_status_in_the_same_breath() -> None:
 
 def test_resolving_may_say_when_it_was_fixed() -> None:
     table = Table().declare().go(30)
-    assert kinds(table.do(i.Resolve(fixed_at=at(20)))) == ["resolved", "fixed", "status_set"]
+    assert kinds(table.do(i.Resolve(fixed_at=at(20), despite="a test"))) == ["resolved", "fixed", "status_set"]
     assert (table.incident.when("fixed"), table.incident.when("resolved")) == (at(20), at(30))
-    assert "resolved already, by anna" in table.refusal(i.Resolve())
+    assert "resolved already, by anna" in table.refusal(i.Resolve(despite="a test"))
 
 
 def test_resolving_without_a_fix_leaves_it_missing_and_a_later_one_keeps_the_status() -> None:
     table = Table().declare()
-    table.do(i.Resolve())
+    table.do(i.Resolve(despite="a test"))
     assert table.incident.when("fixed") is None
     assert kinds(table.go(1).do(i.MarkFixed(at=at(-1)))) == ["fixed"]
     assert table.incident.status == "resolved"
@@ -181,14 +187,14 @@ def test_resolving_without_a_fix_leaves_it_missing_and_a_later_one_keeps_the_sta
 
 def test_a_fix_that_is_known_is_not_silently_moved_by_resolving() -> None:
     table = Table().declare().go(5)
-    assert "has not come yet" in table.refusal(i.Resolve(fixed_at=at(9)))
+    assert "has not come yet" in table.refusal(i.Resolve(fixed_at=at(9), despite="a test"))
     table.do(i.MarkFixed())
-    assert "fixed already, by anna at 14:35:00 UTC" in table.refusal(i.Resolve(fixed_at=at(1)))
+    assert "fixed already, by anna at 14:35:00 UTC" in table.refusal(i.Resolve(fixed_at=at(1), despite="a test"))
 
 
 def test_closing_needs_a_resolution_and_cancelling_a_reason() -> None:
     table = Table().declare()
-    assert "/resolve first, or /cancel WHY" in table.refusal(i.Close())
+    assert "/resolve first, or /cancel WHY" in table.refusal(i.Close(despite="a test"))
     assert "/cancel needs words" in table.refusal(i.Cancel(why=""))
     table.do(i.Cancel(why="a test"))
     assert (table.incident.status, table.incident.open, table.incident.ended_at) == ("cancelled", False, T0)
@@ -200,8 +206,8 @@ def test_closing_needs_a_resolution_and_cancelling_a_reason() -> None:
 
 def test_an_ended_incident_takes_words_and_after_work_but_no_acts() -> None:
     table = Table().declare()
-    table.do(i.Resolve())
-    table.do(i.Close())
+    table.do(i.Resolve(despite="a test"))
+    table.do(i.Close(despite="a test"))
     table.do(i.Note(text="read through"))
     table.do(i.SetItem(n=10, done=True))
     table.do(i.GiveTask(owner="bo", text="alert", action=True))

@@ -57,9 +57,9 @@ def test_command_goes_over_only_when_it_is_accepted_by_the_one_it_is_offered_to(
     assert "command is offered to kim since 14:30:00 UTC: /withdraw first" in table.refusal(i.OfferHandover(to="bo"))
     assert "offered to kim, and you are bo" in table.refusal(i.AcceptHandover(), by="bo")
     assert "offered to kim, and you are bo" in table.refusal(i.DeclineHandover(why="x"), by="bo")
-    made = table.do(i.AcceptHandover(), by="Kim")
+    made = table.do(i.AcceptHandover(read_back="P0 13"), by="Kim")
     assert [r.fact for r in made] == [
-        f.HandoverAccepted(person="kim"),
+        f.HandoverAccepted(person="kim", read_back="P0 13"),
         f.RoleTaken(role="commander", person="kim", before="anna"),
     ]
     assert (table.incident.commander, table.incident.offer) == ("kim", None)
@@ -86,7 +86,9 @@ def test_the_next_rung_is_called_or_the_named_one_each_once() -> None:
     table = Table().declare()
     (made,) = table.do(i.Escalate(text="no answer"))
     assert made.fact == f.Escalated(rung=1, who="on-call", text="no answer")
-    assert table.refusal(i.Escalate(rung=1)) == "on-call was called already, by anna at 14:30:00 UTC"
+    assert table.refusal(i.Escalate(rung=1)) == (
+        "on-call was called already, by anna at 14:30:00 UTC: /escalate 1 answered, or no answer, or by phone"
+    )
     table.do(i.Escalate(rung=2))
     assert "the ladder has 2 rungs, all called" in table.refusal(i.Escalate())
     assert "the ladder has 2 rungs" in table.refusal(i.Escalate(rung=3))

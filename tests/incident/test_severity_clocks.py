@@ -126,7 +126,7 @@ def test_resolved_said_too_early_does_not_stop_the_cadence() -> None:
             table.do(i.SetCadence(seconds=1800, why="half an hour"))
         table.do(i.TellUsers(channel="email", status="resolved", text="over"))
         assert table.due("cadence").due_at == at(40)
-        table.do(i.Resolve())
+        table.do(i.Resolve(despite="a test"))
         assert "cadence" not in table.clocks()
 
 

@@ -87,6 +87,98 @@ def test_what_is_ticked_is_unticked_and_each_is_said_once() -> None:
         decide(duty, msgspec.structs.replace(TICK, on=False), at(2))
 
 
+# The shift itself, in two steps.
+
+
+def asked(duty: Incident, intent: i.Intent, by: str, when: datetime = T0) -> Incident:
+    for draft in decide(duty, msgspec.structs.replace(intent, by=by), when):
+        duty = after(duty, draft.fact, when, by)
+    return duty
+
+
+def refusal(duty: Incident, intent: i.Intent, by: str, when: datetime = T0) -> str:
+    with pytest.raises(Refused) as refused:
+        asked(duty, intent, by, when)
+    return str(refused.value)
+
+
+def on_call() -> Incident:
+    return asked(EMPTY, i.OfferShift(to="anna"), "anna")
+
+
+def test_the_first_takes_the_shift_alone_and_everybody_after_is_asked() -> None:
+    duty = on_call()
+    assert duty.on_call is not None
+    assert (duty.on_call.person, duty.on_call.since, duty.on_call.before) == ("anna", T0, "")
+    assert refusal(duty, i.OfferShift(to="Anna"), "bo") == "anna has the shift already, since 14:30:00 UTC"
+    duty = asked(duty, i.OfferShift(to="kim", lines=(("open", "nothing"),), left=("1 x",)), "bo", at(1))
+    assert duty.shift_offer is not None
+    assert (duty.shift_offer.from_, duty.shift_offer.to, duty.shift_offer.until) == ("anna", "kim", at(1) + LASTS)
+    assert (duty.shift_offer.lines, duty.shift_offer.left) == ((("open", "nothing"),), ("1 x",))
+    assert duty.on_call is not None
+    assert duty.on_call.person == "anna"
+    assert "the shift is offered to kim since 14:31:00 UTC" in refusal(duty, i.OfferShift(to="bo"), "anna", at(2))
+
+
+def test_who_accepts_the_shift_has_it_from_then_and_its_lists_begin_anew() -> None:
+    duty = asked(asked(on_call(), TICK, "anna"), i.OfferShift(to="kim"), "anna")
+    assert duty.lists
+    assert refusal(duty, i.AcceptShift(), "bo") == "the shift is offered to kim, and you are bo"
+    duty = asked(duty, i.AcceptShift(), "Kim", at(5))
+    assert duty.on_call is not None
+    assert (duty.on_call.person, duty.on_call.since, duty.on_call.before) == ("kim", at(5), "anna")
+    assert (duty.lists, duty.shift_offer) == ({}, None)
+    assert refusal(duty, i.AcceptShift(), "kim") == "the shift offered to kim was accepted by kim at 14:35:00 UTC"
+    assert refusal(duty, i.AcceptShift(), "bo", at(6)) == (
+        "the shift is not offered to anybody: kim has it since 2026-11-21 14:35:00 UTC"
+    )
+
+
+def test_a_shift_that_was_declined_or_withdrawn_stays_and_that_is_said() -> None:
+    duty = asked(on_call(), i.OfferShift(to="kim"), "anna")
+    assert "declining the shift needs words" in refusal(duty, i.DeclineShift(why=" "), "kim")
+    declined = asked(duty, i.DeclineShift(why="asleep"), "kim")
+    assert refusal(declined, i.AcceptShift(), "kim") == (
+        "the shift offered to kim was declined by kim at 14:30:00 UTC: asleep"
+    )
+    withdrawn = asked(duty, i.WithdrawShift(), "anna")
+    assert "was withdrawn by anna at 14:30:00 UTC" in refusal(withdrawn, i.AcceptShift(), "kim")
+    assert "not offered to anybody: anna has it" in refusal(withdrawn, i.WithdrawShift(), "anna")
+    assert declined.on_call == withdrawn.on_call == on_call().on_call
+
+
+def test_an_offer_of_the_shift_ends_after_twelve_hours_and_can_be_made_again() -> None:
+    duty = asked(on_call(), i.OfferShift(to="kim"), "anna")
+    later = T0 + LASTS + timedelta(seconds=1)
+    assert refusal(duty, i.AcceptShift(), "kim", later) == (
+        "the shift offered to kim ended at 2026-11-22 02:30:00 UTC, unanswered: anna keeps it"
+    )
+    assert "ended" in refusal(duty, i.WithdrawShift(), "anna", later)
+    duty = asked(asked(duty, i.OfferShift(to="kim"), "anna", later), i.AcceptShift(), "kim", later)
+    assert duty.on_call is not None
+    assert duty.on_call.person == "kim"
+
+
+SHIFTS = [i.OfferShift(to="kim"), i.AcceptShift(), i.DeclineShift(why="x"), i.WithdrawShift()]
+
+
+@pytest.mark.parametrize("intent", SHIFTS)
+@pytest.mark.parametrize("fact", [f.Declared(title="x", severity="P0"), f.DrillStarted(start=T0)])
+def test_no_incident_and_no_drill_hands_the_shift_over(intent: i.Intent, fact: Fact) -> None:
+    assert "on duty, not in an incident" in refusal(after(EMPTY, fact), intent, "anna")
+
+
+def test_where_no_room_is_open_the_words_of_a_hand_over_are_the_shifts() -> None:
+    lobby = msgspec.structs.replace(LOBBY, shift=True)
+    read = {line: parse(line, lobby) for line in ("/handover @kim", "/accept", "/decline asleep", "/withdraw")}
+    assert [one.intent for one in read.values() if isinstance(one, Asked)] == [
+        i.OfferShift(to="kim"), i.AcceptShift(), i.DeclineShift(why="asleep"), i.WithdrawShift(),
+    ]  # fmt: skip
+    wrong = parse("/handover @kim comms", lobby)
+    assert isinstance(wrong, Wrong)
+    assert wrong.said == "a shift has no roles: /handover @kim"
+
+
 @pytest.mark.parametrize("fact", [f.Declared(title="x", severity="P0"), f.DrillStarted(start=T0)])
 def test_an_incident_and_a_drill_are_no_place_to_tick_a_list(fact: Fact) -> None:
     with pytest.raises(Refused, match="on duty, not in an incident"):

@@ -27,7 +27,7 @@ def over() -> Table:
     table.go(1).do(i.SetItem(n=1, done=True))
     table.go(10).do(i.SetItem(n=2, done=True))
     table.go(10).do(i.MarkFixed())
-    table.go(8).do(i.Resolve())
+    table.go(8).do(i.Resolve(despite="a test"))
     return table
 
 
@@ -53,7 +53,7 @@ def test_what_was_done_after_the_end_is_kept_or_missed_and_no_longer_due() -> No
 
 def test_what_nobody_did_while_it_burned_is_missed_for_good() -> None:
     table = Table(PLAYBOOK).declare()
-    table.go(30).do(i.Resolve())
+    table.go(30).do(i.Resolve(despite="a test"))
     found = summarise(table.incident)
     assert (found.kept, found.missed) == (0, 3)
     assert [due.label for due in found.due] == ["review", "signed"]
@@ -79,7 +79,7 @@ def test_action_items_are_one_line_with_how_many_are_done() -> None:
     assert last.due_at == table.clock.now() + timedelta(days=4)
 
 
-@pytest.mark.parametrize("end", [i.Close(), i.Reopen(why="again")])
+@pytest.mark.parametrize("end", [i.Close(despite="a test"), i.Reopen(why="again")])
 def test_once_it_is_closed_or_open_again_nothing_is_left_over(end: i.Intent) -> None:
     table = over()
     table.do(end)
@@ -98,7 +98,7 @@ def test_a_drill_tells_its_scenario_and_what_it_was_worth() -> None:
     table.do(i.StartDrill(start=at(0), playbook=PLAYBOOK, scenario="pool"))
     assert summarise(table.incident).points is None
     table.declare()
-    table.go(5).do(i.Resolve())
+    table.go(5).do(i.Resolve(despite="a test"))
     table.do(i.ScoreDrill(score=DrillScored(points=87, passed=True, rule=3)))
     found = summarise(table.incident)
     assert (found.scenario, found.points, found.rule) == ("pool", 87, 3)

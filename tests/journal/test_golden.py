@@ -64,14 +64,23 @@ def test_it_folds_to_the_same_state(journal: Journal, release: str, tmp_path: Pa
     for stream, state in known.items():
         incident = Room(journal, live, SystemClock(), stream).incident
         now = msgspec.json.decode(msgspec.json.encode(show(incident, BEGIN + timedelta(hours=1))))
+        state["deadlines"] = [one for one in state["deadlines"] if one["id"] not in _outliving(state)]
         assert _of(now, state) == state
     live.close()
+
+
+def _outliving(state: Any) -> set[str]:
+    """The clocks of action items, which ended with their incident once and since then outlive it."""
+    return {f"task:{task['n']}" for task in state["tasks"] if task["action"]} if not state["open"] else set()
 
 
 def _of(now: Any, known: Any) -> Any:
     """What of today's answer an older release said as well: later ones may say more, never something else."""
     if isinstance(now, dict) and isinstance(known, dict):
         return {key: _of(now[key], value) for key, value in known.items()}
+    if isinstance(known, list) and known and all(isinstance(one, dict) and "id" in one for one in known):
+        by_id = {one["id"]: one for one in now}
+        return [_of(by_id.get(one["id"]), one) for one in known]
     return now
 
 

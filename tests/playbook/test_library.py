@@ -276,7 +276,7 @@ def test_an_incident_of_the_worst_level_has_every_item_due_after_its_anchor(book
     table.go(40)
     table.do(i.MarkFixed())
     table.go(20)
-    table.do(i.Resolve())
+    table.do(i.Resolve(despite="a test"))
     begins = {"declared": 0, "fixed": 40 * MIN, "resolved": 60 * MIN}
     for n, (within, anchor) in enumerate(facts.items, 1):
         expected = at(seconds=begins[anchor] + within) if isinstance(within, float | int) else None

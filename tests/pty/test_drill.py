@@ -55,7 +55,7 @@ def test_a_drill_is_played_by_what_the_screen_says_and_leaves_its_score_and_its_
         room.shows("the report worker", "all 5 up", "/fix says that it is healed")
         room.line("/fix")
         room.shows("MONITORING", "/resolve when you are sure")
-        room.line("/resolve")
+        room.line("/resolve anyway a test")
         room.shows("RESOLVED", "score ─", "of 100, passed", "^Q")
         room.type("\x11")
         assert room.ended() == 0

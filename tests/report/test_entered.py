@@ -18,7 +18,14 @@ def read(line: str, table: Table) -> Intent:
 
 def begun() -> Table:
     table = Table().declare()
-    for line in ("/ic @kim", "/suspect the pool", "/suspect the deploy", "/do @bo check pool", "/fix"):
+    for line in (
+        "/ic @kim",
+        "/role driver @kim",
+        "/suspect the pool",
+        "/suspect the deploy",
+        "/do @bo check pool",
+        "/fix",
+    ):
         table.do(read(line, table))
     return table
 
@@ -56,6 +63,8 @@ def begun() -> Table:
         "/update email investigating we look",
         "/update email we look",
         "/escalate 2 by phone",
+        "/escalate @ann by chat no answer asleep",
+        "/handover @lee driver",
     ],
 )
 def test_a_line_read_from_its_record_asks_for_the_same_again(line: str) -> None:

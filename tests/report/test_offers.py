@@ -115,9 +115,9 @@ def test_a_check_that_is_slow_or_silent_detected_nothing() -> None:
 def test_it_is_still_offered_after_the_resolution_and_no_more_after_the_end() -> None:
     on = table()
     turned(on, "down", at(-4))
-    on.go(5).do(i.Resolve(fixed_at=at(1)))
+    on.go(5).do(i.Resolve(fixed_at=at(1), despite="a test"))
     assert about(on, view("api", "down", "P0")) == ["detected"]
-    on.do(i.Close())
+    on.do(i.Close(despite="a test"))
     assert offered(on) == []
 
 

@@ -89,7 +89,7 @@ def test_a_check_without_a_reading_is_not_called_up() -> None:
 
 def test_elapsed_stops_when_it_is_over() -> None:
     table = Table().declare().go(10)
-    table.do(i.Resolve())
+    table.do(i.Resolve(despite="a test"))
     assert "RESOLVED, 00:10:00" in dict(brief(table.incident, at(600)))["conditions"]
 
 
@@ -128,7 +128,7 @@ def test_the_printed_state_names_every_clock_and_what_is_missing() -> None:
     assert said.startswith("P0  API down  INVESTIGATING")
     assert "to mitigate     missing" in said
     found = deadlines(table.incident, table.clock.now())
-    assert all(f"{d.id.replace(':', ' ')}, " in said for d in found if d.kind not in ("response", "cadence"))
+    assert all(f"{d.id.replace(':', ' ')}, " in said for d in found if d.kind not in ("response", "cadence", "mark"))
     assert all(f"{d.label}: " in said for d in found)
 
 
@@ -176,8 +176,8 @@ def test_the_printed_state_tells_what_the_record_does_not_hold() -> None:
 
 def test_a_summary_says_when_it_began_and_ended() -> None:
     table = busy()
-    table.do(i.Resolve())
-    table.do(i.Close())
+    table.do(i.Resolve(despite="a test"))
+    table.do(i.Close(despite="a test"))
     found = line(summarise(table.incident))
     assert (found["status"], found["open"], found["closed_at"]) == ("closed", False, "2026-11-21T14:37:00.000Z")
     assert found["declared_at"] == "2026-11-21T14:30:00.000Z"

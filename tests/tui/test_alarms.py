@@ -1,6 +1,7 @@
 """Who hears the bell: the one whose it is, once a minute at most, and not while they type."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -11,7 +12,7 @@ from warroom.checks.model import View
 from warroom.incident import intents as i
 from warroom.incident.deadlines import deadlines
 from warroom.incident.state import EMPTY, Incident
-from warroom.tui.alarms import BELL_EVERY_S, Alarms, notification
+from warroom.tui.alarms import BELL_EVERY_S, Alarms, late, notification
 from warroom.tui.look import Look
 from warroom.tui.view import Scene, changed_scene
 
@@ -75,7 +76,7 @@ def test_a_clock_rings_where_its_owner_sits_and_nowhere_else() -> None:
     assert "status page set is late" in said["kim"]
     assert "team in channel is late" in said["bo"]
     assert "status page set is late" not in said["bo"]
-    assert said["anna"] == []
+    assert said["anna"] == ["nobody is scribe"], "a role that nobody holds is everybody's"
 
 
 def test_while_nobody_holds_the_role_every_terminal_rings() -> None:
@@ -92,7 +93,8 @@ def test_a_time_box_rings_where_the_person_sits_who_has_it() -> None:
         alarms = Alarms()
         alarms.forget(scene(state, START, me))
         heard[me] = rung(alarms, scene(state, late, me))
-    assert heard == {"kim": ["check pool is late"], "anna": []}
+    nobody = [f"nobody is {role}" for role in ("commander", "comms", "scribe")]
+    assert heard == {"kim": ["@kim: 3 min are up, check pool", *nobody], "anna": nobody}
 
 
 def test_nothing_rings_while_somebody_types_or_within_a_minute_of_the_last() -> None:
@@ -125,3 +127,37 @@ def test_hostile_words_in_a_notification_do_nothing() -> None:
     assert "\x9c" not in said
     assert said.count(";") == 3
     assert len(said) < 300
+
+
+def test_what_is_late_is_one_line_of_the_ledge_until_it_is_snoozed_or_done() -> None:
+    state = incident(i.TakeRole(by="bo", role="commander", person="bo"))
+    assert late(scene(state, START + timedelta(minutes=1))) == []
+    [line] = late(scene(state, START + timedelta(minutes=6)))
+    assert (line.name, line.said) == ("LATE", "team in channel is late (bo), 1 more; nobody is comms, scribe")
+    for n in (2, 3):
+        state = append(
+            state, i.Snooze(by="bo", deadline=f"item:{n}", seconds=600, why="x"), START + timedelta(minutes=6)
+        )
+    [line] = late(scene(state, START + timedelta(minutes=6)))
+    assert line.said == "nobody is comms, scribe"
+
+
+def test_what_stays_late_rings_again_every_two_minutes_and_five_times_in_all() -> None:
+    state = incident(
+        i.TakeRole(by="bo", role="commander", person="bo"), i.GiveTask(by="bo", owner="kim", text="x", seconds=60.0)
+    )
+    alarms, rang = Alarms(), list[int]()
+    alarms.forget(scene(state, START, "kim"))
+    for second in range(0, 3600, 5):
+        found = rung(alarms, scene(state, START + timedelta(seconds=second), "kim"), 1000.0 + second)
+        if any(words.startswith("@kim: 1 min is up") for words in found):
+            rang.append(second)
+    assert len(rang) == 5
+    assert all(120 <= later - before <= 180 for before, later in pairwise(rang))
+
+
+def test_a_ring_that_had_to_wait_for_somebody_typing_comes_when_they_stop() -> None:
+    alarms, state = Alarms(), incident()
+    down = scene(state, START, "anna", "api")
+    assert rung(alarms, down, 1000.0, typed_at_s=999.0) == []
+    assert rung(alarms, down, 1003.0, typed_at_s=999.0) == ["api is down for 0s"]

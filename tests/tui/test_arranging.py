@@ -89,14 +89,14 @@ def test_a_suspect_under_the_cursor_is_ruled_out_by_a_key(path: Path) -> None:
 
 def test_keys_that_settings_changed_act_and_the_old_ones_do_not(path: Path) -> None:
     declare(path)
-    chosen = (("brief", "f5", "w"), ("checks.pause", "P", "w"), ("entry.clear", "ctrl+g", "w"), ("panels", "f6", "w"))
+    chosen = (("brief", "f11", "w"), ("checks.pause", "P", "w"), ("entry.clear", "ctrl+g", "w"), ("panels", "f6", "w"))
 
     async def act(stage: Stage) -> None:
         await stage.pilot.press("f8")
-        await stage.pilot.press("f5")
+        await stage.pilot.press("f11")
         await stage.shows(" brief ─")
-        assert "F5 brief" in stage.rows[-1]
-        await stage.pilot.press("f5")
+        assert "F11 brief" in stage.rows[-1]
+        await stage.pilot.press("f11")
         await stage.until(lambda: stage.app.board.pane is None)
         await stage.type("half")
         await stage.pilot.press("ctrl+g")
@@ -104,7 +104,7 @@ def test_keys_that_settings_changed_act_and_the_old_ones_do_not(path: Path) -> N
         await stage.pilot.press("f6")
         await stage.until(lambda: stage.app.board.focus_name == "checks")
         await stage.pilot.press("f1")
-        await stage.shows("F5      brief: six lines")
+        await stage.shows("F11     brief: six lines")
 
     play(path, act, keys=chosen)
 

@@ -115,7 +115,7 @@ def test_the_card_tells_the_next_step_all_the_way_to_the_score(path: Path) -> No
         await stage.shows("next      nothing is red: /fix")
         await stage.line("/fix")
         await stage.shows("next      /resolve when you are sure")
-        await stage.line("/resolve")
+        await stage.line("/resolve anyway a test")
         await stage.until(lambda: pane(stage) == "score")
 
     drilled(path, act)
@@ -179,7 +179,7 @@ def test_a_drill_verb_that_cannot_be_read_says_how_it_goes_and_comes_back(path: 
 
 def test_the_score_is_recorded_once_shown_and_reopening_asks_for_another(path: Path) -> None:
     async def act(stage: Stage) -> None:
-        for line in ("/declare P0 It is red", "/ic", "/fix", "/resolve"):
+        for line in ("/declare P0 It is red", "/ic", "/fix", "/resolve anyway a test"):
             await stage.keep(line)
         await stage.until(lambda: stage.app.incident.score)
         await stage.until(lambda: pane(stage) == "score")
@@ -190,7 +190,7 @@ def test_the_score_is_recorded_once_shown_and_reopening_asks_for_another(path: P
         assert stage.kinds().count("drill_scored") == 1
         await stage.keep("/reopen too soon")
         await stage.until(lambda: stage.app.incident.score is None)
-        await stage.keep("/resolve")
+        await stage.keep("/resolve anyway a test")
         await stage.until(lambda: stage.app.incident.score)
         assert stage.kinds().count("drill_scored") == 2
 
@@ -255,7 +255,7 @@ def test_drill_stands_in_the_banner_at_every_size_and_stage(path: Path, size: tu
             await stage.until(lambda: any("DRILL" in row for row in stage.rows[: max(1, banner)]))
 
         await marked()
-        for line in ("/declare P0 It is red", "/ic", "/fix", "/resolve", "/close"):
+        for line in ("/declare P0 It is red", "/ic", "/fix", "/resolve anyway a test", "/close anyway a test"):
             await stage.keep(line)
             await marked()
         for key in ("f1", "f8", "ctrl+t"):

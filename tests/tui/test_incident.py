@@ -29,7 +29,7 @@ def test_an_incident_runs_from_the_lobbys_entry_line_to_its_resolution(path: Pat
         assert 2 in stage.app.incident.ticks
         await stage.keep("/fix")
         assert stage.app.incident.status == "monitoring"
-        await stage.keep("/resolve")
+        await stage.keep("/resolve anyway a test")
         assert stage.app.incident.status == "resolved"
 
         assert data(noted) == {"text": "/health returns 503"}
@@ -46,7 +46,7 @@ def test_resolving_asks_when_it_was_fixed_and_takes_a_time(path: Path) -> None:
     declare(path)
 
     async def act(stage: Stage) -> None:
-        await stage.line("/resolve")
+        await stage.line("/resolve anyway a test")
         await stage.says("when was it fixed?")
         assert stage.app.incident.running
         await stage.keep("-10m")
@@ -62,7 +62,7 @@ def test_resolving_takes_enter_alone_as_fixed_now(path: Path) -> None:
     declare(path)
 
     async def act(stage: Stage) -> None:
-        await stage.line("/resolve")
+        await stage.line("/resolve anyway a test")
         await stage.says("when was it fixed?")
         await stage.keep("")
         fixed, resolved = stage.app.incident.when("fixed"), stage.app.incident.when("resolved")
@@ -77,7 +77,7 @@ def test_resolving_leaves_the_fix_missing_after_esc(path: Path) -> None:
     declare(path)
 
     async def act(stage: Stage) -> None:
-        await stage.line("/resolve")
+        await stage.line("/resolve anyway a test")
         await stage.says("when was it fixed?")
         await stage.pilot.press("escape")
         await stage.until(lambda: stage.app.incident.status == "resolved")
@@ -90,7 +90,7 @@ def test_a_time_that_is_none_is_asked_for_again(path: Path) -> None:
     declare(path)
 
     async def act(stage: Stage) -> None:
-        await stage.line("/resolve")
+        await stage.line("/resolve anyway a test")
         await stage.says("when was it fixed?")
         await stage.line("yesterday")
         await stage.says("no time such as -10m")

@@ -152,7 +152,11 @@ def test_every_verb_that_could_be_taken_is_there_and_no_other(path: Path) -> Non
             assert {"/retry", "/save-as FILE"} <= set(titles(stage))
         await stage.settled()
         await in_the_lobby(stage)
-        assert [title.split()[0] for title in titles(stage) if title.startswith("/")] == ["/declare", "/tick"]
+        assert [title.split()[0] for title in titles(stage) if title.startswith("/")] == [
+            "/declare",
+            "/handover",
+            "/tick",
+        ]
 
     play(path, act)
 
@@ -164,7 +168,19 @@ def test_every_pane_can_be_opened_from_it(path: Path) -> None:
     async def act(stage: Stage) -> None:
         await in_the_room(stage)
         await stage.until(lambda: "Check api" in titles(stage))
-        for title in ("Help", "People", "Brief", "Playbook", "Checklist", "Host", "Check api"):
+        panes = (
+            "Help",
+            "Update",
+            "Runbook",
+            "People",
+            "Hand over",
+            "Brief",
+            "Playbook",
+            "Checklist",
+            "All clocks",
+            "Gate",
+        )
+        for title in (*panes, "Host", "Check api"):
             await choose(stage, title)
             await stage.until(lambda: stage.app.board.pane)
             assert stage.app.board.pane is not None

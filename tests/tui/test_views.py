@@ -140,7 +140,7 @@ def test_the_palette_shows_how_verbs_go_with_their_brackets(path: Path) -> None:
     declare(path)
 
     async def act(stage: Stage) -> None:
-        for verb in ("/resolve [fixed -10m]", "/escalate [RUNG]", "/amend 128 [-5m] WORDS"):
+        for verb in ("/resolve [fixed -10m] [anyway WHY]", "/escalate [RUNG]", "/amend 128 [-5m] WORDS"):
             await stage.pilot.press("ctrl+p")
             await stage.until(lambda: isinstance(stage.app.screen, CommandPalette))
             await stage.type(verb.partition(" ")[0])

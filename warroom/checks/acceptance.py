@@ -11,6 +11,7 @@ from warroom.incident.state import Accepted, Incident
 from warroom.incident.words import say_duration
 from warroom.playbook.model import Check
 from warroom.settings import Settings
+from warroom.updates.ways.model import Sender
 
 if TYPE_CHECKING:
     from warroom.playbook.yaml import Loaded
@@ -22,11 +23,15 @@ WAITS = "waits"
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """Checks and the file they stand in; `file` is "" where only the journal has it, `own` needs no acceptance."""
+    """Checks, senders and the file they stand in; `file` is "" where only the journal has it.
+
+    `own` needs no acceptance.
+    """
 
     name: str
     sha256: str
     checks: tuple[Check, ...]
+    senders: tuple[Sender, ...] = ()
     file: str = ""
     own: bool = False
     settings: bool = False
@@ -73,11 +78,14 @@ def sources(settings: Settings, loaded: "Loaded | None", incidents: Iterable[Inc
             name=settings.source,
             sha256=settings.source_sha256,
             checks=settings.checks,
+            senders=() if settings.checks_trusted else settings.senders,
             file=settings.source,
             own=settings.checks_trusted,
             settings=True,
         )
     ]
+    if settings.checks_trusted and not settings.senders_trusted:
+        found.append(msgspec.structs.replace(found[0], checks=(), senders=settings.senders, own=False))
     if loaded is not None:
         found.append(of_playbook(loaded))
     for incident in incidents:
@@ -85,7 +93,7 @@ def sources(settings: Settings, loaded: "Loaded | None", incidents: Iterable[Inc
         if not incident.is_drill and incident.playbook_sha256 not in [source.sha256 for source in found]:
             book = incident.playbook
             found.append(Source(name=book.name, sha256=incident.playbook_sha256, checks=book.checks))
-    return tuple(source for source in found if source.checks)
+    return tuple(source for source in found if source.checks or source.senders)
 
 
 def of_playbook(loaded: "Loaded") -> Source:
@@ -134,7 +142,9 @@ def waits_said(source: Source, accepted: Mapping[str, Accepted]) -> str:
     elif source.settings:
         acting = next((check.name for check in source.checks if check.acts), "")
         why = f"others may write {source.name}"
-        if acting:
+        if source.senders and not source.checks:
+            why = f"{source.name}, by which updates would go out, was only met here, or others may write it"
+        elif acting:
             why = f"{acting} runs a program or writes, and {source.name} was only met here, or others may write it"
     else:
         why = f"nobody accepted the checks of {source.name} yet"
@@ -190,6 +200,25 @@ def listed(checks: Iterable[Check]) -> tuple[Listed, ...]:
     return tuple(
         Listed(check.name, check.kind, target(check), check.every, mask_all(dict(check.options))) for check in checks
     )
+
+
+def sender_lines(senders: Iterable[Sender]) -> list[str]:
+    """By which ways updates would go out, for people: a line each, and one more for each key, secrets masked."""
+    from warroom.secrets import mask_all
+
+    found: list[str] = []
+    for sender in senders:
+        keys = mask_all(msgspec.to_builtins(sender.options))
+        found.append(f"{sender.name}: {sender.kind}, sends updates of {sender.channel} to {sender.options.target}")
+        shown = {key: value for key, value in keys.items() if key not in ("kind", "channel") and value}
+        found += [f"    {key}: {_in_full(value)}" for key, value in shown.items()]
+    return found
+
+
+def count_said(*found: Source) -> str:
+    """ "2 checks and 1 sender"."""
+    counts = [(sum(len(s.checks) for s in found), "check"), (sum(len(s.senders) for s in found), "sender")]
+    return " and ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count) or "no checks"
 
 
 def lines(one: Listed) -> list[str]:

@@ -15,8 +15,9 @@ import msgspec
 
 from warroom.checks.model import Transition, View
 from warroom.checks.takeover import taken_over
-from warroom.clock import Clock
+from warroom.clock import Clock, DrillClock
 from warroom.errors import NotHere
+from warroom.incident.intents import SetWatching
 from warroom.playbook.model import Check
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ CLAIM_S = 0.25
 """How often somebody who waits looks whether the right to ask is free."""
 PUBLISH_S = 0.25
 FRESH_S = 60.0
+GAP_S = 10.0
+"""A holder that did not look for longer was asleep or stopped, or its clock was set: nobody watched meanwhile."""
 
 
 def terminal_name() -> str:
@@ -40,6 +43,8 @@ class Watcher(threading.Thread):
     """Probes `checks` in `scope` while it holds the lease; claims it again when its holder dies.
 
     `on_transition` and `on_watching` are called from this thread. `run` touches neither journal nor screen.
+    `on_watching` hears of the beginning, with when the watcher before it was seen last if that one ended without a
+    word, and of the end; the lease is then left to whoever records that, so that nobody begins before it is written.
     `recorded` tells from any thread what the record says of each check; None where nothing is recorded.
     """
 
@@ -50,7 +55,7 @@ class Watcher(threading.Thread):
         checks: Sequence[Check],
         clock: Clock,
         on_transition: Callable[[str, Transition], None],
-        on_watching: Callable[[str, bool], None],
+        on_watching: Callable[[str, bool, datetime | None], None],
         on_error: Callable[[BaseException], None],
         recorded: "Callable[[], Mapping[str, CheckState]] | None" = None,
     ) -> None:
@@ -66,6 +71,7 @@ class Watcher(threading.Thread):
         self._recorded = recorded
         self._anew = False
         self._stopped = False
+        self._seen_at: datetime | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = asyncio.Event()
         self._schedule: Schedule | None = None
@@ -87,6 +93,11 @@ class Watcher(threading.Thread):
         if loop is not None:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(self._stopping.set)
+
+    def said(self, on: bool, unwatched_since: datetime | None = None) -> SetWatching:
+        """What is to be recorded of a beginning or an end."""
+        names = tuple(check.name for check in self.checks)
+        return SetWatching(terminal=self.holder, checks=names, on=on, unwatched_since=unwatched_since)
 
     def change(self, checks: Sequence[Check]) -> None:
         """Ask these from now on, from any thread; what is known of those that stay is kept."""
@@ -137,16 +148,28 @@ class Watcher(threading.Thread):
                     self._publish(live) if held else self._dirty.clear()
                 if held and asking is None:
                     asking = self._take_over(live)
-                if asking is not None and asking.done():
-                    asking.result()
+                if asking is not None:
+                    if asking.done():
+                        asking.result()
+                    self._beat(live)
                 await self._publish_for(live, CLAIM_S if asking is None else RENEW_S)
         finally:
             if asking is not None:
                 await _ended(asking)
                 self._publish(live)
-                self._on_watching(self.scope, False)
-            live.release(self.scope, self.holder)
+                self._on_watching(self.scope, False, None)
+            else:
+                live.release(self.scope, self.holder)
             live.close()
+
+    def _beat(self, live: "Live") -> None:
+        """Say that it is still watched; a gap since the last time is told as such."""
+        now, last = self._clock.now(), self._seen_at
+        self._seen_at = now
+        speed = self._clock.speed if isinstance(self._clock, DrillClock) else 1.0
+        if last is not None and (now - last).total_seconds() > GAP_S * max(1.0, speed):
+            self._on_watching(self.scope, True, last)
+        live.beat(self.scope, self.holder, now)
 
     def _claims(self, live: "Live") -> bool:
         """Take the right to ask where nobody has it; looking costs the others nothing."""
@@ -160,7 +183,10 @@ class Watcher(threading.Thread):
             seen, missed = taken_over(seen, self._recorded())
         live.clear_views(self.scope, besides=[view.name for view in seen])
         asking = asyncio.create_task(self._ask(list(seen)))
-        self._on_watching(self.scope, True)
+        last = live.last_beat(self.scope)
+        gone = last[1] if last is not None and last[0] != self.holder else None
+        self._on_watching(self.scope, True, gone)
+        self._seen_at = self._clock.now()
         for turn in missed:
             self._on_transition(self.scope, turn)
         return asking

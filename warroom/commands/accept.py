@@ -6,7 +6,17 @@ from pathlib import Path
 
 from warroom import located, wiring
 from warroom import settings as settings_module
-from warroom.checks.acceptance import Source, changed_since, lines, listed, of_playbook, sources, stand
+from warroom.checks.acceptance import (
+    Source,
+    changed_since,
+    count_said,
+    lines,
+    listed,
+    of_playbook,
+    sender_lines,
+    sources,
+    stand,
+)
 from warroom.commands import opening
 from warroom.commands.speak import as_json, out, tell
 from warroom.commands.validating import is_playbook
@@ -23,7 +33,7 @@ def accept(settings: Settings, file: str | None, format_: str, *, yes: bool) -> 
     """Show what would be asked, ask once, and record it; without a file, whatever waits here."""
     accepted = _accepted(settings)
     found = [_named(file)] if file else _waiting(settings, accepted)
-    if not any(source.checks for source in found):
+    if not any(source.checks or source.senders for source in found):
         tell(f"{file} has no checks: there is nothing to accept" if file else "no checks wait to be accepted")
         if format_ == "json":
             for source in found:
@@ -47,7 +57,7 @@ def accept(settings: Settings, file: str | None, format_: str, *, yes: bool) -> 
         if format_ == "json":
             out(as_json(_data(source, accepted)))
         else:
-            out(visible(f"accepted: {_count(source)} of {source.name}, sha256 {source.sha256}"))
+            out(visible(f"accepted: {count_said(source)} of {source.name}, sha256 {source.sha256}"))
     return EXIT_DONE
 
 
@@ -59,7 +69,14 @@ def _named(file: str) -> Source:
     if named or is_playbook(located.read(Path(file).expanduser(), may_be_empty=True)):
         return of_playbook(yaml.load(file))
     read = settings_module.load(file, {}, {}, Path.cwd())
-    return Source(name=read.source, sha256=read.source_sha256, checks=read.checks, file=read.source, settings=True)
+    return Source(
+        name=read.source,
+        sha256=read.source_sha256,
+        checks=read.checks,
+        senders=read.senders,
+        file=read.source,
+        settings=True,
+    )
 
 
 def _waiting(settings: Settings, accepted: dict[str, Accepted]) -> Sequence[Source]:
@@ -86,22 +103,20 @@ def _tell_known(source: Source, accepted: dict[str, Accepted]) -> None:
 def _show(source: Source, accepted: dict[str, Accepted], format_: str) -> None:
     if format_ == "json":
         return
-    out(visible(f"{source.file or source.name}: {_count(source)}, sha256 {source.sha256}"))
+    out(visible(f"{source.file or source.name}: {count_said(source)}, sha256 {source.sha256}"))
     if changed := changed_since(source, accepted):
         out(visible(changed))
     for one in listed(source.checks):
         for line in lines(one):
             out(f"  {visible(line)}")
-
-
-def _count(source: Source) -> str:
-    return f"{len(source.checks)} check{'' if len(source.checks) == 1 else 's'}"
+    for line in sender_lines(source.senders):
+        out(f"  {visible(line)}")
 
 
 def _said_yes(fresh: Sequence[Source]) -> bool:
     """The answer of whoever sits at the terminal; anything but y or yes is no."""
     sys.stdout.flush()
-    sys.stderr.write(f"let {', '.join(visible(f'{_count(one)} of {one.name}') for one in fresh)} run? [y/N] ")
+    sys.stderr.write(f"let {', '.join(visible(f'{count_said(one)} of {one.name}') for one in fresh)} run? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
@@ -127,4 +142,5 @@ def _data(source: Source, accepted: dict[str, Accepted]) -> dict[str, object]:
         "at": stamp(known.at) if known else None,
         "changed": changed_since(source, accepted) or None,
         "checks": listed(source.checks),
+        "senders": [{"name": one.name, "kind": one.kind, "channel": one.channel} for one in source.senders],
     }

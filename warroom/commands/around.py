@@ -51,6 +51,7 @@ def around(house: House, incident: Incident, host: tuple[Row, ...]) -> Around:
         hostname=socket.gethostname().partition(".")[0],
         host=host,
         zone=house.settings.zone,
+        unwatched_since=house.live.unwatched_since(scope) if incident.open else None,
     )
 
 

@@ -9,6 +9,7 @@ from warroom import __version__, wiring
 from warroom.commands import opening
 from warroom.commands.speak import out, tell
 from warroom.errors import EXIT_BAD, EXIT_DONE, BadInput, WarroomError
+from warroom.incident.words import DUTY
 from warroom.settings import Settings
 from warroom.text import plain
 
@@ -56,6 +57,7 @@ def doctor(settings_of: Callable[[], Settings]) -> int:
         out(f"BAD   playbook: {plain(str(error))}")
         bad = True
     bad = _doctor_checks(settings) or bad
+    bad = _doctor_senders(settings) or bad
     bad = _doctor_screen(settings) or bad
     name = wiring.me(settings)
     out(f"ok    you are {name}" if name else f"note  {wiring.unix_user()} is nobody's name: export WARROOM_AS=NAME")
@@ -64,7 +66,7 @@ def doctor(settings_of: Callable[[], Settings]) -> int:
 
 def _doctor_checks(settings: Settings) -> bool:
     """What may be asked here and what waits; whether something does."""
-    from warroom.checks.acceptance import hidden_said, waits_said
+    from warroom.checks.acceptance import count_said, hidden_said, waits_said
     from warroom.commands.check import standing
 
     try:
@@ -77,8 +79,24 @@ def _doctor_checks(settings: Settings) -> bool:
     if found.hidden:
         out(f"note  {plain(hidden_said(found.hidden))}")
     for source in found.waiting:
-        out(f"BAD   {len(source.checks)} checks wait: {plain(waits_said(source, accepted))}")
+        wait = "wait" if len(source.checks) + len(source.senders) > 1 else "waits"
+        out(f"BAD   {count_said(source)} {wait}: {plain(waits_said(source, accepted))}")
     return bool(found.waiting)
+
+
+def _doctor_senders(settings: Settings) -> bool:
+    """By which ways updates go out; whether one of them could not send."""
+    if not settings.senders:
+        out("note  no senders: updates are copied by hand")
+        return False
+    from warroom.updates.ways.prepared import prepared
+
+    broken = {sender.name: problem for sender in settings.senders if (problem := prepared(sender).problem())}
+    for name, problem in broken.items():
+        out(f"BAD   sender {name}: {plain(problem)}")
+    if not broken:
+        out(f"ok    {len(settings.senders)} senders, nothing is missing")
+    return bool(broken)
 
 
 def _doctor_screen(settings: Settings) -> bool:
@@ -116,6 +134,8 @@ def _doctor_journal(settings: Settings) -> bool:
             size = settings.journal.stat().st_size / 1024
             records = sum(seq for seq, _ in heads.values())
             out(f"ok    journal {settings.journal}, {records} records, {size:.0f} KiB, {house.journal.mode}")
+            if (on_call := house.room(DUTY).incident.on_call) is not None:
+                out(f"ok    on call {plain(on_call.person)} since {on_call.since:%Y-%m-%d %H:%M} UTC")
     except WarroomError as error:
         out(f"BAD   journal {settings.journal}: {plain(str(error))}")
         return True

@@ -17,12 +17,10 @@ from warroom.commands import check, opening
 from warroom.commands.signals import Ended, ended_by_signals
 from warroom.commands.speak import as_json, out, tell
 from warroom.errors import EXIT_DONE, EXIT_NOT_WRITTEN, Damaged, JournalError, WarroomError
-from warroom.incident import intents as i
 from warroom.incident.facts import CheckChanged, CheckPaused, Record
 from warroom.incident.state import Incident
 from warroom.incident.words import DUTY
 from warroom.journal.faults import in_few
-from warroom.journal.ids import new_id
 from warroom.journal.record import stamp
 from warroom.playbook.model import Check
 from warroom.report.words import plural
@@ -68,7 +66,6 @@ class Vigil:
         self._duty = house.room(DUTY)
         self._heard: queue.Queue[Callable[[], None]] = queue.Queue()
         self._turns = Turns(house.journal, house.live, house.directory, self._room_of)
-        self._watching: deque[i.SetWatching] = deque()
         self._told: deque[tuple[str, str, datetime]] = deque(maxlen=KEPT)
         self._waits: frozenset[str] = frozenset()
         self._changed = -1
@@ -82,7 +79,7 @@ class Vigil:
             self._asked(),
             house.clock,
             lambda _scope, turn: self._heard.put(partial(self._turned, turn)),
-            lambda _scope, on: self._heard.put(partial(self._begun, on=on)),
+            lambda _scope, on, since: self._heard.put(partial(self._begun, on, since)),
             lambda error: self._heard.put(partial(_broken, error)),
             lambda: self._duty.incident.checks,
         )
@@ -90,7 +87,7 @@ class Vigil:
     @property
     def unwritten(self) -> int:
         """How much was seen and could not be recorded."""
-        return len(self._turns) + len(self._watching)
+        return len(self._turns)
 
     def run(self) -> None:
         """Until somebody ends it."""
@@ -118,7 +115,8 @@ class Vigil:
             while True:
                 self._heard.get_nowait()()
         self._write()
-        self._house.live.release(DUTY, self._watcher.holder)
+        if self._watcher.is_alive() or self.unwritten:
+            self._house.live.release(DUTY, self._watcher.holder)
         if self.unwritten:
             tell(f"{plural(self.unwritten, 'turn')} not recorded: {self._trouble}")
 
@@ -170,9 +168,8 @@ class Vigil:
         # Whoever reads the line may rely on the record, unless they were told that it waits.
         self._print(at, turn)
 
-    def _begun(self, *, on: bool) -> None:
-        names = tuple(one.name for one in self._watcher.checks)
-        self._watching.append(i.SetWatching(id=new_id(), by="check", terminal=terminal_name(), checks=names, on=on))
+    def _begun(self, on: bool, unwatched_since: datetime | None) -> None:
+        self._turns.watching(DUTY, self._watcher.said(on, unwatched_since))
         self._write_if_due()
 
     def _recorded(self, _incident: Incident, records: Sequence[Record]) -> None:
@@ -205,14 +202,8 @@ class Vigil:
 
     def _write(self) -> None:
         """Write what waits, in order; what cannot be written goes on waiting, and is tried again."""
-        self._guarded(self._write_all)
+        self._guarded(self._turns.write)
         self._retry_at = time.monotonic() + RETRY_S if self.unwritten else 0.0
-
-    def _write_all(self) -> None:
-        while self._watching:
-            self._duty.act(self._watching[0])
-            self._watching.popleft()
-        self._turns.write()
 
     def _guarded(self, act: Callable[[], None]) -> None:
         """A journal that cannot be used now is said once, and once that it can be again. Raises Damaged."""

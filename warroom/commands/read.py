@@ -5,6 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from warroom import wiring
 from warroom.commands import opening
 from warroom.commands.speak import as_json, bare, out, tell
@@ -12,6 +14,7 @@ from warroom.errors import EXIT_BAD, EXIT_DONE, BadInput, Damaged, JournalError,
 from warroom.incident.facts import Record
 from warroom.incident.state import Incident
 from warroom.incident.summary import Summary
+from warroom.incident.words import DUTY
 from warroom.report.timeline import as_lines
 from warroom.settings import Settings
 from warroom.text import plain, visible
@@ -39,6 +42,8 @@ def show(settings: Settings, named: str | None, format_: str) -> None:
         incident = _verified(house, stream)
         now = house.room(stream).now()
         beside = around(house, incident)
+        if (on_call := house.room(DUTY).incident.on_call) is not None and not incident.is_drill:
+            beside = msgspec.structs.replace(beside, on_call=on_call.person)
     if format_ == "json":
         out(as_json(as_dict(incident, now, beside)))
         return

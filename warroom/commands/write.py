@@ -38,6 +38,7 @@ def _context(house: House, incident: Incident, now: datetime, *, with_playbook: 
         playbook_sha256=loaded.sha256 if loaded else incident.playbook_sha256,
         zone=incident.zone or house.settings.zone,
         people=house.settings.people,
+        ways=tuple((sender.name, sender.channel) for sender in house.settings.senders),
         checks=tuple(
             dict.fromkeys(
                 [

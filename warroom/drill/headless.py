@@ -15,6 +15,7 @@ from warroom.incident import intents as i
 from warroom.incident.entry import Asked, Context, parse
 from warroom.incident.facts import CheckChanged, DrillScored
 from warroom.incident.intents import Intent, StartDrill
+from warroom.incident.stability import stability
 from warroom.incident.state import Incident, changed
 from warroom.report.words import span
 from warroom.room import Room
@@ -42,7 +43,7 @@ class Play:
         self._me = me
         self._tell = tell
         # Not a SimpleQueue: once the process was suspended and continued, its wait never times out again.
-        self._turns: queue.Queue[Transition | BaseException] = queue.Queue()
+        self._turns: queue.Queue[Transition | i.SetWatching | BaseException] = queue.Queue()
         self._until = time.monotonic() + CHECKS_S + PATIENCE * scenario.minutes * 60 / first.speed
 
     @property
@@ -59,7 +60,7 @@ class Play:
             self._incident.playbook.checks,
             DrillClock(self._first.start, self._first.speed, clock),
             lambda _scope, turn: self._turns.put(turn),
-            lambda _scope, _begun: None,
+            lambda _scope, begun, since: self._turns.put(watcher.said(begun, since)),
             self._turns.put,
         )
         watcher.start()
@@ -75,6 +76,7 @@ class Play:
         finally:
             watcher.stop()
             watcher.join(JOIN_S)
+            live.ended(self.room.stream, watcher.holder)
             live.keep(self._incident)
         return conduct.settle(self.room, self._scenario)
 
@@ -93,6 +95,9 @@ class Play:
 
     def _holds(self, step: Step) -> bool:
         state, name = step.check
+        if step.on == "stable":
+            window = stability(self._incident, self.room.now())
+            return window is None or window.through_at is not None
         if not state:
             return step.on == "start" or self._incident.when(step.on) is not None
         known = self._incident.checks.get(name)
@@ -107,6 +112,9 @@ class Play:
             return time.monotonic() < self._until
         if isinstance(turn, BaseException):
             raise turn
+        if isinstance(turn, i.SetWatching):
+            self.room.act(changed(turn, by="check"))
+            return time.monotonic() < self._until
         change = CheckChanged(
             check=turn.check, from_=turn.from_, to=turn.to, reason=turn.reason, value=turn.value, since=turn.since
         )

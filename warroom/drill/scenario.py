@@ -12,6 +12,7 @@ speed 20 all of it runs twenty times as fast. Faults, acts and services are thos
 
         start                                 always holds; the same as no `on`
         declared acknowledged fixed resolved  that milestone is known (and was not taken back)
+        stable                                it was watched and green since the fix for as long as the playbook asks
         down:CHECK                            the check's health is down
         up:CHECK                              the check's health is up
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 FOR_GOOD = math.inf
 LONGEST_S = 86_400.0
-STATES = ("start", "declared", "acknowledged", "fixed", "resolved")
+STATES = ("start", "declared", "acknowledged", "fixed", "stable", "resolved")
 HEALTHS = ("down", "up")
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")

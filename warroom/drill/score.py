@@ -151,7 +151,7 @@ def _counts(d: Deadline, incident: Incident) -> bool:
     return (
         d.offset is not None
         and (d.due_at is not None or not ended)
-        and d.kind not in ("after", "cadence")
+        and d.kind in ("response", "checklist", "rung", "task")
         and not (task is not None and task.action)
     )
 

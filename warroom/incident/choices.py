@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from warroom.incident.arguments import Context, lists_of
-from warroom.incident.deadlines import Deadline, deadlines
+from warroom.incident.arguments.running import blanks_of
+from warroom.incident.closing import criteria
+from warroom.incident.deadlines import deadlines, sign_of
 from warroom.incident.words import DETECTORS, ROLES, STAGES
 from warroom.playbook.model import Playbook, Severity
 
@@ -14,7 +16,6 @@ MACHINES = ("check", "drill")
 """Who writes lines besides people."""
 _TO_DO = ("waiting", "running", "due", "overdue", "none")
 _DONE = ("met", "met late", "skipped")
-_SIGNS = {"response": "r", "cadence": "u", "rung": "e", "task": "t"}
 
 
 class Choice(NamedTuple):
@@ -91,6 +92,10 @@ def _others(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
     return (one for one in people(context) if one.word != f"@{context.incident.commander}")
 
 
+def _held_roles(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    return (Choice(role, held.person) for role, held in context.incident.roles.items())
+
+
 def _owners(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
     return (one._replace(more=True) for one in people(context))
 
@@ -104,7 +109,9 @@ def _items(states: Sequence[str], *, more: bool = False) -> Chooser:
     def chooser(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
         found = deadlines(context.incident, context.now)
         return (
-            Choice(str(d.item), d.label, more) for d in found if d.kind in ("checklist", "after") and d.state in states
+            Choice(sign_of(d.id), d.label, more)
+            for d in found
+            if d.kind in ("checklist", "after", "condition") and d.state in states
         )
 
     return chooser
@@ -142,13 +149,18 @@ def _suspects(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
 
 def _clocks(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
     return (
-        Choice(_sign(d), d.label, more=True) for d in deadlines(context.incident, context.now) if d.live and not d.over
+        Choice(sign_of(d.id), d.label, more=True)
+        for d in deadlines(context.incident, context.now)
+        if d.live and not d.over
     )
 
 
-def _sign(d: Deadline) -> str:
-    """How the entry line calls a clock: r, u, 5, e2, t2."""
-    return _SIGNS[d.kind] if d.kind in ("response", "cadence") else f"{_SIGNS.get(d.kind, '')}{d.item}"
+def _criteria(met: bool) -> Chooser:
+    def chooser(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+        every = enumerate(criteria(context.incident), 1)
+        return (Choice(str(n), words) for n, words in every if (n in context.incident.criteria_met) == met)
+
+    return chooser
 
 
 def _spans(_context: Context, _before: Sequence[str]) -> Iterable[Choice]:
@@ -163,6 +175,19 @@ def _stages(_context: Context, _before: Sequence[str]) -> Iterable[Choice]:
     return (Choice(stage, more=True) for stage in STAGES)
 
 
+def _updates(*states: str, more: bool = False) -> Chooser:
+    def chooser(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+        found = (one for one in context.incident.updates if one.state in states)
+        return (Choice(str(one.n), f"{one.channel} {one.state}: {one.text}", more) for one in found)
+
+    return chooser
+
+
+def _ways(context: Context, before: Sequence[str]) -> Iterable[Choice]:
+    sent = next((one for one in context.incident.updates if before[0].lstrip("#") == str(one.n)), None)
+    return (Choice(name, channel) for name, channel in context.ways if sent is None or channel == sent.channel)
+
+
 def _checks(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
     return (Choice(name, more=True) for name in context.checks)
 
@@ -171,6 +196,25 @@ def _pauses(context: Context, before: Sequence[str]) -> Iterable[Choice]:
     known = context.incident.checks.get(before[0])
     held = known is not None and known.state_at(context.now) == "paused"
     return [*([Choice("off", "ask it again")] if held else []), *_spans(context, before)]
+
+
+def _steps(*, commands: bool) -> Chooser:
+    def chooser(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+        book = _playbook(context)
+        every = (*((one.id, one.steps) for one in book.scenarios), ("", book.steps))
+        return (
+            Choice(f"{name}:{n}" if name else str(n), step.title or step.words or step.run)
+            for name, steps in every
+            for n, step in enumerate(steps, 1)
+            if bool(step.run) == commands
+        )
+
+    return chooser
+
+
+def _blanks(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    known = context.incident.blanks
+    return (Choice(name, known.get(name, ""), more=True) for name in blanks_of(_playbook(context)))
 
 
 def _acts(context: Context, before: Sequence[str]) -> Iterable[Choice]:
@@ -186,10 +230,13 @@ _PLACES: dict[str, tuple[Chooser, ...]] = {
     "detected": (_just(), _just(Choice("by", more=True)), _just(*map(Choice, DETECTORS))),
     "sev": (_other_severities,),
     "status": (_statuses,),
-    "resolve": (_just(Choice("fixed", "and when", more=True)),),
+    "resolve": (_just(Choice("fixed", "and when", more=True), Choice("anyway", "and why", more=True)),),
+    "close": (_just(Choice("anyway", "and why", more=True)),),
+    "confirm": (_criteria(met=False),),
+    "unconfirm": (_criteria(met=True),),
     "ic": (_others,),
     "role": (_roles, _holders),
-    "handover": (_others,),
+    "handover": (_others, _held_roles),
     "escalate": (_rungs,),
     "tick": (_items_or_lists(_TO_DO), _in_list),
     "untick": (_items_or_lists(_DONE), _in_list),
@@ -204,6 +251,15 @@ _PLACES: dict[str, tuple[Chooser, ...]] = {
     "cause": (_suspects,),
     "cadence": (_spans,),
     "update": (_channels, _stages),
+    "approve": (_updates("draft"),),
+    "send": (_updates("draft", "approved", "queued", "later"), _ways),
+    "copy": (_updates("draft", "approved"),),
+    "discard": (_updates("draft", "approved", "queued", "later", "refused", "unknown", more=True),),
+    "resend": (_updates("unknown", "refused"),),
+    "went": (_updates("unknown", "draft", "approved", "queued", "later", "refused", more=True),),
+    "run": (_steps(commands=True),),
+    "step": (_steps(commands=False), _just(Choice("skip", "and why", more=True), Choice("undo"))),
+    "fill": (_blanks,),
     "pause": (_checks, _pauses),
     "drill": (_just(Choice("card"), Choice("hint"), Choice("score"), Choice("fix", more=True)), _acts),
     "playbook": (_just(Choice("reload"), Choice("accept")),),

@@ -96,6 +96,8 @@ def parse(line: str, context: Context) -> Parsed:
         intent = verb.build(words.strip(), context)
     except BadInput as error:
         return Wrong(said=str(error), verb=verb)
+    if intent is None:
+        return Tool(verb=verb, words=words.strip())
     if at is not None and intent.at is not None:
         return Wrong(said="two times, one before and one behind: leave one out", verb=verb)
     if at is not None:

@@ -8,6 +8,7 @@ from warroom.incident.arguments import Context, lists_of
 from warroom.incident.choices import choices
 from warroom.incident.decide import decide
 from warroom.incident.entry import Asked, parse
+from warroom.incident.read_back import right_words
 from warroom.incident.state import changed
 from warroom.incident.verbs import Verb
 
@@ -26,7 +27,16 @@ _CHOSEN = {
     "snooze": "5m x",
     "rule-out": "x",
     "cause": "",
+    "confirm": "",
+    "unconfirm": "",
     "update": "x",
+    "approve": "",
+    "send": "",
+    "discard": "x",
+    "resend": "",
+    "went": "",
+    "fill": "x",
+    "step": "",
     "pause": "10m x",
 }
 """Verbs whose first word is one of few, and what follows it here."""
@@ -40,6 +50,8 @@ _WORDS = {
     "do": "@x-x x",
     "action": "@x-x x",
     "cadence": "61m x",
+    "resolve": "anyway x",
+    "close": "anyway x",
     "link": "x",
     "amend": "1 x",
     "strike": "1 x",
@@ -57,11 +69,13 @@ def possible(verb: Verb, context: Context, me: str = "") -> bool:
     if verb.name == "tick" and lists_of(context) and not context.incident.is_drill:
         return True
     if not context.incident.seq:
-        return verb.name == "declare"
+        return verb.name == "declare" or (context.shift and verb.name == "handover")
     return any(_taken(f"/{verb.name} {words}".rstrip(), context, me) for words in _suiting(verb, context))
 
 
 def _suiting(verb: Verb, context: Context) -> Iterable[str]:
+    if verb.name == "accept":
+        return (right_words(context.incident, context.now),)
     tail = _CHOSEN.get(verb.name)
     if tail is None:
         return (_WORDS.get(verb.name, "x" if verb.usage and not verb.usage.startswith("[") else ""),)

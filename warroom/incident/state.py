@@ -10,6 +10,7 @@ from warroom.incident.episodes import Course, Red, follow, redden
 from warroom.incident.facts import CheckChanged, DrillScored, DrillStarted, Frozen
 from warroom.incident.run import Run, StepDone
 from warroom.incident.update import Update
+from warroom.incident.watched import Watched
 from warroom.playbook.model import Item, Playbook, Severity
 
 _S = TypeVar("_S", bound=msgspec.Struct)
@@ -40,21 +41,31 @@ class Tick(msgspec.Struct, frozen=True):
 
 
 class Span(msgspec.Struct, frozen=True):
-    """An anchor that record `seq` took away: a fix that did not hold, a resolution that was reopened."""
+    """An anchor that record `seq` took away: a fix that did not hold, a resolution that was reopened.
+
+    What was done because of it is kept, and in spite of what it was resolved.
+    """
 
     start: datetime
     end: datetime
     seq: int
     done: dict[int, Tick] = {}
+    duties: dict[str, Tick] = {}
+    criteria: dict[int, Tick] = {}
+    despite: str = ""
 
 
 class Holding(msgspec.Struct, frozen=True):
-    """Who wears a hat since when; `filled` is when it was put on and by whom, however often it was handed on since."""
+    """Who wears a hat since when; `filled` is when it was put on and by whom, however often it was handed on since.
+
+    `until` is when it was given up, of one that is no longer worn.
+    """
 
     person: str
     since: datetime
     seq: int
     filled: Moment
+    until: datetime | None = None
 
 
 class Suspect(msgspec.Struct, frozen=True):
@@ -80,6 +91,7 @@ class Task(msgspec.Struct, frozen=True):
     by: str
     due_at: datetime | None = None
     action: bool = False
+    extended: int = 0
     taken_at: datetime | None = None
     done_at: datetime | None = None
 
@@ -94,6 +106,10 @@ class ShiftOffer(msgspec.Struct, frozen=True):
     until: datetime | None = None
     lines: tuple[tuple[str, str], ...] = ()
     left: tuple[str, ...] = ()
+
+    def lapsed(self, now: datetime) -> bool:
+        """Whether nobody answered in time: the shift stays where it is."""
+        return self.until is not None and now > self.until
 
 
 class OnCall(msgspec.Struct, frozen=True):
@@ -135,6 +151,18 @@ class Offer(msgspec.Struct, frozen=True):
     def lapsed(self, now: datetime) -> bool:
         """Whether nobody answered in time: the giver keeps the role."""
         return self.until is not None and now > self.until
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """What became of an offer: accepted, declined, withdrawn, or overtaken by `by`; `role` "" is the shift."""
+
+    to: str
+    role: str
+    offered_at: datetime
+    how: str
+    at: datetime
+    by: str
+    why: str = ""
 
 
 class CheckState(msgspec.Struct, frozen=True):
@@ -194,7 +222,7 @@ class SeverityChange(msgspec.Struct, frozen=True):
 
 
 class Call(msgspec.Struct, frozen=True):
-    """Somebody who was called: when first, how, how often, and when an answer came."""
+    """Somebody who was called: when first and last, how, how often, and when an answer came."""
 
     at: datetime
     seq: int
@@ -205,6 +233,7 @@ class Call(msgspec.Struct, frozen=True):
     times: int = 1
     acknowledged_at: datetime | None = None
     acknowledged: bool | None = None
+    last_at: datetime | None = None
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
@@ -252,9 +281,11 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
     cadence_since: datetime | None = None
     snoozes: dict[str, datetime] = {}
     offers: dict[str, Offer] = {}
+    ended_offers: dict[str, Ended] = {}
     shift_offer: ShiftOffer | None = None
     on_call: OnCall | None = None
     despite: str = ""
+    watched: Watched = Watched()
     checks: dict[str, CheckState] = {}
     accepted: dict[str, Accepted] = {}
     lists: dict[str, dict[int, ListTick]] = {}

@@ -6,7 +6,7 @@ import msgspec
 
 from warroom.incident import intents as i
 from warroom.incident.arguments import common as c
-from warroom.incident.arguments import knowing, life, people, record, tools, work
+from warroom.incident.arguments import knowing, life, people, record, running, tools, updates, work
 from warroom.incident.arguments.common import Context
 from warroom.incident.intents import Intent
 
@@ -20,7 +20,7 @@ class Verb(msgspec.Struct, frozen=True, kw_only=True):
     usage: str
     help: str
     group: str
-    build: Callable[[str, Context], Intent] | None = None
+    build: Callable[[str, Context], Intent | None] | None = None
     offered: bool = True
 
 
@@ -29,7 +29,7 @@ def _v(
     usage: str,
     text: str,
     group: str,
-    build: Callable[[str, Context], Intent] | None = None,
+    build: Callable[[str, Context], Intent | None] | None = None,
     *,
     offered: bool = True,
 ) -> Verb:
@@ -45,19 +45,21 @@ VERBS: tuple[Verb, ...] = (
     _v("status", "identified", "change status", "life", life.status),
     _v("fix", "", "the fix is in; clocks go on", "life", c.plain(i.MarkFixed, "fix")),
     _v("unfix", "WHY", "it does not hold; re-arms", "life", c.with_why(lambda why: i.Unfix(why=why), "/unfix WHY")),
-    _v("resolve", "[fixed -10m]", "it is over; after-work runs", "life", life.resolve),
+    _v("resolve", "[fixed -10m] [anyway WHY]", "it is over; first the gate", "life", life.resolve),
+    _v("confirm", "3", "that criterion holds", "life", life.confirm(True, "/confirm 3")),
+    _v("unconfirm", "3", "it does not", "life", life.confirm(False, "/unconfirm 3")),
     _v("reopen", "WHY", "it is not over", "life", c.with_why(lambda why: i.Reopen(why=why), "/reopen WHY")),
-    _v("close", "", "the after-work is done", "life", c.plain(i.Close, "close")),
+    _v("close", "[anyway WHY]", "the after-work is done", "life", life.close),
     _v("cancel", "WHY", "it was none", "life", c.with_why(lambda why: i.Cancel(why=why), "/cancel WHY")),
     _v("merge", "ID", "join two incidents", "life", offered=False),
     _v("title", "WORDS", "change the title", "life", c.with_why(lambda t: i.SetTitle(title=t), "/title NEW TITLE")),
     _v("ic", "@anna", "command, at once; alone: me", "people", people.commander),
     _v("role", "comms @bo", "a role; @nobody empties it", "people", people.role),
-    _v("handover", "@kim", "offer command", "people", people.handover),
-    _v("accept", "", "take what is offered", "people", c.plain(i.AcceptHandover, "accept")),
-    _v("decline", "WHY", "do not take it", "people", c.with_why(lambda w: i.DeclineHandover(why=w), "/decline WHY")),
-    _v("withdraw", "", "take the offer back", "people", c.plain(i.WithdrawHandover, "withdraw")),
-    _v("escalate", "[RUNG]", "the next rung was called", "people", people.escalate),
+    _v("handover", "@kim [comms]", "offer command, or a role", "people", people.handover),
+    _v("accept", "P0 u", "take it: severity, next clock", "people", people.accept),
+    _v("decline", "WHY", "do not take it", "people", people.decline),
+    _v("withdraw", "[comms]", "take the offer back", "people", people.withdraw),
+    _v("escalate", "[RUNG] [by phone] [answered]", "the next, or @NAME, was called", "people", people.escalate),
     _v("tick", "5 or access 3", "that item is done", "work", work.tick(True, "/tick 5, or /tick LIST 3")),
     _v("untick", "5 or access 3", "it is not", "work", work.tick(False, "/untick 5, or /untick LIST 3")),
     _v("skip", "6 WHY", "item 6 is waived", "work", work.skip),
@@ -66,7 +68,7 @@ VERBS: tuple[Verb, ...] = (
     _v("take", "2", "task 2 is mine", "work", work.numbered(lambda n: i.TakeTask(n=n), "/take 2")),
     _v("extend", "2 5m WHY", "more time for task 2", "work", work.extend),
     _v("done", "2", "task 2 is done", "work", work.numbered(lambda n: i.FinishTask(n=n), "/done 2")),
-    _v("snooze", "3 5m WHY", "no nagging: r, u, e2, t2, 3", "work", work.snooze),
+    _v("snooze", "3 5m WHY", "no nagging: r, u, e2, t2, d1, 3", "work", work.snooze),
     _v("change", "deployed 41a -20m", "something was changed", "knowing", knowing.change),
     _v(
         "suspect",
@@ -89,11 +91,16 @@ VERBS: tuple[Verb, ...] = (
     _v("pin", "128", "mark; again: unmark", "record", record.pin),
     _v("find", "WORDS or 14:32", "go to that line; n N go on", "record"),
     _v("filter", "[kind:note] [by:bo] WORDS", "list only these; alone: all", "record"),
-    _v("update", "CHANNEL [STATUS] TEXT", "users were told this", "tools", tools.update),
-    _v("approve", "", "approve a draft", "tools", offered=False),
-    _v("send", "", "send a draft", "tools", offered=False),
-    _v("copy", "", "copy a draft", "tools", offered=False),
-    _v("run", "N", "run a step", "tools", offered=False),
+    _v("update", "[CHANNEL [STATUS] [TEXT]]", "users were told; no text: draft", "tools", updates.update),
+    _v("approve", "[2] [WHY]", "a draft may go out", "tools", updates.approve),
+    _v("send", "[2] [WAY] [WHY]", "a draft goes out", "tools", updates.send),
+    _v("copy", "[2] [WHY]", "a draft into the clipboard", "tools"),
+    _v("discard", "2 WHY", "update 2 is not sent", "tools", updates.discard),
+    _v("resend", "2", "update 2 once more", "tools", updates.resend),
+    _v("went", "2 [HOW]", "update 2 did go out", "tools", updates.went),
+    _v("run", "[SCENARIO:]3", "run a step of a runbook; alone: F3", "tools"),
+    _v("fill", "NAME VALUE", "a placeholder of the runbooks", "tools", running.fill),
+    _v("step", "[SCENARIO:]3 [skip WHY|undo]", "a step in words was done", "tools", running.step),
     _v("brief", "", "what is happening: 6 lines", "tools"),
     _v("pause", "CHECK 10m WHY", "do not ask it; off: do again", "tools", tools.pause),
     _v("drill", "card|hint|score|fix NAME", "in a drill: help, acts, score", "tools"),

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -26,9 +26,11 @@ LEASE_S = 4.0
 """How long a prober that died keeps the others waiting."""
 BUSY_S = 0.5
 HERE_S = 25.0
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _SCHEMA = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS lease (scope TEXT PRIMARY KEY, holder TEXT NOT NULL, until REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS beat (scope TEXT PRIMARY KEY, holder TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS reading (n INTEGER PRIMARY KEY AUTOINCREMENT, scope TEXT, name TEXT, place INTEGER,
     view BLOB NOT NULL, UNIQUE (scope, name));
 CREATE TABLE IF NOT EXISTS snapshot (stream TEXT PRIMARY KEY, seq INTEGER, hash TEXT, code TEXT, incident BLOB);
@@ -117,6 +119,31 @@ class Live:
             row = self._db.execute("SELECT holder, until FROM lease WHERE scope = ?", [scope]).fetchone()
             return str(row[0]) if row and now < row[1] <= now + 10 * LEASE_S else ""
         return ""
+
+    def beat(self, scope: str, holder: str, at: datetime) -> None:
+        """Say that somebody still probes, by the clock of what is probed."""
+        with self._forgiving():
+            self._db.execute("REPLACE INTO beat VALUES (?, ?, ?)", [scope, holder, at.isoformat()])
+
+    def last_beat(self, scope: str) -> tuple[str, datetime] | None:
+        """Who was seen probing last, and when; None where nobody was, or whoever did said that it ended."""
+        with self._forgiving():
+            row = self._db.execute("SELECT holder, at FROM beat WHERE scope = ?", [scope]).fetchone()
+            return (str(row[0]), datetime.fromisoformat(row[1])) if row else None
+        return None
+
+    def ended(self, scope: str, holder: str) -> None:
+        """Give the right up, once the record says so."""
+        self.release(scope, holder)
+        with self._forgiving():
+            self._db.execute("DELETE FROM beat WHERE scope = ? AND holder = ?", [scope, holder])
+
+    def unwatched_since(self, scope: str) -> datetime | None:
+        """When somebody was seen probing last, where nobody does now; the beginning of time where nobody knows."""
+        if self.holder(scope):
+            return None
+        last = self.last_beat(scope)
+        return last[1] if last is not None else NEVER
 
     def put_views(self, scope: str, views: dict[str, tuple[int, bytes]]) -> None:
         """Last readings by check name, each with its place in the list."""

@@ -6,8 +6,10 @@ from datetime import datetime
 from warroom.checks.model import View
 from warroom.incident.deadlines import by_urgency, deadlines
 from warroom.incident.state import Incident, Task
+from warroom.report.needs import needs
 from warroom.report.offers import Offered, offers
 from warroom.report.plain import no_longer_asked
+from warroom.report.unsent import unsent
 from warroom.report.words import elapsed, plural, since, span, utc
 
 
@@ -21,9 +23,9 @@ def brief(incident: Incident, now: datetime, views: Sequence[View] = ()) -> list
     return [
         ("conditions", "; ".join([_conditions(incident, now, views), *fits])),
         ("actions", _actions(incident, now)),
-        ("needs", _needs(incident, offered)),
+        ("needs", _needs(incident, offered, now)),
         ("next clock", _clock(incident, now)),
-        ("told", _told(incident, now)),
+        ("told", "; ".join([_told(incident, now), *_unsent(incident, now)])),
         ("people", _people(incident)),
     ]
 
@@ -60,7 +62,8 @@ def _red(incident: Incident, now: datetime, views: Sequence[View]) -> str:
 
 def _actions(incident: Incident, now: datetime) -> str:
     running = [t for t in incident.tasks if t.done_at is None and not t.action]
-    doing = ", ".join(f"{t.owner}: {t.text}{_left(t, now)}" for t in running[:3])
+    runs = [f"{run.by} runs {run.title or run.command}" for run in incident.runs if not run.outcome]
+    doing = ", ".join([*runs[:3], *(f"{t.owner}: {t.text}{_left(t, now)}" for t in running[:3])])
     suspects = [s for s in incident.suspects if s.seq not in incident.struck]
     cause = next((s.text for s in suspects if s.state == "cause"), "")
     opened = ", ".join(s.text for s in suspects if s.state == "open")
@@ -81,12 +84,8 @@ def _left(task: Task, now: datetime) -> str:
     return f" ({'in' if left >= 0 else 'late'} {span(left)})"
 
 
-def _needs(incident: Incident, offered: Sequence[Offered]) -> str:
-    needed = incident.needed_roles or ("commander",)
-    empty = [role for role in needed if role not in incident.roles] if incident.running else []
-    parts = [f"nobody is {' or '.join(empty)}"] if empty else []
-    if incident.offer:
-        parts.append(f"{incident.offer.to} to accept command")
+def _needs(incident: Incident, offered: Sequence[Offered], now: datetime) -> str:
+    parts = needs(incident, now)
     late = [f"{t.owner}: {t.text}" for t in incident.tasks if t.done_at is None and t.action]
     if late:
         parts.append(f"{plural(len(late), 'action item')} open")
@@ -113,6 +112,11 @@ def _told(incident: Incident, now: datetime) -> str:
         return "users were told nothing yet"
     promise = f"; next promised {utc(last.next_at, now)}" if last.next_at else ""
     return f"{last.channel} at {utc(last.at, now)} by {last.by}: {last.text or 'by hand'}{promise}"
+
+
+def _unsent(incident: Incident, now: datetime) -> list[str]:
+    found = unsent(incident, now)
+    return [f"{len(found)} unsent: {found[0].said}"] if found else []
 
 
 def _people(incident: Incident) -> str:

@@ -42,10 +42,12 @@ def _of_words(fact: Fact) -> str:
             return f"/reopen {why}"
         case f.RoleTaken(role=role, person=person):
             return f"/role {role} @{person}"
-        case f.HandoverOffered(to=to):
-            return f"/handover @{to}"
-        case f.UpdateRecorded(channel=channel, status=status, text=text):
+        case f.HandoverOffered(to=to, role=role):
+            return f"/handover @{to} {'' if role == 'commander' else role}"
+        case f.UpdateRecorded(channel=channel, status=status, text=text, n=0):
             return f"/update {channel} {f'{status} ' if status else ''}{text}"
+        case f.BlankFilled(name=name, value=value):
+            return f"/fill {name} {value}"
         case f.TaskGiven(owner=owner, text=text, due_at=due_at, action=action):
             due = f"{due_at:%Y-%m-%d}" if action and due_at else ""
             return f"/{'action' if action else 'do'} @{owner} {text} {due}"
@@ -64,16 +66,25 @@ def _of_numbers(fact: Fact) -> str:
             return f"/rule-out {n} {why}"
         case f.CauseFound(n=n):
             return f"/cause {n}"
+        case f.UpdateApproved(n=n, despite=despite):
+            return f"/approve {n} {despite}"
+        case f.UpdateDiscarded(n=n, why=why):
+            return f"/discard {n} {why}"
         case f.CadenceSet(seconds=seconds, why=why):
             return f"/cadence {_span(seconds)} {why}"
+        case f.StepTicked(scenario=scenario, step=n, done=done, skipped=why):
+            how = f"skip {why}" if why else "" if done else "undo"
+            return f"/step {scenario}{':' if scenario else ''}{n} {how}"
         case f.TaskTaken(n=n):
             return f"/take {n}"
         case f.TaskExtended(n=n, seconds=seconds, why=why):
             return f"/extend {n} {_span(seconds)} {why}"
         case f.TaskDone(n=n, done=True):
             return f"/done {n}"
-        case f.Escalated(rung=rung, text=text):
-            return f"/escalate {rung} {text}"
+        case f.Escalated(rung=rung, who=who, text=text, how=how, acknowledged=acknowledged):
+            answer = {None: "", True: "answered", False: "no answer"}[acknowledged]
+            whom = str(rung) if rung else f"@{who}"
+            return " ".join(filter(None, ["/escalate", whom, how and f"by {how}", answer, text]))
     return ""
 
 

@@ -8,11 +8,14 @@ import msgspec
 
 from warroom.checks.model import View
 from warroom.host.sample import Row
+from warroom.incident.called import unanswered
 from warroom.incident.deadlines import Deadline
+from warroom.incident.offered import role_words, standing
 from warroom.incident.state import Incident
 from warroom.incident.words import say_duration
 from warroom.journal.presence import Present
 from warroom.journal.record import stamp
+from warroom.report.needs import unanswered_said
 from warroom.report.words import plural, utc
 from warroom.text import visible
 
@@ -29,6 +32,8 @@ class Around(msgspec.Struct, frozen=True):
     hostname: str = ""
     host: tuple[Row, ...] = ()
     zone: str = ""
+    on_call: str = ""
+    unwatched_since: datetime | None = None
 
 
 ALONE = Around()
@@ -87,7 +92,7 @@ def clock_said(d: Deadline, incident: Incident, now: datetime) -> str:
 
 def name_of(d: Deadline) -> str:
     """What a clock is called: "item 5, fix in place"."""
-    return d.label if d.kind in ("response", "cadence") else f"{d.id.replace(':', ' ')}, {d.label}"
+    return d.label if d.kind in ("response", "cadence", "mark", "stability") else f"{d.id.replace(':', ' ')}, {d.label}"
 
 
 def _stands(d: Deadline, now: datetime) -> str:
@@ -96,7 +101,9 @@ def _stands(d: Deadline, now: datetime) -> str:
     snoozed = f", snoozed until {utc(d.snoozed_until, now)}" if d.snoozed_until and d.snoozed_until > now else ""
     match d.state:
         case "running":
-            return f"{left} left, {due}{snoozed}"
+            return f"{left} left, {due or d.words}{snoozed}"
+        case "due" if d.remaining_s is None:
+            return f"to be looked at now: {d.words}{snoozed}"
         case "due":
             return f"due soon, {left} left, {due}{snoozed}"
         case "overdue":
@@ -132,8 +139,11 @@ def roles_said(incident: Incident, now: datetime) -> list[str]:
     found = [f"{role}: {held.person}, since {utc(held.since, now)}" for role, held in incident.roles.items()]
     if incident.running:
         found += [f"{role}: nobody, and one is needed" for role in needed if role not in incident.roles]
-    if incident.offer:
-        found.append(f"command is offered by {incident.offer.from_} to {incident.offer.to}, who has not accepted")
+    found += [
+        f"{role_words(offer.role)} is offered by {offer.from_} to {offer.to}, who has not accepted"
+        for offer in standing(incident, now)
+    ]
+    found += [unanswered_said(one, now) for one in unanswered(incident, now)]
     return [visible(line) for line in found]
 
 
@@ -175,6 +185,7 @@ def clock_data(d: Deadline) -> dict[str, Any]:
         "state": d.state,
         "remaining_s": d.remaining_s,
         "missed_before": d.missed_before,
+        "words": d.words,
     }
 
 

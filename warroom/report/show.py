@@ -5,14 +5,17 @@ from typing import Any
 
 import msgspec
 
+from warroom.incident.closing import gate
 from warroom.incident.deadlines import deadlines, item_done
 from warroom.incident.metrics import metrics
+from warroom.incident.offered import standing
 from warroom.incident.state import EMPTY, Incident, Offer, Told
 from warroom.incident.summary import Summary
 from warroom.incident.words import MILESTONES
 from warroom.journal.record import stamp
 from warroom.report.offers import offers, scenarios
 from warroom.report.plain import ALONE, Around, check_data, clock_data, seen
+from warroom.report.updates import gap_data, update_data
 
 
 def show(incident: Incident, now: datetime, around: Around = ALONE) -> dict[str, Any]:
@@ -20,7 +23,7 @@ def show(incident: Incident, now: datetime, around: Around = ALONE) -> dict[str,
 
     `checks` are as recorded, `readings` as somebody asks them now.
     """
-    found = deadlines(incident, now)
+    found = deadlines(incident, now, unwatched_since=around.unwatched_since)
     by_id = {d.id: d for d in found}
     detected = incident.milestones.get("detected")
     return {
@@ -52,6 +55,7 @@ def show(incident: Incident, now: datetime, around: Around = ALONE) -> dict[str,
             if f"item:{item.n}" in by_id
         ],
         "deadlines": [clock_data(d) for d in found],
+        "gate": [msgspec.to_builtins(one) for one in gate(incident, now, around.unwatched_since)],
         "tasks": [
             {
                 "n": t.n,
@@ -71,7 +75,10 @@ def show(incident: Incident, now: datetime, around: Around = ALONE) -> dict[str,
         "links": list(incident.links),
         "pinned": list(incident.pinned),
         "told": _told(incident.last_told),
-        "offer": _offer(incident.offer),
+        "updates": [update_data(one, now) for one in sorted(incident.updates, key=lambda one: one.n)],
+        "unsent": len(incident.unsent),
+        "promises": gap_data(incident, now),
+        "offer": _offer(next(iter(standing(incident, now)), None)),
         "offers": [one._asdict() for one in offers(incident, around.views, now)],
         "likely": [
             {"id": one.id, "title": one.title, "severity": one.severity, "symptoms": list(one.symptoms)}
@@ -83,6 +90,7 @@ def show(incident: Incident, now: datetime, around: Around = ALONE) -> dict[str,
         ],
         "readings": [{**check_data(one), "word": one.word, "soft": one.soft} for one in seen(EMPTY, around.views, now)],
         "asked_by": around.asked_by,
+        "on_call": around.on_call,
         "here": [
             {"name": one.name, "terminal": one.terminal, "silent_s": round(one.silent_s)}
             for one in around.present
@@ -107,7 +115,10 @@ def _told(last: Told | None) -> dict[str, Any] | None:
 
 
 def _offer(offer: Offer | None) -> dict[str, Any] | None:
-    return None if offer is None else {"from": offer.from_, "to": offer.to, "at": stamp(offer.at)}
+    if offer is None:
+        return None
+    until = _time(offer.until)
+    return {"from": offer.from_, "to": offer.to, "role": offer.role, "at": stamp(offer.at), "until": until}
 
 
 def line(summary: Summary) -> dict[str, Any]:

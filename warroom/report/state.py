@@ -5,6 +5,7 @@ from datetime import datetime
 
 from warroom.clock import local_name
 from warroom.host.sample import Row
+from warroom.incident.closing import Unmet, left_open, unmet
 from warroom.incident.deadlines import Deadline, deadlines
 from warroom.incident.metrics import ENDS, Metrics, metrics
 from warroom.incident.state import Incident
@@ -12,6 +13,8 @@ from warroom.incident.words import MILESTONES, say_duration
 from warroom.report.brief import brief
 from warroom.report.offers import offers
 from warroom.report.plain import ALONE, Around, check_said, clock_said, here_said, roles_said, seen, told_said
+from warroom.report.unsent import unsent_said
+from warroom.report.updates import promises_said
 from warroom.report.words import utc
 from warroom.text import visible
 
@@ -25,19 +28,23 @@ def lines(incident: Incident, now: datetime, around: Around = ALONE) -> list[str
         f"{'time':<12} {_time(now, incident.zone or around.zone)}",
     ]
     found += [f"{about:<12} {visible(said)}" for about, said in brief(incident, now, around.views)]
-    clocks = deadlines(incident, now)
+    clocks = deadlines(incident, now, unwatched_since=around.unwatched_since)
     tasks = {d.item: d for d in clocks if d.kind == "task"}
     found += _section("roles", roles_said(incident, now), "nobody holds a role")
+    found += _section("on call", [visible(around.on_call)], "") if around.on_call else []
     found += _section("here", here_said(around.present, incident.id), "no terminal has this room open")
     found += _section("milestones", [*_milestones(incident, now), *_spans(incident)], "")
     found += _section(
         "clocks", [clock_said(d, incident, now) for d in clocks if d.kind != "task"], "no clock: nothing is promised"
     )
+    if asked := _asked_before(incident, now, around):
+        found += _section(*asked)
     if offered := offers(incident, around.views, now):
         found += _section("offered", [visible(f"{one.said}; {one.line} says so") for one in offered], "")
     found += _section("suspects", _suspects(incident), "none")
     found += _section("doing", _doing(incident, tasks, now), "nobody has a time-box")
-    found += _section("users were told", [told_said(incident, now)], "")
+    found += _section("users were told", [told_said(incident, now), *promises_said(incident, now)], "")
+    found += _section("unsent", unsent_said(incident, now), "") * bool(incident.unsent)
     found += _section("links", [visible(link) for link in incident.links], "none")
     found += _section(f"pinned lines: {', '.join(f'#{seq}' for seq in incident.pinned)}", [], "") * bool(
         incident.pinned
@@ -107,6 +114,20 @@ def _asked(incident: Incident, around: Around) -> list[str]:
     if around.asked_by:
         return [f"asked by {visible(around.asked_by)}"]
     return ["nobody asks the checks now: this is what was recorded last"]
+
+
+def _asked_before(incident: Incident, now: datetime, around: Around) -> tuple[str, list[str], str] | None:
+    """What the end asks for: once it is fixed before it is over, once it is over before it is closed."""
+    if incident.running and "fixed" in incident.milestones:
+        left = unmet(incident, now, around.unwatched_since)
+        return "before it is over", [_open(one) for one in left], "nothing stands open: resolve"
+    if "resolved" in incident.milestones and incident.open:
+        return "before it is closed", [_open(one) for one in left_open(incident, now)], "nothing is left: close"
+    return None
+
+
+def _open(one: Unmet) -> str:
+    return visible(f"{one.said}: {one.how}" if one.how else one.said)
 
 
 def _host(row: Row) -> str:

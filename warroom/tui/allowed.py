@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from warroom.checks.acceptance import Source, Standing, hidden_said, rows, sources, stand
+from warroom.checks.acceptance import Source, Standing, count_said, hidden_said, rows, sources, stand
 from warroom.checks.model import View
 from warroom.incident import intents as i
 from warroom.incident.facts import ChecksAccepted, Record
 from warroom.incident.state import Accepted
 from warroom.incident.words import DUTY
-from warroom.report.words import plural
 from warroom.tui.asking import Question
 from warroom.tui.look import Row
 from warroom.tui.view import changed_scene
@@ -33,6 +32,11 @@ class Allowed:
         """The playbook in force was read."""
         self._loaded = loaded
         self.look()
+
+    @property
+    def accepted(self) -> dict[str, Accepted]:
+        """What was accepted so far, by the hash of its file."""
+        return self._accepted
 
     def accept(self, accepted: dict[str, Accepted]) -> None:
         """What was accepted so far, by anybody."""
@@ -70,9 +74,8 @@ class Allowed:
             app.entering.say("no checks wait to be accepted", bad=False)
             return
         app.board.show_pane("accept", (waiting, self._accepted))
-        count = plural(sum(len(source.checks) for source in waiting), "check")
         said: Row = (
-            (f"let {count} run from here? ", "soon+b"),
+            (f"let {count_said(*waiting)} run from here? ", "soon+b"),
             ("y", "title"),
             (" yes, in your name   ", "muted"),
             ("Esc", "title"),
@@ -91,4 +94,5 @@ class Allowed:
         """The acceptance is on disk."""
         names = [record.fact.name for record in records if isinstance(record.fact, ChecksAccepted)]
         if names:
-            self._app.entering.say(f"accepted: the checks of {', '.join(names)} are asked now", bad=False)
+            senders = " and its senders are used" if self._app.settings.senders else ""
+            self._app.entering.say(f"accepted: the checks of {', '.join(names)} are asked now{senders}", bad=False)

@@ -16,17 +16,19 @@ from warroom.clock import DrillClock, SystemClock
 from warroom.errors import EXIT_INTERNAL, EXIT_NOT_WRITTEN, BadInput, WarroomError
 from warroom.incident.deadlines import deadlines
 from warroom.incident.entry import Context
-from warroom.incident.intents import ON_DUTY, Intent
+from warroom.incident.intents import ON_DUTY, Intent, OfferShift
 from warroom.incident.state import EMPTY, NO_PLAYBOOK, Incident, changed
 from warroom.journal.ids import new_id
+from warroom.report.unsent import held_up
 from warroom.secrets import mask
 from warroom.settings import Settings
 from warroom.text import plain
 from warroom.tui import messages as m
 from warroom.tui import searching
-from warroom.tui.alarms import Alarms, notification
+from warroom.tui.alarms import Alarms, late, notification
 from warroom.tui.allowed import Allowed
 from warroom.tui.board import Board, Panel
+from warroom.tui.composing import Composing
 from warroom.tui.dress import Wardrobe, begin, change, dress_palette, variables
 from warroom.tui.drilling import Drilling
 from warroom.tui.entering import Entering
@@ -40,6 +42,8 @@ from warroom.tui.panels.entry import Entry
 from warroom.tui.panels.ledge import Special
 from warroom.tui.panels.timeline import Timeline
 from warroom.tui.remembered import Remembered, default_file
+from warroom.tui.running import Running
+from warroom.tui.sending import names_of, ways_of
 from warroom.tui.standing import Jumps, Machine, Network, specials
 from warroom.tui.view import Scene, changed_scene
 from warroom.tui.watching import Watching
@@ -98,6 +102,7 @@ class WarroomApp(Hearing, inherit_css=False):
         self.clock = SystemClock()
         self.room_clock: SystemClock | DrillClock = self.clock
         self.keeper = Keeper(settings.journal, self.clock, wiring.via(), wiring.terminal_key())
+        self.keeper.sends_by = ways_of(self)
         self.entering = Entering(self)
         if trouble:
             self.entering.say(trouble, bad=True)
@@ -110,6 +115,8 @@ class WarroomApp(Hearing, inherit_css=False):
         self._painting = True
         self._first = first
         self.drilling = Drilling(self, scenario)
+        self.composing = Composing(self)
+        self.running = Running(self, self._tell, self._end_by_signal)
         self._loaded: Loaded | None = None
         self._asked_for_drills = False
         self.watching = Watching(settings.journal, self.clock, self.keeper, self._tell)
@@ -216,6 +223,7 @@ class WarroomApp(Hearing, inherit_css=False):
         if not self.keeper.is_alive():
             return not self.entering.pending
         self.entering.keep_drafts()
+        self.running.close()
         return self.keeper.stop(STOP_S) and not any(line.reason for line in self.entering.pending)
 
     def _end_by_signal(self, number: signal.Signals) -> None:
@@ -249,6 +257,7 @@ class WarroomApp(Hearing, inherit_css=False):
         if self._exit:
             return
         self.drilling.look()
+        self.composing.look()
         wall, now = self.clock.now(), self.room_clock.now()
         board = self.board
         self.scene = changed_scene(
@@ -257,7 +266,7 @@ class WarroomApp(Hearing, inherit_css=False):
             now=now,
             wall=wall,
             incident=self.incident,
-            deadlines=tuple(deadlines(self.incident, now)),
+            deadlines=tuple(deadlines(self.incident, now, unwatched_since=self.scene.unwatched_since)),
             sample=self.watching.sample,
             host_trails=self.watching.trails(),
             hostname=self.watching.hostname,
@@ -274,7 +283,8 @@ class WarroomApp(Hearing, inherit_css=False):
         if self._painting:
             self._repainting = False
             reading = self.entering.reading(self.size.width)
-            board.paint(self.scene, self._specials(), reading, self.drilling.footer)
+            board.paint(self.scene, self._specials(), reading, (*self.running.footer, *self.drilling.footer))
+            self.running.look()
 
     def repaint_soon(self) -> None:
         """Draw once for all that is heard in one go."""
@@ -303,7 +313,7 @@ class WarroomApp(Hearing, inherit_css=False):
         super()._display(screen, renderable)
 
     def _specials(self) -> list[Special]:
-        return specials(
+        return late(self.scene) + specials(
             self.incident,
             trouble=self.entering.journal_trouble,
             trouble_since=self.entering.trouble_since,
@@ -311,6 +321,8 @@ class WarroomApp(Hearing, inherit_css=False):
             jumped=self._jumps.said(self.incident, self.scene.summaries),
             gone=self.machine.gone,
             offline_since=self._network.look(self.scene.views, self.scene.wall),
+            unsent=held_up(self.incident, self.scene.now) if self.incident.unsent else (),
+            now=self.scene.now,
         )
 
     def ring(self) -> None:
@@ -349,6 +361,8 @@ class WarroomApp(Hearing, inherit_css=False):
             people=(*self.settings.people, *(contact.name for contact in playbook.contacts if " " not in contact.name)),
             checks=tuple(view.name for view in self.scene.views),
             acts=tuple(act.name for act in self.drilling.acts),
+            ways=names_of(self),
+            shift=not self.incident.seq,
         )
 
     @on(Board.KeysMoved)
@@ -391,7 +405,7 @@ class WarroomApp(Hearing, inherit_css=False):
 
     @on(Entry.CompletionWanted)
     def _complete(self) -> None:
-        if not self.entering.complete():
+        if not self.entering.complete() and not self.composing.cycle(1):
             self.board.cycle(1)
         self.repaint()
 
@@ -443,6 +457,10 @@ class WarroomApp(Hearing, inherit_css=False):
 
     def ask(self, intent: Intent, line: str) -> None:
         """Hand an intent to the journal thread under an id of its own."""
+        if isinstance(intent, OfferShift):
+            from warroom.tui.acts.handover import with_words
+
+            intent = with_words(self, intent)
         stamped = changed(intent, id=new_id(), by=self.me, as_typed=self.entering.as_typed)
         self.entering.sent(stamped, line)
         self.entering.keep_drafts()

@@ -22,11 +22,13 @@ class Drafts:
         self._masked = ("", "")
         self._seen = ""
         self._dated: dict[str, Unrecorded] = {}
+        self.composed: tuple[Unrecorded, ...] = ()
+        """Words to users that are not recorded yet."""
 
     def find(self, left: Sequence[Unrecorded]) -> None:
         """What an earlier run left; it stays kept until it is entered or thrown away."""
         self._found = list(left)
-        self._kept = list(left)
+        self._kept = [*left, *self.composed]
 
     def entered(self, text: str) -> None:
         """A line is on its way: if it was found it is so no longer."""
@@ -47,7 +49,7 @@ class Drafts:
         typed = self._half(last=last)
         self._typed_at = (self._typed_at or at) if typed else None
         half = [Unrecorded(self._typed_at, typed)] if self._typed_at else []
-        kept = [*self._found, *self._dated.values(), *half]
+        kept = [*self._found, *self._dated.values(), *self.composed, *half]
         if [draft.text for draft in kept] == [draft.text for draft in self._kept]:
             return None
         self._kept = kept

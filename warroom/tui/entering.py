@@ -11,6 +11,7 @@ from warroom.incident.entry import Asked, Blank, Parsed, Tool, Unsure, Wrong, pa
 from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
 from warroom.incident.moment import leading, parse_moment
+from warroom.incident.state import changed
 from warroom.incident.words import MAX_TEXT
 from warroom.journal.ids import is_first
 from warroom.journal.unrecorded import Unrecorded
@@ -18,7 +19,7 @@ from warroom.report.matching import KINDS
 from warroom.report.words import utc
 from warroom.secrets import kinds, mask
 from warroom.text import visible
-from warroom.tui import questions
+from warroom.tui import gating, questions
 from warroom.tui.asking import Question
 from warroom.tui.content import fit, spread, width_of
 from warroom.tui.drafts import Drafts
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from warroom.report.offers import Offered
     from warroom.tui.app import WarroomApp
 
+OF_SHIFT = (i.OfferShift, i.AcceptShift, i.DeclineShift, i.WithdrawShift)
 NARROW = 60
 """Cells below which the last acknowledgement gives way to what is typed."""
 BEFORE_WORDS = 256
@@ -73,6 +75,8 @@ class Entering(Underway):
             left = self.said
         elif self._questions.open is not None:
             left = self._questions.open.said
+        elif told := self._app.composing.says():
+            left = told
         elif focus:
             left = ((focus.replace("_", " "), "title"), (" has the keys, Esc goes back to the entry", "muted"))
         else:
@@ -171,13 +175,16 @@ class Entering(Underway):
             case Asked(intent=i.Declare()) if self._app.ask_how_bad(line):
                 entry.give_back(line)
             case Asked(intent=intent):
-                self.send(line, (intent, line))
+                if (held := self._app.composing.hold(intent, line)) is not None:
+                    self.send(line, (held, line))
 
     def send(self, line: str, *asked: tuple[Intent, str]) -> None:
         """Hand over what an entered line became: intents, each with its own words."""
         app = self._app
         first = asked[0][0]
-        if not app.incident.seq and not isinstance(first, i.Declare | i.TickList):
+        if isinstance(end := gating.as_end(app.incident, first), i.Resolve | i.Close):
+            first, asked = end, ((end, line),)
+        if not app.incident.seq and not isinstance(first, (i.Declare, *i.ON_DUTY)):
             app.board.entry.give_back(line)
             self.say("no incident is open: /declare P0 TITLE opens one; your text is kept", bad=True)
         elif not app.me:
@@ -189,6 +196,8 @@ class Entering(Underway):
             and not app.incident.when("fixed")
         ):
             self._ask_fixed(first, line)
+        elif gating.asks(app, first, line):
+            pass
         else:
             app.board.entry.remember(line)
             for intent, words in asked:
@@ -205,6 +214,10 @@ class Entering(Underway):
         super().kept(intent, records)
         if isinstance(intent, i.TickList):
             self.say_in_passing(f"{'ticked' if intent.on else 'unticked'}: {intent.list_} {intent.item} {intent.text}")
+        elif isinstance(intent, OF_SHIFT) and records:
+            from warroom.report.lines import describe
+
+            self.say_in_passing(describe(records[-1], self._app.incident, self._app.clock.now()).text)
         if not self.pending and self._leaving is not None and self._leaving is self._questions.open:
             self.quit()
 
@@ -269,9 +282,9 @@ class Entering(Underway):
         else:
             self._ask_name("", then)
 
-    def pose(self, question: Question) -> None:
-        """Ask something of the person at the keys; what is half typed stays."""
-        self._ask(question)
+    def pose(self, question: Question, line: str = "") -> None:
+        """Ask something of the person at the keys; what is half typed stays, or waits as `line` for a typed answer."""
+        self._ask(question, line)
 
     def _ask(self, question: Question, line: str = "") -> None:
         self._questions.ask(question, line)
@@ -325,7 +338,10 @@ class Entering(Underway):
     def _ask_fixed(self, intent: i.Resolve, line: str) -> None:
         def go(fixed_at: datetime | None) -> None:
             self._app.board.entry.remember(line)
-            self._app.ask(i.Resolve(at=intent.at, fixed_at=fixed_at), line)
+            resolve = changed(intent, fixed_at=fixed_at)
+            if not gating.asks(self._app, resolve, line):
+                self._app.ask(resolve, line)
+            self._app.repaint()
 
         def timed(text: str) -> bool:
             context = self._app.context()
@@ -404,10 +420,16 @@ class Entering(Underway):
         self._app.board.entry.put(found[0].line)
         return True
 
+    @property
+    def _role_offered(self) -> bool:
+        from warroom.incident.offered import standing
+
+        return bool(standing(self._app.incident, self._app.room_clock.now()))
+
     def _offered_now(self) -> "Offered | None":
         """The most pressing of what the room offers; nothing beside an offer of command."""
         incident = self._app.incident
-        if not incident.declared or incident.offer is not None or self._reads_playbook:
+        if not incident.declared or self._role_offered or self._reads_playbook:
             return None
         from warroom.report.offers import offers
 

@@ -8,7 +8,7 @@ from textual.message import Message
 
 from warroom.errors import EXIT_INTERNAL
 from warroom.incident.facts import CheckChanged, PlaybookAdopted
-from warroom.incident.intents import AcceptChecks
+from warroom.incident.intents import AcceptChecks, FinishCommand, StartCommand
 from warroom.incident.words import DUTY
 from warroom.playbook.likely import Standing, likely, of
 from warroom.playbook.model import Scenario
@@ -25,6 +25,8 @@ from warroom.tui.watching import loopback_only
 
 STUDIED = ("people", "checklist", "playbook")
 """The panes that tell of the whole record."""
+RUNS = (StartCommand, FinishCommand)
+"""What the processes of this terminal have recorded."""
 
 
 class Told(Message):
@@ -94,7 +96,8 @@ class Hearing(Navigating):
 
     @hear.register
     def _drafts_found(self, message: m.DraftsFound) -> None:
-        self.entering.found(message.drafts)
+        if left := self.composing.found(message.drafts):
+            self.entering.found(left)
         self.repaint_soon()
 
     @hear.register
@@ -120,6 +123,7 @@ class Hearing(Navigating):
         self.board.timeline.enter(message.incident, message.tail)
         self.entering.show_pending()
         self.entering.recall(message.tail)
+        self.running.heard(message.incident, message.tail)
         if message.incident.is_drill:
             self.watching.watch(message.stream, loopback_only(message.incident.playbook.checks), self.room_clock)
         self.allowed.look()
@@ -134,6 +138,7 @@ class Hearing(Navigating):
             return
         self.incident = message.incident
         self.entering.heard(message.records)
+        self.running.heard(message.incident, message.records)
         self.board.timeline.extend(message.incident, message.records)
         if self.board.pane is not None and self.board.pane.name in STUDIED:
             self.keeper.study()
@@ -148,13 +153,18 @@ class Hearing(Navigating):
     def _kept(self, message: m.Kept) -> None:
         if isinstance(message.intent, AcceptChecks):
             self.allowed.kept(message.records)
+        elif isinstance(message.intent, RUNS):
+            self.running.kept(message.intent, message.records)
         else:
             self.entering.kept(message.intent, message.records)
         self.repaint_soon()
 
     @hear.register
     def _not_recorded(self, message: m.NotRecorded) -> None:
-        self.entering.not_recorded(message.intent, message.reason, again=message.again)
+        if isinstance(message.intent, RUNS):
+            self.running.not_recorded(message.intent, message.reason, again=message.again)
+        else:
+            self.entering.not_recorded(message.intent, message.reason, again=message.again)
         self.repaint_soon()
 
     @hear.register
@@ -216,6 +226,8 @@ class Hearing(Navigating):
 
     def _read_scenario(self) -> tuple[Scenario, ...]:
         pane = self.board.pane
+        if pane is not None and pane.name == "runbook" and pane.about is not None and pane.about.here is not None:
+            return (pane.about.here.scenario,) if pane.about.here.scenario is not None else ()
         if pane is None or pane.name != "playbook" or pane.about is None or pane.about.here.scenario is None:
             return ()
         return (pane.about.playbook.scenarios[pane.about.here.scenario],)
@@ -231,12 +243,26 @@ class Hearing(Navigating):
         self.repaint_soon()
 
     @hear.register
+    def _shift_read(self, message: m.ShiftRead) -> None:
+        self.scene = changed_scene(self.scene, shift=message.shift)
+        self.repaint_soon()
+
+    @hear.register
     def _pause_heard(self, message: m.PauseHeard) -> None:
         self.watching.pause(message.scope, message.check, message.until)
 
     @hear.register
+    def _unwatched(self, message: m.Unwatched) -> None:
+        self.scene = changed_scene(self.scene, unwatched_since=message.since)
+        self.repaint_soon()
+
+    @hear.register
     def _verified_to(self, message: m.VerifiedTo) -> None:
         self.machine.verified = f"verified to #{message.seq}" + ("" if message.whole else " so far")
+
+    @hear.register
+    def _run_told(self, message: m.RunTold) -> None:
+        message.act()
 
     @hear.register
     def _broken(self, message: m.Broken) -> None:

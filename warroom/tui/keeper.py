@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING
 from warroom.clock import Clock
 from warroom.errors import Damaged, JournalError, NotHere, NotWritten, WarroomError
 from warroom.incident import intents as i
-from warroom.incident.facts import CheckPaused, ChecksAccepted, ListTicked, Record, ShiftHandedOver
+from warroom.incident.facts import (
+    CheckPaused,
+    ChecksAccepted,
+    ListTicked,
+    Record,
+    ShiftDeclined,
+    ShiftHandedOver,
+    ShiftOffered,
+    ShiftWithdrawn,
+)
 from warroom.incident.intents import Intent
 from warroom.incident.state import Incident
 from warroom.incident.words import DUTY
@@ -31,10 +40,8 @@ if TYPE_CHECKING:
     from warroom.journal.sqlite import Journal
     from warroom.report.matching import Filter
     from warroom.room import Room
-    from warroom.tui.finding import Finding
     from warroom.tui.readings import Readings
-    from warroom.tui.studying import Study
-    from warroom.tui.turned import Turned
+    from warroom.tui.sending import Ways
 
 POLL_S = 0.1
 AT_LEAST_S = 0.5
@@ -42,6 +49,8 @@ OPEN_S = 10.0
 RETRY_S = 2.0
 TAIL = 200
 SNAPSHOT_AFTER_S = 2.0
+
+OF_SHIFT = (ShiftOffered, ShiftDeclined, ShiftWithdrawn, ShiftHandedOver)
 
 Post = Callable[[object], object]
 
@@ -74,12 +83,12 @@ class Keeper(threading.Thread):
         self._look_at = 0.0
         self._failing = False
         self._turns_at = 0.0
+        self._watched_at = 0.0
+        self._unwatched: datetime | None = None
         self._reported: deque[tuple[str, Transition, str]] = deque()
         self._reporting = False
         self._sitting = ""
-        self._finding: dict[str, Finding] = {}
-        self._turned: Turned | None = None
-        self._study: Study | None = None
+        self.sends_by: Ways = lambda _accepted: ()
         self._begun = threading.Event()
         self._opened = threading.Event()
         self.stopped = threading.Event()
@@ -108,12 +117,13 @@ class Keeper(threading.Thread):
         """Open the named incident, or the only running one, or the lobby."""
         self._jobs.put(lambda: self._enter_first(named))
 
-    def act(self, intent: Intent, asked_at: datetime | None = None) -> None:
+    def act(self, intent: Intent, asked_at: datetime | None = None, stream: str = "") -> None:
         """Record an intent; Kept or NotRecorded answers. They are written in the order they were asked.
 
-        What has to wait happened when it was asked, and is marked so.
+        What has to wait happened when it was asked, and is marked so. `stream` is where it belongs, "" for the open
+        room.
         """
-        self._jobs.put(lambda: self._take(intent, asked_at))
+        self._jobs.put(lambda: self._take(intent, asked_at, stream))
 
     def retry(self) -> None:
         """Try at once what waits."""
@@ -121,19 +131,23 @@ class Keeper(threading.Thread):
 
     def window(self, seqs: Sequence[int]) -> None:
         """Read these records of the open room; WindowRead answers."""
-        self._jobs.put(lambda: self._window(seqs))
+        self._jobs.put(lambda: self._looking.window(seqs))
 
     def find(self, wanted: "Filter", purpose: str) -> None:
         """Look which records of the open room match; LinesFound answers, several times where there are many."""
-        self._jobs.put(lambda: self._find(wanted, purpose))
+        self._jobs.put(lambda: self._looking.find(wanted, purpose))
 
     def study(self) -> None:
         """Read the open room's record, or what came since; Studied answers, several times where there is much."""
-        self._jobs.put(self._study_room)
+        self._jobs.put(lambda: self._looking.study())  # noqa: PLW0108  it is there once the thread has begun
+
+    def read_shift(self) -> None:
+        """Read who has the shift and what was changed since it began; ShiftRead answers."""
+        self._jobs.put(self._send_shift)
 
     def read_turns(self, after: int) -> None:
         """Read how the checks that are shown turned since record `after`; TurnsRead answers, maybe several times."""
-        self._jobs.put(lambda: self._read_turns(after))
+        self._jobs.put(lambda: self._looking.turns(after))
 
     def remember_name(self, name: str) -> None:
         """Who types in this terminal, said once in it."""
@@ -155,9 +169,9 @@ class Keeper(threading.Thread):
             self._reporting = True
             self._jobs.put(self._report)
 
-    def watching(self, scope: str, holder: str, checks: tuple[str, ...], on: bool) -> None:
-        """Record on duty that watching began or ended; a drill's watching is not duty."""
-        self._jobs.put(lambda: self._watching(scope, holder, checks, on))
+    def watching(self, scope: str, intent: i.SetWatching) -> None:
+        """Record where a scope's checks are recorded that watching began or ended."""
+        self._jobs.put(lambda: self._watching(scope, intent))
 
     def recorded(self, scope: str) -> "Mapping[str, CheckState]":
         """What the record says of the checks of a scope, as far as it was read; waits until the journal is open."""
@@ -200,6 +214,8 @@ class Keeper(threading.Thread):
         from warroom.directory import Directory
         from warroom.journal.live import Live
         from warroom.tui.company import Company
+        from warroom.tui.looking import Looking
+        from warroom.tui.sending import Sending
         from warroom.tui.verifying import Verifying
         from warroom.turns import Turns
 
@@ -211,7 +227,13 @@ class Keeper(threading.Thread):
         self._opened.set()
         self._turns: Turns = Turns(self._journal, self._live, self._directory, self._room_of)
         self._verifying: Verifying = Verifying(self._journal)
+        self._looking: Looking = Looking(
+            self._journal, lambda: self._room, lambda: self._scope, self._post, self._jobs.put
+        )
         self._company: Company = Company(self._journal, self._live, self._terminal, self._post)
+        self._sending: Sending = Sending(
+            self._live, self._terminal, self.sends_by, lambda stream, intent: self._room_of(stream).act(intent)
+        )
         self._tell_ready()
         if self._journal.doubts:
             self._damaged(self._journal.trouble())
@@ -228,6 +250,14 @@ class Keeper(threading.Thread):
         self._duty.subscribe(self._heard_duty)
         self._post(m.AcceptedRead(self._duty.incident.accepted))
         self._post(m.ListsRead(self._duty.incident.lists))
+        if self._duty.incident.on_call is not None or self._duty.incident.shift_offer is not None:
+            self._jobs.put(self._send_shift)
+
+    def _send_shift(self) -> None:
+        from warroom.shifts import shift_of
+
+        now = self._duty.now()
+        self._post(m.ShiftRead(shift_of(self._duty.incident, self._journal, self._directory.look(), now)))
 
     def _heard_duty(self, incident: Incident, records: Sequence[Record]) -> None:
         self._tell_pauses(DUTY, records)
@@ -235,6 +265,8 @@ class Keeper(threading.Thread):
             self._post(m.AcceptedRead(incident.accepted))
         if any(isinstance(record.fact, ListTicked | ShiftHandedOver) for record in records):
             self._post(m.ListsRead(incident.lists))
+        if any(isinstance(record.fact, OF_SHIFT) for record in records):
+            self._jobs.put(self._send_shift)
 
     def _known_to(self, scope: str) -> "Room | None":
         """The room in which this scope's checks are recorded, as far as it is open."""
@@ -320,6 +352,8 @@ class Keeper(threading.Thread):
         with suppress(WarroomError):
             self._write_turns()
         with suppress(WarroomError):
+            self._sending.finish()
+        with suppress(WarroomError):
             if self._room is not None:
                 self._live.keep(self._room.incident)
         self._company.go()
@@ -339,7 +373,9 @@ class Keeper(threading.Thread):
             if self._room is not None:
                 self._room.catch_up()
             self._lobby_due = self._lobby_due or now
-        if self._failing and not self._entered and not self._turns:
+        if not self._damage:
+            self._sending.tend(self._room, self._duty.incident.accepted, self._sitting)
+        if self._failing and not self._entered and not self._turns and not self._sending.trouble:
             self._failing = False
             self._post(m.JournalWell())
         self._journal.remember()
@@ -350,6 +386,9 @@ class Keeper(threading.Thread):
         if views != self._views_changed:
             self._views_changed = views
             self._send_views()
+        if now >= self._watched_at:
+            self._watched_at = now + 1.0
+            self._tell_watched()
         if self._lobby_due is not None and now >= self._lobby_due:
             self._send_lobby()
         if self._snapshot_due is not None and now >= self._snapshot_due and self._room is not None:
@@ -391,8 +430,7 @@ class Keeper(threading.Thread):
             return
         room = self._read_room(stream)
         self._room = room
-        self._finding.clear()
-        self._study = None
+        self._looking.begin_anew()
         room.subscribe(lambda incident, records: self._heard(stream, incident, list(records)))
         incident = room.incident
         self._scope = scope or (stream if incident.is_drill else "duty")
@@ -409,63 +447,10 @@ class Keeper(threading.Thread):
             self._tell_pauses(stream, records)
         self._post(m.Heard(stream, incident, records[-TAIL:]))
 
-    def _window(self, seqs: Sequence[int]) -> None:
-        if self._room is None:
-            return
-        stream = self._room.stream
-        if isinstance(seqs, range):
-            records = list(self._journal.read(stream, after=seqs.start - 1, limit=len(seqs)))
-        else:
-            records = [record for seq in seqs for record in self._journal.read(stream, after=seq - 1, limit=1)]
-        self._post(m.WindowRead(stream, records))
-
-    def _find(self, wanted: "Filter", purpose: str) -> None:
-        from warroom.tui.finding import Finding
-
-        if self._room is not None:
-            self._finding[purpose] = Finding(self._journal, self._room.stream, wanted, purpose)
-            self._find_on(purpose, self._finding[purpose])
-
-    def _find_on(self, purpose: str, finding: "Finding") -> None:
-        """A slice at a time, between the other jobs; a newer search of the same purpose ends this one."""
-        if self._room is None or self._finding.get(purpose) is not finding:
-            return
-        found = finding.go_on(self._room.incident, self._room.now())
-        self._post(found)
-        if not found.whole:
-            self._jobs.put(lambda: self._find_on(purpose, finding))
-
-    def _study_room(self) -> None:
-        from warroom.tui.studying import Study
-
-        if self._room is None:
-            return
-        if self._study is None or self._study.stream != self._room.stream:
-            self._study = Study(self._journal, self._room.stream)
-        read = self._study.go_on()
-        self._post(read)
-        if not read.whole:
-            self._jobs.put(self._study_room)
-
-    def _read_turns(self, after: int) -> None:
-        from warroom.tui.turned import Turned
-
-        self._turned = Turned(self._journal, self._scope, after)
-        self._read_turns_on(self._turned)
-
-    def _read_turns_on(self, turned: "Turned") -> None:
-        """A slice at a time, between the other jobs; a newer walk ends this one."""
-        if self._turned is not turned:
-            return
-        found = turned.go_on()
-        self._post(found)
-        if not found.whole:
-            self._jobs.put(lambda: self._read_turns_on(turned))
-
     # Writing.
 
-    def _take(self, intent: Intent, asked_at: datetime | None) -> None:
-        here = self._room.stream if self._room is not None else ""
+    def _take(self, intent: Intent, asked_at: datetime | None, stream: str = "") -> None:
+        here = stream or (self._room.stream if self._room is not None else "")
         self._entered.add(Asked(intent, DUTY if isinstance(intent, i.ON_DUTY) else here, asked_at))
         if len(self._entered) == 1 or time.monotonic() >= self._retry_at:
             self._write_entered()
@@ -523,11 +508,12 @@ class Keeper(threading.Thread):
             self._turns_at = time.monotonic() + RETRY_S
             raise
 
-    def _watching(self, scope: str, holder: str, checks: tuple[str, ...], on: bool) -> None:
-        if scope == DUTY and not self._damage:
-            self._duty.act(i.SetWatching(by="check", terminal=holder, checks=checks, on=on))
+    def _watching(self, scope: str, intent: i.SetWatching) -> None:
+        self._turns.watching(scope, intent)
+        if time.monotonic() >= self._turns_at:
+            self._write_turns()
         known = self._known_to(scope)
-        if on and known is not None:
+        if intent.on and known is not None:
             for name, check in known.incident.checks.items():
                 if check.paused_until is not None:
                     self._post(m.PauseHeard(scope, name, check.paused_until))
@@ -545,6 +531,12 @@ class Keeper(threading.Thread):
 
             self._readings = Readings(self._live)
         self._post(m.ViewsRead(self._scope, self._readings.look(self._scope)))
+
+    def _tell_watched(self) -> None:
+        since = self._live.unwatched_since(self._scope)
+        if since != self._unwatched:
+            self._unwatched = since
+            self._post(m.Unwatched(since))
 
     def _send_lobby(self) -> None:
         self._lobby_due = None

@@ -1,6 +1,8 @@
 """What the threads tell the screen; nothing here is Textual's, so that they can begin before it is there."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,6 +15,9 @@ from warroom.incident.summary import Summary
 from warroom.journal.presence import Present
 from warroom.journal.unrecorded import Unrecorded
 from warroom.report.matching import Filter
+
+if TYPE_CHECKING:
+    from warroom.report.handing import Shift
 
 
 class Opened(msgspec.Struct):
@@ -124,6 +129,12 @@ class ListsRead(msgspec.Struct):
     lists: Ticks
 
 
+class ShiftRead(msgspec.Struct):
+    """Who has the shift and to whom it is offered, as duty has folded it; what was changed, where that was read."""
+
+    shift: "Shift"
+
+
 class JournalReady(msgspec.Struct):
     """The journal is open; `gone` names another one that stood in its place before."""
 
@@ -166,11 +177,23 @@ class JournalRefused(msgspec.Struct):
     exit_code: int
 
 
+class Unwatched(msgspec.Struct):
+    """Since when nobody watches the checks of the scope that is shown; None where somebody does."""
+
+    since: datetime | None
+
+
 class VerifiedTo(msgspec.Struct):
     """How far the open room's chain has been walked in the background."""
 
     seq: int
     whole: bool
+
+
+class RunTold(msgspec.Struct):
+    """What came of a run of this terminal, or was read of one: to be done on the screen's own thread."""
+
+    act: Callable[[], object]
 
 
 class Broken(msgspec.Struct):

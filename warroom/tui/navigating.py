@@ -6,14 +6,18 @@ from textual.app import App
 
 from warroom.clock import DrillClock, SystemClock
 from warroom.incident.entry import Context
+from warroom.incident.intents import Intent
 from warroom.incident.state import EMPTY, Incident
+from warroom.settings import Settings
 from warroom.tui.board import Board
+from warroom.tui.composing import Composing
 from warroom.tui.drilling import Drilling
 from warroom.tui.entering import Entering
 from warroom.tui.grid import AS_MADE, COLUMNS, TABS, Arrangement, tabbed
 from warroom.tui.keeper import Keeper
 from warroom.tui.keys import opens
 from warroom.tui.remembered import Panels, Remembered
+from warroom.tui.running import Running
 from warroom.tui.view import Scene
 from warroom.tui.watching import Watching
 
@@ -32,6 +36,9 @@ class Navigating(App[int]):
     watching: Watching
     remembered: Remembered
     drilling: Drilling
+    running: Running
+    composing: Composing
+    settings: Settings
     read_last: "Seen | None" = None
     """Where somebody was in the playbook when it was open last."""
     clock: SystemClock
@@ -44,6 +51,9 @@ class Navigating(App[int]):
 
         def repaint(self) -> None:
             """Draw what is known now."""
+
+        def ask(self, intent: Intent, line: str) -> None:
+            """Hand an intent to the journal thread."""
 
         @property
         def rings(self) -> bool:
@@ -88,6 +98,26 @@ class Navigating(App[int]):
             self.entering.say("no incident is open: /declare P0 TITLE", bad=False)
         self.repaint()
 
+    def action_gate(self) -> None:
+        """What has to hold before it is over, or what is left before it is closed."""
+        self._in_the_room("gate")
+
+    def action_all_clocks(self, id_: str = "") -> None:
+        """Every clock in full, at this one."""
+        from warroom.tui.panes.all_clocks import place_of
+
+        self._in_the_room("all_clocks")
+        if self.board.pane is not None and self.board.pane.name == "all_clocks":
+            self.board.pane.cursor = place_of(self.scene, id_)
+        self.repaint()
+
+    def _in_the_room(self, pane: str) -> None:
+        if self.incident.declared:
+            self.board.show_pane(pane)
+        else:
+            self.entering.say("no incident is open: /declare P0 TITLE", bad=False)
+        self.repaint()
+
     def action_playbook(self) -> None:
         """The playbook in force, and away again."""
         from warroom.tui.acts.playbook import show
@@ -96,6 +126,33 @@ class Navigating(App[int]):
             self.board.show_pane("")
         else:
             show(self)
+        self.repaint()
+
+    def action_update(self) -> None:
+        """What users are told: write it; and away again."""
+        if self.composing.open and self.board.focus_name:
+            self.board.show_pane("")
+        elif self.composing.open:
+            self.composing.write()
+        else:
+            self.composing.compose()
+        self.repaint()
+
+    def action_runbook(self) -> None:
+        """Runbooks: what is likely and what to run; and away again."""
+        from warroom.tui.acts.runbook import show
+
+        if self.board.pane is not None and self.board.pane.name == "runbook":
+            self.board.show_pane("")
+        else:
+            show(self)
+        self.repaint()
+
+    def action_handover(self) -> None:
+        """Who hands what over to whom; in the lobby the shift."""
+        self.board.show_pane("handover")
+        if not self.incident.seq:
+            self.keeper.read_shift()
         self.repaint()
 
     def action_card(self) -> None:
@@ -114,30 +171,34 @@ class Navigating(App[int]):
         self.repaint()
 
     def action_quit_warroom(self) -> None:
-        self.entering.quit()
+        if not self.running.ask_quit():
+            self.entering.quit()
         self.repaint()
 
     async def action_quit(self) -> None:
-        self.entering.quit()
+        self.action_quit_warroom()
 
     def action_help_quit(self) -> None:
         self.action_ask_quit()
 
     def action_ask_quit(self) -> None:
-        self.entering.say("^Q quits; the record stays, and other terminals go on", bad=False)
+        if not self.running.ask_stop():
+            self.entering.say("^Q quits; the record stays, and other terminals go on", bad=False)
         self.repaint()
 
     def action_next_panel(self) -> None:
-        self.board.cycle(1)
+        if not self.composing.cycle(1):
+            self.board.cycle(1)
         self.repaint()
 
     def action_previous_panel(self) -> None:
-        self.board.cycle(-1)
+        if not self.composing.cycle(-1):
+            self.board.cycle(-1)
         self.repaint()
 
     def action_leave(self) -> None:
         board = self.board
-        if self.entering.escape():
+        if self.composing.leave() or self.entering.escape():
             pass
         elif board.pane is not None:
             board.show_pane("")

@@ -26,12 +26,13 @@ IN_HELP = 0.5
 """How much less a word counts that is found in the help of a choice and not in its title."""
 _MOVING = ("palette", "panels", "panels.back", "leave", "page.up", "page.down")
 """Keys that move about, which the palette is no way to do."""
-_IN_A_ROOM = ("people", "brief")
+_IN_A_ROOM = ("people", "brief", "update")
 _TITLES = {
     "help": ("Help", "keys, verbs, signs"),
     "quit": ("Quit", "the record stays"),
     "card": ("Drill: card", "what you may do, hints, acts"),
     "playbook": ("Playbook", "every part of it, to read and find"),
+    "runbook": ("Runbook", "what is likely, its steps, to run"),
 }
 _NAMES = {"told": "users were told", "ladder": "escalation", "open": "open incidents", "past": "past incidents"}
 _SHOWN_APART = ("brief", "drill")
@@ -99,7 +100,7 @@ def _here(app: "WarroomApp") -> Iterator[Choice]:
     if not name:
         return
     if app.board.pane is not None:
-        yield Choice("Back", "from this pane to the panels  Esc", app.action_leave)
+        yield Choice("Back", "from this pane to the panels  Esc", partial(_back, app))
     elif not _has_row(app, name):
         return
     for key in app.keys:
@@ -130,11 +131,19 @@ def _act(app: "WarroomApp", id_: str) -> None:
     app.repaint()
 
 
+def _back(app: "WarroomApp") -> None:
+    """To the panels, also where the first Esc only leaves what is being written."""
+    pane = app.board.pane
+    app.action_leave()
+    if pane is not None and app.board.pane is pane:
+        app.action_leave()
+
+
 def _panes(app: "WarroomApp") -> Iterator[Choice]:
     """What takes the place of the panels, and the other view."""
     pane = app.board.pane.name if app.board.pane is not None else ""
     if pane and not app.board.focus_name:
-        yield Choice("Back", "from this pane to the panels  Esc", app.action_leave)
+        yield Choice("Back", "from this pane to the panels  Esc", partial(_back, app))
     room = bool(app.incident.seq)
     for key in app.keys:
         if key.where != EVERYWHERE or key.id in (*_MOVING, "bell", "quit") or key.id == pane:
@@ -149,6 +158,10 @@ def _panes(app: "WarroomApp") -> Iterator[Choice]:
         yield Choice(title, _with_key(help_, key), _run(app, key))
     if room and pane != "checklist":
         yield Choice("Checklist", "every item in full, with its history", app.action_checklist)
+    if room and app.incident.declared and pane != "all_clocks":
+        yield Choice("All clocks", "each in full, whose it is, how it stands", app.action_all_clocks)
+    if room and app.incident.declared and pane != "gate":
+        yield Choice("Gate", "what has to hold before it is over", app.action_gate)
     if pane != "host":
         yield Choice("Host", "this machine in full: disks, network, processes", partial(_act, app, "host.open"))
     if not app.incident.declared and app.board.view == "lobby" and pane != "declare":
@@ -209,7 +222,7 @@ def _tool_works(app: "WarroomApp", name: str) -> bool:
     match name:
         case "retry" | "save-as":
             return bool(app.entering.pending)
-        case "find" | "filter" | "playbook":
+        case "find" | "filter" | "playbook" | "run" | "update" | "copy":
             return bool(app.incident.seq)
         case "undo":
             return app.entering.may_undo

@@ -9,11 +9,13 @@ from warroom.checks.acceptance import VERB
 from warroom.checks.model import View
 from warroom.checks.net.network import offline
 from warroom.clock import DrillClock, Jump, JumpWatch, SystemClock
+from warroom.incident.offered import role_words, standing
 from warroom.incident.state import EMPTY, Incident
 from warroom.incident.summary import Summary
 from warroom.incident.words import say_duration
 from warroom.journal.faults import in_few, parted
-from warroom.report.words import moment
+from warroom.report.unsent import Unsent
+from warroom.report.words import moment, span
 from warroom.settings import Settings
 from warroom.text import plain
 from warroom.tui.panels.ledge import Special
@@ -137,6 +139,8 @@ def specials(
     jumped: str,
     gone: str,
     offline_since: datetime | None = None,
+    now: datetime | None = None,
+    unsent: Sequence[Unsent] = (),
 ) -> list[Special]:
     """What the ledge must say."""
     found: list[Special] = []
@@ -147,17 +151,34 @@ def specials(
         found.append(Special("RECORD GONE", said, ways))
     if offline_since is not None:
         said = f"no check can be asked since {offline_since:%H:%M:%S} UTC: no network. Notes and clocks work"
-        found.append(Special("OFFLINE", said, (), "no network"))
-    offer = incident.offer
-    if offer is not None:
-        said = f"{offer.from_} to {offer.to}, {offer.from_} holds command until then"
-        found.append(Special("HAND-OVER OFFERED", plain(said), ("/accept takes it",), plain(f"to {offer.to}")))
+        waits = f"unsent {len(unsent)}" if unsent else ""
+        each = f", {waits}, each is sent once" if unsent else ""
+        found.append(Special("OFFLINE", said + each, (), waits or "no network"))
+    elif unsent:
+        first = unsent[0]
+        found.append(Special("UNSENT", plain(first.said), first.ways, plain(f"update {first.n}"), len(unsent)))
+    if now is not None:
+        found += _handovers(incident, now)
     if jumped:
         found.append(Special("CLOCK JUMPED", jumped))
     if incident.is_drill:
         scenario = incident.drill.scenario if incident.drill else ""
         said = f"{scenario}. Nothing leaves this machine"
         found.append(Special("DRILL", plain(said), ("/drill card says what you may do",)))
+    return found
+
+
+def _handovers(incident: Incident, now: datetime) -> list[Special]:
+    """Each role that is offered: from whom, to whom, waiting how long, who holds it until then."""
+    found = []
+    for offer in standing(incident, now):
+        waits = span(max(0.0, (now - offer.at).total_seconds()))
+        held = incident.roles.get(offer.role)
+        holds = f"{held.person} holds" if held else "nobody holds"
+        what = role_words(offer.role)
+        said = f"{offer.from_} to {offer.to}, waiting {waits}. Until {offer.to} accepts, {holds} {what}"
+        few = plain(f"to {offer.to} {waits}")
+        found.append(Special("HAND-OVER OFFERED", plain(said), ("/accept takes it",), few))
     return found
 
 

@@ -40,6 +40,10 @@ class Tools:
             from warroom.tui.acts.playbook import find_words
 
             return find_words(self._app, rest)
+        if name == "find" and pane is not None and pane.name == "runbook":
+            from warroom.tui.acts import runbook
+
+            return runbook.find_words(self._app, rest)
         if of_a_room(name, rest) and not self._app.incident.seq:
             self._entering.say(f"{NO_ROOM}; your text is kept", bad=True)
             return False
@@ -60,6 +64,18 @@ class Tools:
                 return self._app.drilling.do(rest, line)
             case "playbook":
                 return self._playbook(rest, line)
+            case "update":
+                from warroom.tui.acts.update import by_line as compose_by_line
+
+                return compose_by_line(self._app, rest)
+            case "copy":
+                from warroom.tui.acts.update import copy_words
+
+                return copy_words(self._app, rest)
+            case "run":
+                from warroom.tui.stepping import by_line
+
+                return by_line(self._app, rest)
         return True
 
     def _save_as(self, name: str) -> bool:

@@ -17,6 +17,7 @@ from warroom.tui.look import Look, Row
 
 if TYPE_CHECKING:
     from warroom.host.sample import Sample
+    from warroom.report.handing import Shift
     from warroom.tui.messages import Studied
 
 
@@ -50,6 +51,7 @@ class Scene(msgspec.Struct, frozen=True):
     wall: datetime
     incident: Incident = EMPTY
     deadlines: tuple[Deadline, ...] = ()
+    unwatched_since: datetime | None = None
     views: tuple[View, ...] = ()
     sample: "Sample | None" = None
     host_trails: dict[str, tuple[float, ...]] = {}
@@ -70,6 +72,7 @@ class Scene(msgspec.Struct, frozen=True):
     studied: "Studied | None" = None
     scenarios: tuple[tuple[str, float], ...] = ()
     lists: Ticks = {}
+    shift: "Shift | None" = None
 
     @property
     def asked_now(self) -> datetime:

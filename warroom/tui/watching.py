@@ -68,9 +68,7 @@ class Watching:
             checks,
             clock or self._clock,
             lambda where, turn: self._keeper.report(where, turn, watcher.holder),
-            lambda where, begun: self._keeper.watching(
-                where, watcher.holder, tuple(check.name for check in watcher.checks), begun
-            ),
+            lambda where, begun, since: self._keeper.watching(where, watcher.said(begun, since)),
             lambda error: self._broken(scope, error),
             lambda: self._keeper.recorded(scope),
         )

@@ -138,7 +138,9 @@ class Probes:
         """The TLS context all connections share; built once, in a thread: reading the certificates takes 20 ms."""
         async with self._one_at_a_time:
             if verify not in self._tls:
-                self._tls[verify] = await asyncio.to_thread(_trusting if verify else _unverified)
+                from warroom.checks.net.trust import trusting
+
+                self._tls[verify] = await asyncio.to_thread(trusting if verify else _unverified)
         return self._tls[verify]
 
     async def aclose(self) -> None:
@@ -161,16 +163,6 @@ def _missing(error: ImportError, kind: str) -> Exception:
     from warroom.checks.failure import unknown
 
     return unknown(f"checks of kind {kind} need the Python package {error.name or error}, which is not installed here")
-
-
-def _trusting() -> "ssl.SSLContext":
-    import ssl
-
-    import certifi
-
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())  # beside the system's own store, which containers often lack
-    return context
 
 
 def _unverified() -> "ssl.SSLContext":

@@ -17,7 +17,7 @@ _IN_NAMES = "._-'’+@"
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
-    """What a line is read against."""
+    """What a line is read against; with `shift` no room is open, and what is handed over is the shift."""
 
     now: datetime
     incident: Incident = EMPTY
@@ -27,6 +27,9 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     people: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
+    shift: bool = False
+    ways: tuple[tuple[str, str], ...] = ()
+    """The ways out that settings name, and the channel of each."""
 
 
 def number(word: str, what: str, prefix: str = "") -> int:

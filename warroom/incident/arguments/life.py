@@ -1,10 +1,15 @@
 """Reading the words behind the verbs from declaring to resolving."""
 
+import re
+from collections.abc import Callable
+
 from warroom.errors import BadInput
 from warroom.incident import intents as i
 from warroom.incident.arguments import common as c
 from warroom.incident.arguments.common import Context
 from warroom.incident.intents import Intent
+
+_ANYWAY = re.compile(r"(?:^|(?<=\s))anyway(?=\s|$)", re.IGNORECASE)
 
 
 def declare(words: str, context: Context) -> Intent:
@@ -47,8 +52,31 @@ def status(words: str, _context: Context) -> Intent:
 
 
 def resolve(words: str, context: Context) -> Intent:
-    usage = "/resolve, or /resolve fixed -10m"
-    if not words:
-        return i.Resolve()
-    when = words.removeprefix("fixed").strip()
-    return i.Resolve(fixed_at=c.moment(when, context, usage))
+    usage = "/resolve [fixed -10m] [anyway WHY]"
+    when, despite = _anyway(words, usage)
+    if not when:
+        return i.Resolve(despite=despite)
+    when = when.removeprefix("fixed").strip()
+    return i.Resolve(fixed_at=c.moment(when, context, usage), despite=despite)
+
+
+def close(words: str, _context: Context) -> Intent:
+    usage = "/close [anyway WHY]"
+    rest, despite = _anyway(words, usage)
+    c.none(rest, "close")
+    return i.Close(despite=despite)
+
+
+def confirm(met: bool, usage: str) -> Callable[[str, Context], Intent]:
+    def build(words: str, _context: Context) -> Intent:
+        return i.ConfirmCriterion(n=c.number(c.need(words, usage), "a criterion"), met=met)
+
+    return build
+
+
+def _anyway(words: str, usage: str) -> tuple[str, str]:
+    """What stands before "anyway", and the reason behind it."""
+    match = _ANYWAY.search(words)
+    if match is None:
+        return words, ""
+    return words[: match.start()].strip(), c.need(words[match.end() :], usage)

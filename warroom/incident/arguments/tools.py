@@ -1,20 +1,10 @@
-"""Reading what users are told and which check is held."""
+"""Reading which check is held."""
 
 from warroom.errors import BadInput
 from warroom.incident import intents as i
 from warroom.incident.arguments import common as c
 from warroom.incident.arguments.common import Context
 from warroom.incident.intents import Intent
-from warroom.incident.words import STAGES
-
-
-def update(words: str, _context: Context) -> Intent:
-    usage = "/update status_page [investigating] TEXT"
-    channel, rest = c.split(words, usage)
-    status, _, text = rest.partition(" ")
-    if status.lower() in STAGES and text.strip():
-        return i.TellUsers(channel=channel.lower(), status=status.lower(), text=text.strip())
-    return i.TellUsers(channel=channel.lower(), text=c.need(rest, usage))
 
 
 def pause(words: str, context: Context) -> Intent:

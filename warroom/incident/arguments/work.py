@@ -8,6 +8,7 @@ from warroom.errors import BadInput
 from warroom.incident import intents as i
 from warroom.incident.arguments import common as c
 from warroom.incident.arguments.common import Context
+from warroom.incident.deadlines.signs import EVERY, id_of
 from warroom.incident.intents import Intent
 from warroom.incident.moment import zone_of
 from warroom.incident.words import parse_duration
@@ -16,15 +17,14 @@ from warroom.playbook.model import Ticklist
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-_CLOCK_SIGN = re.compile(r"([et]?)(\d{1,9})", re.ASCII)
-
-
-_CLOCKS = {"e": "rung", "t": "task", "": "item"}
+_DUTY = re.compile(r"d\d{1,9}", re.ASCII | re.IGNORECASE)
 
 
 def tick(done: bool, usage: str) -> Callable[[str, Context], Intent]:
     def build(words: str, context: Context) -> Intent:
         first, _, rest = c.need(words, usage).partition(" ")
+        if _DUTY.fullmatch(first) and not rest:
+            return i.SetDuty(n=int(first[1:]), done=done)
         lists = lists_of(context)
         if not names_list(words) or not lists:
             return i.SetItem(n=c.number(words, "an item"), done=done)
@@ -44,7 +44,8 @@ def tick(done: bool, usage: str) -> Callable[[str, Context], Intent]:
 
 def names_list(words: str) -> bool:
     """Whether the words behind /tick speak of a list, not of an item of the checklist."""
-    return bool(words.strip()) and not words.split()[0].lstrip("#").isdigit()
+    first = words.split()[0] if words.strip() else "1"
+    return not first.lstrip("#").isdigit() and not _DUTY.fullmatch(first)
 
 
 def lists_of(context: Context) -> tuple[Ticklist, ...]:
@@ -56,6 +57,8 @@ def lists_of(context: Context) -> tuple[Ticklist, ...]:
 def skip(words: str, _context: Context) -> Intent:
     usage = "/skip 6 WHY"
     n, why = c.split(words, usage)
+    if _DUTY.fullmatch(n):
+        return i.SetDuty(n=int(n[1:]), done=False, skipped=c.need(why, usage))
     return i.SkipItem(n=c.number(n, "an item"), why=c.need(why, usage))
 
 
@@ -99,13 +102,10 @@ def extend(words: str, _context: Context) -> Intent:
 
 
 def deadline_id(word: str) -> str:
-    """The deadline that r, u, e2, t2 or 5 stands for on the screen."""
-    low = word.lower()
-    if low in ("r", "u"):
-        return {"r": "response", "u": "cadence"}[low]
-    if match := _CLOCK_SIGN.fullmatch(low):
-        return f"{_CLOCKS[match[1]]}:{int(match[2])}"
-    raise BadInput(f"{c.quoted(word)} is no clock: r, u, e2, t2 or an item's number")
+    """The deadline that r, u, s, h, m, e2, t2, d1 or 5 stands for on the screen."""
+    if (found := id_of(word)) is not None:
+        return found
+    raise BadInput(f"{c.quoted(word)} is no clock: {EVERY}")
 
 
 def snooze(words: str, _context: Context) -> Intent:

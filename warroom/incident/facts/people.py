@@ -33,7 +33,10 @@ class Escalated(Fact, frozen=True, kw_only=True):
 
 
 class Frozen(msgspec.Struct, frozen=True, kw_only=True):
-    """What whoever takes over has to know, as it was when it was offered: sentences, oldest first in each list."""
+    """What whoever takes over has to know, as it was when it was offered: sentences, oldest first in each list.
+
+    `called` are those who were called and did not answer, `clock_…` is the clock that was next then.
+    """
 
     lines: tuple[tuple[str, str], ...] = ()
     clocks: tuple[str, ...] = ()
@@ -44,6 +47,10 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True):
     next_at: datetime | None = None
     engaged: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
+    pinned: tuple[str, ...] = ()
+    clock_id: str = ""
+    clock_label: str = ""
+    clock_due: datetime | None = None
 
 
 class HandoverOffered(Fact, frozen=True, kw_only=True):

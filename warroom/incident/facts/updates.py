@@ -55,8 +55,9 @@ class UpdateAnswered(Fact, frozen=True, kw_only=True):
     """How an attempt ended.
 
     "refused": it was certainly not accepted, and trying again is useless before somebody changes something; "later":
-    certainly not accepted, and tried again by itself at `retry_at`; "unknown": it may have gone out, so nobody sends it
-    again unasked. What went out is an `update_recorded`.
+    certainly not accepted, and tried again by itself at `retry_at`, which the other side set where it is `throttled`;
+    "unknown": it may have gone out, so nobody sends it again unasked, but for `retry_at` where the other side tells a
+    repeat by its key. What went out is an `update_recorded`.
     """
 
     kind = "update_answered"
@@ -65,6 +66,7 @@ class UpdateAnswered(Fact, frozen=True, kw_only=True):
     outcome: Literal["refused", "later", "unknown"]
     why: str = ""
     retry_at: datetime | None = None
+    throttled: bool = False
 
 
 class UpdateSuperseded(Fact, frozen=True, kw_only=True):
@@ -77,7 +79,10 @@ class UpdateSuperseded(Fact, frozen=True, kw_only=True):
 
 
 class UpdateRecorded(Fact, frozen=True, kw_only=True):
-    """Words that went out, `how`; `n` is the draft they come from, `ref` what the other side calls them."""
+    """Words that went out, `how`; `n` is the draft they come from, `ref` what the other side calls them.
+
+    `attempt` is the one that brought them out, 0 where somebody says that they went.
+    """
 
     kind = "update_recorded"
     channel: str
@@ -88,3 +93,4 @@ class UpdateRecorded(Fact, frozen=True, kw_only=True):
     n: int = 0
     subject: str = ""
     ref: str = ""
+    attempt: int = 0

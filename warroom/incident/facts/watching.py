@@ -49,9 +49,12 @@ class ChecksAccepted(Fact, frozen=True, kw_only=True):
 
 
 class WatchingStarted(Fact, frozen=True, kw_only=True):
+    """`unwatched_since` is when the watcher before it was seen last, where that one ended without a word."""
+
     kind = "watching_started"
     terminal: str
     checks: tuple[str, ...] = ()
+    unwatched_since: datetime | None = None
 
 
 class WatchingStopped(Fact, frozen=True, kw_only=True):

@@ -49,12 +49,13 @@ class TaskDone(Fact, frozen=True, kw_only=True):
 
 
 class DutySet(Fact, frozen=True, kw_only=True):
-    """A duty owed on a condition, by its number and id: it is done, or is not."""
+    """A duty owed on a condition, by its number and id: it is done, or is not; waived where `skipped` says why."""
 
     kind = "duty_set"
     n: int
     id: str
     done: bool
+    skipped: str = ""
 
 
 class Snoozed(Fact, frozen=True, kw_only=True):

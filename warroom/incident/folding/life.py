@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from warroom.incident import facts as f
+from warroom.incident.duties import owed
 from warroom.incident.facts import Record
 from warroom.incident.folding.base import fold, reach
+from warroom.incident.stability import anew
 from warroom.incident.state import Incident, Moment, SeverityChange, Span, Tick, changed, drop, put
 
 
@@ -51,21 +53,27 @@ def _(fact: f.StatusSet, incident: Incident, record: Record) -> Incident:
 @fold.register
 def _(_fact: f.Fixed, incident: Incident, record: Record) -> Incident:
     past, ticks = _given_back(incident.past_fixes, incident.ticks, record.at)
-    return reach(changed(incident, past_fixes=past, ticks=ticks), "fixed", record)
+    kept = incident.past_fixes[len(past) :]
+    seen = {**kept[0].criteria, **incident.criteria_met} if kept else incident.criteria_met
+    return reach(changed(incident, past_fixes=past, ticks=ticks, criteria_met=seen), "fixed", record)
 
 
 @fold.register
 def _(_fact: f.Unfixed, incident: Incident, record: Record) -> Incident:
     incident, span = _take_away(incident, "fixed", record)
+    if span is None:
+        return incident
     # What was seen of a fix that did not hold has to be seen again.
-    incident = changed(incident, criteria_met={})
-    return changed(incident, past_fixes=(*incident.past_fixes, span)) if span else incident
+    span = changed(span, criteria=incident.criteria_met)
+    return changed(incident, past_fixes=(*incident.past_fixes, span), criteria_met={})
 
 
 @fold.register
 def _(fact: f.Resolved, incident: Incident, record: Record) -> Incident:
     past, ticks = _given_back(incident.past_resolutions, incident.ticks, record.at)
-    resolved = changed(incident, past_resolutions=past, ticks=ticks, despite=fact.despite)
+    kept = incident.past_resolutions[len(past) :]
+    duties = {**kept[0].duties, **incident.duties_done} if kept else incident.duties_done
+    resolved = changed(incident, past_resolutions=past, ticks=ticks, despite=fact.despite, duties_done=duties)
     return reach(resolved, "resolved", record)
 
 
@@ -82,7 +90,15 @@ def _(_fact: f.Reopened, incident: Incident, record: Record) -> Incident:
     incident, span = _take_away(incident, "resolved", record)
     # What was scored was not the end.
     incident = changed(incident, milestones=drop(incident.milestones, "closed"), cancelled_at=None, score=None)
-    return changed(incident, past_resolutions=(*incident.past_resolutions, span)) if span else incident
+    if span is None:
+        return incident
+    # What closes it is to be done for the next end.
+    closing = [one.duty.id for one in owed(incident) if one.closing]
+    duties = {id_: tick for id_, tick in incident.duties_done.items() if id_ in closing}
+    span = changed(span, duties=duties, despite=incident.despite)
+    incident = changed(incident, duties_done=drop(incident.duties_done, *closing), despite="")
+    incident = anew(incident, span.start, record.at)
+    return changed(incident, past_resolutions=(*incident.past_resolutions, span))
 
 
 def _take_away(incident: Incident, anchor: str, record: Record) -> tuple[Incident, Span | None]:

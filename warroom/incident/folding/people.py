@@ -3,7 +3,7 @@
 from warroom.incident import facts as f
 from warroom.incident.facts import Record
 from warroom.incident.folding.base import fold, meet, reach
-from warroom.incident.state import Call, Holding, Incident, Moment, Offer, changed, drop, put
+from warroom.incident.state import Call, Ended, Holding, Incident, Moment, Offer, changed, drop, put
 
 
 @fold.register
@@ -14,13 +14,13 @@ def _(fact: f.RoleTaken, incident: Incident, record: Record) -> Incident:
     incident = meet(changed(incident, roles=roles), fact.person)
     if fact.role == "commander" and incident.declared and "acknowledged" not in incident.milestones:
         incident = reach(incident, "acknowledged", record)
-    return changed(incident, offers=drop(incident.offers, fact.role))
+    return _end(incident, fact.role, "overtaken", record, by=fact.person)
 
 
 @fold.register
-def _(fact: f.RoleReleased, incident: Incident, _record: Record) -> Incident:
+def _(fact: f.RoleReleased, incident: Incident, record: Record) -> Incident:
     held = incident.roles.get(fact.role)
-    left = put(incident.left, fact.role, held) if held else incident.left
+    left = put(incident.left, fact.role, changed(held, until=record.at)) if held else incident.left
     return changed(incident, roles=drop(incident.roles, fact.role), left=left)
 
 
@@ -36,7 +36,8 @@ def _(fact: f.Escalated, incident: Incident, record: Record) -> Incident:
     known = incident.calls.get(fact.rung) if fact.rung else incident.called.get(name)
     if known is None:
         known = Call(record.at, record.seq, fact.who, record.by, fact.how, fact.text, times=0)
-    again = known.acknowledged is None and fact.acknowledged is not None and known.times > 0
+    # An answer alone is no other call.
+    again = known.times > 0 and fact.acknowledged is not None and not fact.how
     call = changed(
         known,
         how=fact.how or known.how,
@@ -44,6 +45,7 @@ def _(fact: f.Escalated, incident: Incident, record: Record) -> Incident:
         times=known.times if again else known.times + 1,
         acknowledged=known.acknowledged if fact.acknowledged is None else fact.acknowledged,
         acknowledged_at=record.at if fact.acknowledged else known.acknowledged_at,
+        last_at=known.last_at if again else record.at,
     )
     if fact.rung:
         return changed(incident, calls=put(incident.calls, fact.rung, call))
@@ -52,14 +54,34 @@ def _(fact: f.Escalated, incident: Incident, record: Record) -> Incident:
 
 @fold.register
 def _(fact: f.HandoverOffered, incident: Incident, record: Record) -> Incident:
+    incident = _end(incident, fact.role, "overtaken", record, by=fact.to)
     offer = Offer(fact.from_, fact.to, record.at, record.seq, fact.role, fact.until, fact.brief, record.hash)
     return meet(changed(incident, offers=put(incident.offers, fact.role, offer)), fact.to)
 
 
-@fold.register(f.HandoverAccepted)
-@fold.register(f.HandoverDeclined)
-@fold.register(f.HandoverWithdrawn)
-def _(
-    fact: f.HandoverAccepted | f.HandoverDeclined | f.HandoverWithdrawn, incident: Incident, _record: Record
-) -> Incident:
-    return changed(incident, offers=drop(incident.offers, fact.role))
+@fold.register
+def _(fact: f.HandoverAccepted, incident: Incident, record: Record) -> Incident:
+    return _end(incident, fact.role, "accepted", record, by=fact.person)
+
+
+@fold.register
+def _(fact: f.HandoverDeclined, incident: Incident, record: Record) -> Incident:
+    return _end(incident, fact.role, "declined", record, by=fact.person, why=fact.why)
+
+
+@fold.register
+def _(fact: f.HandoverWithdrawn, incident: Incident, record: Record) -> Incident:
+    return _end(incident, fact.role, "withdrawn", record, by=record.by)
+
+
+def _end(incident: Incident, role: str, how: str, record: Record, *, by: str, why: str = "") -> Incident:
+    """The offer of a role stands no more; whom it was made to can be told what became of it."""
+    offer = incident.offers.get(role)
+    if offer is None:
+        return incident
+    ended = Ended(offer.to, role, offer.at, how, record.at, by, why)
+    return changed(
+        incident,
+        offers=drop(incident.offers, role),
+        ended_offers=put(incident.ended_offers, offer.to.casefold(), ended),
+    )

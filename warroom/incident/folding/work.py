@@ -38,7 +38,8 @@ def _(fact: f.TaskTaken, incident: Incident, record: Record) -> Incident:
 
 @fold.register
 def _(fact: f.TaskExtended, incident: Incident, _record: Record) -> Incident:
-    return _task(incident, fact.n, due_at=fact.due_at)
+    task = incident.task(fact.n)
+    return _task(incident, fact.n, due_at=fact.due_at, extended=task.extended + 1 if task else 0)
 
 
 @fold.register
@@ -48,9 +49,9 @@ def _(fact: f.TaskDone, incident: Incident, record: Record) -> Incident:
 
 @fold.register
 def _(fact: f.DutySet, incident: Incident, record: Record) -> Incident:
-    if not fact.done:
+    if not fact.done and not fact.skipped:
         return changed(incident, duties_done=drop(incident.duties_done, fact.id))
-    tick = Tick(record.at, record.seq, record.by)
+    tick = Tick(record.at, record.seq, record.by, fact.skipped or None)
     return changed(incident, duties_done=put(incident.duties_done, fact.id, tick))
 
 

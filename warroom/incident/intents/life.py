@@ -35,8 +35,11 @@ class SetSeverity(Intent, frozen=True, kw_only=True):
 
 
 class SetStatus(Intent, frozen=True, kw_only=True):
+    """`unwatched_since` is as in `Resolve`, which this is where the status is resolved."""
+
     to: str
     why: str = ""
+    unwatched_since: datetime | None = None
 
 
 class MarkFixed(Intent, frozen=True, kw_only=True):

@@ -5,8 +5,11 @@ from warroom.incident.intents.base import Intent
 
 
 class TakeRole(Intent, frozen=True, kw_only=True):
+    """`seen` is who held it when it was asked for, "" for nobody; the room fills it in, None where nobody looked."""
+
     role: str
     person: str
+    seen: str | None = None
 
 
 class ReleaseRole(Intent, frozen=True, kw_only=True):

@@ -63,6 +63,7 @@ class AnswerUpdate(Intent, frozen=True, kw_only=True):
     why: str = ""
     ref: str = ""
     retry_at: datetime | None = None
+    throttled: bool = False
 
 
 class MarkSent(Intent, frozen=True, kw_only=True):
@@ -70,6 +71,8 @@ class MarkSent(Intent, frozen=True, kw_only=True):
 
     n: int | None = None
     how: str = "copied"
+    despite: str = ""
+    faults: tuple[str, ...] = ()
 
 
 class ResendUpdate(Intent, frozen=True, kw_only=True):

@@ -1,5 +1,7 @@
 """What checks did, which are held or allowed, who watches."""
 
+from datetime import datetime
+
 from warroom.incident.facts import CheckChanged
 from warroom.incident.intents.base import Intent
 
@@ -25,7 +27,10 @@ class ReportTransition(Intent, frozen=True, kw_only=True):
 
 
 class SetWatching(Intent, frozen=True, kw_only=True):
+    """Watching began or ended; `unwatched_since` where the watcher before it ended without a word."""
+
     terminal: str
     checks: tuple[str, ...] = ()
     on: bool = True
     why: str = ""
+    unwatched_since: datetime | None = None

@@ -6,8 +6,11 @@ from warroom.incident.intents.base import Intent
 
 
 class SetItem(Intent, frozen=True, kw_only=True):
+    """`unwatched_since` is as in `Resolve`, for an item that the resolution ticks."""
+
     n: int
     done: bool
+    unwatched_since: datetime | None = None
 
 
 class SkipItem(Intent, frozen=True, kw_only=True):
@@ -39,10 +42,11 @@ class FinishTask(Intent, frozen=True, kw_only=True):
 
 
 class SetDuty(Intent, frozen=True, kw_only=True):
-    """The nth duty owed on a condition is done, or is not."""
+    """The nth duty owed on a condition is done, or is not, or is waived for a reason."""
 
     n: int
     done: bool = True
+    skipped: str = ""
 
 
 class Snooze(Intent, frozen=True, kw_only=True):

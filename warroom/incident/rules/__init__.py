@@ -3,7 +3,7 @@
 A module's rules join the table when it is imported, so all of them are imported here.
 """
 
-from warroom.incident.rules import corrections, drills, knowing, life, people, shift, watching, work
+from warroom.incident.rules import corrections, drills, knowing, life, people, running, shift, updates, watching, work
 from warroom.incident.rules.gate import AHEAD, clock, name_of, perform, rule
 
 __all__ = [
@@ -17,7 +17,9 @@ __all__ = [
     "people",
     "perform",
     "rule",
+    "running",
     "shift",
+    "updates",
     "watching",
     "work",
 ]

@@ -33,6 +33,15 @@ _WAY_OUT = {
     "struck": "a struck line stays struck: write it again",
     "handover_accepted": "/handover gives command on, /ic takes it",
     "reopened": "/resolve, or /cancel WHY if it was none",
+    "update_drafted": "/discard N WHY",
+    "update_approved": "a newer version loses it: F2",
+    "update_queued": "/discard N WHY while it is unsent",
+    "update_discarded": "draft another",
+    "update_superseded": "draft another",
+    "blank_filled": "/fill NAME VALUE fills it in anew",
+    "command_started": "what ran has run: note what was wrong",
+    "command_finished": "what ran has run: note what was wrong",
+    "shift_handed_over": "the next hand-over gives it on: warroom shift handover",
 }
 
 
@@ -104,7 +113,7 @@ def _inverse(target: Record, incident: Incident, why: str, now: datetime, by: st
             if "resolved" in incident.milestones:
                 return _raise(target)
             permit(i.Resolve(), incident)
-            return [Draft(f.Resolved(), span.start), *_back(incident, "resolved")]
+            return [Draft(f.Resolved(despite=span.despite), span.start), *_back(incident, "resolved")]
         case f.SeveritySet():
             return _if(
                 incident.severities[-1].seq == target.seq, target, i.SetSeverity(to=fact.from_, why=why), incident, now
@@ -140,6 +149,15 @@ def _inverse(target: Record, incident: Incident, why: str, now: datetime, by: st
                 incident,
                 now,
             )
+        case f.CriterionMet():
+            return perform(i.ConfirmCriterion(n=fact.n, met=not fact.met), incident, now)
+        case f.DutySet():
+            back_to = not fact.done and not fact.skipped
+            return perform(i.SetDuty(n=fact.n, done=back_to), incident, now)
+        case f.StepTicked():
+            back_to = not fact.done and not fact.skipped
+            again = i.TickStep(scenario=fact.scenario, step=fact.step, text=fact.text, done=back_to)
+            return perform(again, incident, now)
         case f.TaskDone():
             return perform(i.FinishTask(n=fact.n, done=not fact.done), incident, now)
         case f.RuledOut() | f.CauseFound():
@@ -155,8 +173,9 @@ def _inverse(target: Record, incident: Incident, why: str, now: datetime, by: st
         case f.Pinned():
             return perform(i.Pin(seq=fact.seq, pinned=not fact.pinned), incident, now)
         case f.HandoverOffered():
-            stands = incident.offer is not None and incident.offer.seq == target.seq
-            return _if(stands, target, i.WithdrawHandover(), incident, now)
+            offer = incident.offers.get(fact.role)
+            stands = offer is not None and offer.seq == target.seq and not offer.lapsed(now)
+            return _if(stands, target, i.WithdrawHandover(role=fact.role), incident, now)
         case _:
             way = _WAY_OUT.get(target.kind, "note what was wrong")
             raise Refused(f"line {target.seq} ({target.kind}) cannot be taken back: {way}")

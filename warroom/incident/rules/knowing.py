@@ -1,11 +1,11 @@
-"""What is written down: words, suspects, impact, cadence, and what was told."""
+"""What is written down: words, suspects, impact and cadence."""
 
 from datetime import datetime
 
 from warroom.errors import Refused
 from warroom.incident import facts as f
 from warroom.incident import intents as i
-from warroom.incident.rules.gate import Facts, later, rule, text_of
+from warroom.incident.rules.gate import Facts, rule, text_of
 from warroom.incident.state import Incident
 from warroom.incident.words import say_duration
 
@@ -80,21 +80,3 @@ def _(intent: i.Pin, incident: Incident, _now: datetime) -> Facts:
     if intent.pinned == (intent.seq in incident.pinned):
         raise Refused(f"line {intent.seq} is {'' if intent.pinned else 'not '}pinned")
     return [f.Pinned(seq=intent.seq, pinned=intent.pinned)]
-
-
-@rule.register
-def _(intent: i.TellUsers, incident: Incident, now: datetime) -> Facts:
-    words = text_of(intent.text, "/update")
-    known = [channel.id for channel in incident.playbook.channels]
-    if known and intent.channel not in (*known, "users"):
-        raise Refused(f"no channel {intent.channel[:40]}: {', '.join(known)}")
-    return [told(incident, intent.channel, intent.status, words, intent.at or now)]
-
-
-def told(incident: Incident, channel: str, status: str, words: str, at: datetime) -> f.UpdateRecorded:
-    level = incident.level
-    limit = level.cadence if level else None
-    seconds = incident.cadence or (limit.counts if limit else None)
-    goes_on = incident.running and status != "resolved" and incident.playbook.reaches_users(channel)
-    promised = later(at, seconds) if seconds and goes_on else None
-    return f.UpdateRecorded(channel=channel, status=status, text=words, next_at=promised)

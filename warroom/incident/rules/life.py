@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from warroom.errors import Refused
+from warroom.incident import closing
 from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.facts import Fact
@@ -78,7 +79,7 @@ def _(intent: i.SetStatus, incident: Incident, now: datetime) -> Facts:
     if to not in STATUSES:
         raise Refused(f"no status {intent.to}: {', '.join(STATUSES)}")
     if to == "resolved":
-        return rule(i.Resolve(by=intent.by, at=intent.at), incident, now)
+        return rule(i.Resolve(by=intent.by, at=intent.at, unwatched_since=intent.unwatched_since), incident, now)
     if to == "closed":
         return rule(i.Close(by=intent.by, at=intent.at), incident, now)
     if to == "cancelled":
@@ -116,13 +117,25 @@ def _(intent: i.Unfix, incident: Incident, _now: datetime) -> Facts:
 def _(intent: i.Resolve, incident: Incident, now: datetime) -> Facts:
     if known := incident.milestones.get("resolved"):
         raise Refused(f"resolved already, by {known.by} at {clock(known.at)}: /reopen WHY if it is not over")
-    made: list[Fact | Draft] = [f.Resolved()]
+    fixed: list[Fact | Draft] = []
     if intent.fixed_at is not None:
         not_ahead(intent.fixed_at, now, "fixed at ")
         if known := incident.milestones.get("fixed"):
             raise Refused(f"fixed already, by {known.by} at {clock(known.at)}: /resolve alone keeps that")
-        made.append(Draft(f.Fixed(), intent.fixed_at))
-    return [*made, *_status(incident, "resolved", intent.at)]
+        fixed.append(Draft(f.Fixed(), intent.fixed_at))
+    moment = min(intent.at or now, now)
+    found = closing.unmet(closing.as_if_fixed(incident, intent.fixed_at), moment, intent.unwatched_since)
+    despite, left = _despite(found, intent.despite, "resolve")
+    return [f.Resolved(despite=despite, left=left), *fixed, *_status(incident, "resolved", intent.at)]
+
+
+def _despite(found: tuple[closing.Unmet, ...], why: str, verb: str) -> tuple[str, tuple[str, ...]]:
+    """The reason to go on, and what it goes on in spite of; refused where something is open and nobody gave one."""
+    if not found:
+        return "", ()
+    if not why.strip():
+        raise Refused(closing.said(found, verb))
+    return text_of(why, f"/{verb} anyway").strip(), tuple(one.said for one in found)
 
 
 @rule.register
@@ -133,10 +146,30 @@ def _(intent: i.Reopen, incident: Incident, _now: datetime) -> Facts:
 
 
 @rule.register
-def _(intent: i.Close, incident: Incident, _now: datetime) -> Facts:
+def _(intent: i.Close, incident: Incident, now: datetime) -> Facts:
     if "resolved" not in incident.milestones:
         raise Refused("not resolved yet: /resolve first, or /cancel WHY if it was none")
-    return [f.Closed(), *_status(incident, "closed", intent.at)]
+    despite, left = _despite(closing.left_open(incident, intent.at or now), intent.despite, "close")
+    return [f.Closed(despite=despite, left=left), *_status(incident, "closed", intent.at)]
+
+
+@rule.register
+def _(intent: i.ConfirmCriterion, incident: Incident, _now: datetime) -> Facts:
+    every = closing.criteria(incident)
+    if not 1 <= intent.n <= len(every):
+        raise Refused(f"no criterion {intent.n}: " + (f"1 to {len(every)}" if every else "this playbook has none"))
+    if "resolved" in incident.milestones:
+        raise Refused("the incident is resolved: /reopen WHY if it is not over")
+    if intent.met and "fixed" not in incident.milestones:
+        raise Refused("nothing is fixed yet: /fix first, then what holds since is confirmed")
+    tick = incident.criteria_met.get(intent.n)
+    if intent.met == (tick is not None):
+        raise Refused(
+            f"{intent.n} is confirmed already, by {tick.by} at {clock(tick.at)}"
+            if tick
+            else f"{intent.n} is not confirmed"
+        )
+    return [f.CriterionMet(n=intent.n, text=every[intent.n - 1], met=intent.met)]
 
 
 @rule.register

@@ -53,7 +53,9 @@ def _(intent: i.ReportTransition, incident: Incident, now: datetime) -> Facts:
     change = intent.change
     known = incident.checks.get(change.check)
     if known is None:
-        return [] if change.to in ("up", "unknown") else [change]
+        # A check that was up all along and cannot be asked any more is news: the window does not count without it.
+        silent = change.to == "unknown" and change.from_ != "up"
+        return [] if change.to == "up" or silent else [change]
     if known.state == change.to:
         return []
     return [changed(change, from_=known.state, outage=ended_by(known.course, change, now))]
@@ -62,5 +64,6 @@ def _(intent: i.ReportTransition, incident: Incident, now: datetime) -> Facts:
 @rule.register
 def _(intent: i.SetWatching, _incident: Incident, _now: datetime) -> Facts:
     if intent.on:
-        return [f.WatchingStarted(terminal=intent.terminal, checks=intent.checks)]
+        gone = intent.unwatched_since
+        return [f.WatchingStarted(terminal=intent.terminal, checks=intent.checks, unwatched_since=gone)]
     return [f.WatchingStopped(terminal=intent.terminal, why=intent.why)]

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from warroom.errors import Refused
+from warroom.incident import duties
 from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.deadlines import SNOOZED_AT_MOST_S, deadlines, item_done
 from warroom.incident.rules.gate import Facts, clock, later, name_of, perform, rule, text_of
-from warroom.incident.rules.knowing import told
 from warroom.incident.rules.people import known_as
+from warroom.incident.rules.updates import told
 from warroom.incident.state import Incident, Task
 from warroom.incident.words import say_duration
 from warroom.playbook.model import Item
@@ -48,7 +49,7 @@ def _tick(intent: i.SetItem, item: Item, incident: Incident, now: datetime) -> F
         case "fixed":
             return perform(i.MarkFixed(by=by, at=at), incident, now)
         case "resolved":
-            return perform(i.Resolve(by=by, at=at), incident, now)
+            return perform(i.Resolve(by=by, at=at, unwatched_since=intent.unwatched_since), incident, now)
         case "acknowledged":
             return perform(i.Acknowledge(by=by, at=at), incident, now)
         case "hypothesis":
@@ -145,8 +146,36 @@ def _(intent: i.FinishTask, incident: Incident, _now: datetime) -> Facts:
 
 
 @rule.register
+def _(intent: i.SetDuty, incident: Incident, _now: datetime) -> Facts:
+    one = _duty(incident, intent.n)
+    called = f"d{one.n} {one.duty.text}"
+    before, waived = duties.done(incident, one), duties.skipped(incident, one)
+    if intent.skipped:
+        if waived is not None:
+            raise Refused(f"d{one.n} is skipped already, by {waived.by}: {waived.skipped}")
+        if before:
+            raise Refused(f"d{one.n} is done already, by {before[1]} at {clock(before[0])}")
+        return [f.DutySet(n=one.n, id=one.duty.id, done=False, skipped=text_of(intent.skipped, "/skip"))]
+    if intent.done and before:
+        raise Refused(f"d{one.n} is done already, by {before[1]} at {clock(before[0])}")
+    if not intent.done and one.duty.id not in incident.duties_done:
+        said = "done by an update: what was told is told" if before else "not done"
+        raise Refused(f"{called} is {said}")
+    return [f.DutySet(n=one.n, id=one.duty.id, done=intent.done)]
+
+
+def _duty(incident: Incident, n: int) -> duties.Owed:
+    one = duties.find(incident, n)
+    if one is None:
+        raise Refused(f"no duty d{n}: d1 to d{len(duties.owed(incident))}")
+    if one.closing and "resolved" not in incident.milestones:
+        raise Refused(f"d{n} {one.duty.text}: only once it is resolved")
+    return one
+
+
+@rule.register
 def _(intent: i.Snooze, incident: Incident, now: datetime) -> Facts:
-    deadline = next((d for d in deadlines(incident, now) if d.id == intent.deadline), None)
+    deadline = next((d for d in deadlines(incident, now) if intent.deadline in (d.id, d.kind)), None)
     if deadline is None or not deadline.live:
         raise Refused(f"no clock {intent.deadline} is running")
     if intent.seconds > SNOOZED_AT_MOST_S:

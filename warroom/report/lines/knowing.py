@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from warroom.incident import breach
 from warroom.incident import facts as f
 from warroom.incident.facts import Record
 from warroom.incident.state import Incident
@@ -41,8 +42,11 @@ def _(fact: f.Decided, _r: Record, _i: Incident, _n: datetime) -> Line:
 
 
 @say.register
-def _(fact: f.ImpactSet, _r: Record, _i: Incident, _n: datetime) -> Line:
+def _(fact: f.ImpactSet, _r: Record, incident: Incident, _n: datetime) -> Line:
     said = " ".join([*(f"{key}={value}" for key, value in fact.fields.items()), fact.text]).strip()
+    if breach.is_breach(fact.fields):
+        whom = breach.names(breach.contacts(incident.playbook))
+        return Line("act", "impact", f"{said}: {f'call {whom}' if whom else breach.NOBODY}", "bad")
     return Line("act", "impact", said)
 
 

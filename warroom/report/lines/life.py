@@ -50,8 +50,8 @@ def _(fact: f.Unfixed, _r: Record, _i: Incident, _n: datetime) -> Line:
 
 
 @say.register
-def _(_fact: f.Resolved, _r: Record, _i: Incident, _n: datetime) -> Line:
-    return Line("done", "resolve", "resolved", "bold")
+def _(fact: f.Resolved, _r: Record, _i: Incident, _n: datetime) -> Line:
+    return Line("done", "resolve", f"resolved{_despite(fact.despite, fact.left)}", "bold")
 
 
 @say.register
@@ -60,8 +60,16 @@ def _(fact: f.Reopened, _r: Record, _i: Incident, _n: datetime) -> Line:
 
 
 @say.register
-def _(_fact: f.Closed, _r: Record, _i: Incident, _n: datetime) -> Line:
-    return Line("done", "close", "closed")
+def _(fact: f.Closed, _r: Record, _i: Incident, _n: datetime) -> Line:
+    return Line("done", "close", f"closed{_despite(fact.despite, fact.left)}")
+
+
+def _despite(why: str, left: tuple[str, ...]) -> str:
+    """In spite of what, and why."""
+    if not why:
+        return ""
+    more = f" and {len(left) - 2} more" if len(left) > 2 else ""
+    return f" anyway{because(why)} ({plural(len(left), 'thing')} open: {'; '.join(left[:2])}{more})"
 
 
 @say.register

@@ -6,6 +6,7 @@ from warroom.incident import facts as f
 from warroom.incident.facts import Record
 from warroom.incident.state import Incident
 from warroom.report.lines.base import Line, because, say
+from warroom.report.words import utc
 
 
 @say.register
@@ -16,14 +17,16 @@ def _(fact: f.ListTicked, _r: Record, _i: Incident, _n: datetime) -> Line:
 
 @say.register
 def _(fact: f.ShiftHandedOver, _r: Record, _i: Incident, _n: datetime) -> Line:
-    to = f" to {fact.to}" if fact.to else ""
-    return Line("role", "hand", f"the shift is handed over{to}", "bold")
+    if not fact.to:
+        return Line("role", "hand", "the shift is handed over", "bold")
+    return Line("role", "hand", f"{fact.to} has the shift{f', from {fact.from_}' if fact.from_ else ''}", "bold")
 
 
 @say.register
-def _(fact: f.ShiftOffered, _r: Record, _i: Incident, _n: datetime) -> Line:
+def _(fact: f.ShiftOffered, _r: Record, _i: Incident, now: datetime) -> Line:
+    until = f" until {utc(fact.until, now)}" if fact.until else ""
     left = f"; not ticked: {', '.join(fact.left)}" if fact.left else ""
-    return Line("role", "shift", f"{fact.from_} offers the shift to {fact.to}{left}")
+    return Line("role", "shift", f"{fact.from_} offers the shift to {fact.to}{until}{left}")
 
 
 @say.register

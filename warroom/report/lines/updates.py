@@ -13,7 +13,8 @@ from warroom.report.words import utc
 def _(fact: f.UpdateRecorded, _r: Record, _i: Incident, now: datetime) -> Line:
     status = f" {fact.status.upper()}" if fact.status else ""
     promise = f"; next by {utc(fact.next_at, now)}" if fact.next_at else ""
-    return Line("sent", "told", f"{fact.channel}{status}: {fact.text or fact.how}{promise}")
+    how = f" ({fact.how})" if fact.n and fact.text else ""
+    return Line("sent", "told", f"{fact.channel}{status}: {fact.text or fact.how}{how}{promise}")
 
 
 def _about(incident: Incident, n: int) -> str:
@@ -59,7 +60,8 @@ def _(fact: f.UpdateAnswered, _r: Record, incident: Incident, now: datetime) -> 
             return Line("act", "unsent", f"{about} did not go out{because(fact.why)}{again}")
         case "refused":
             return Line("sev", "unsent", f"{about} was refused{because(fact.why)}", "bad")
-    return Line("unknown", "unknown", f"{about} may have gone out{because(fact.why)}", "bad")
+    again = f"; again at {utc(fact.retry_at, now)}, under the same key" if fact.retry_at else ""
+    return Line("unknown", "unknown", f"{about} may have gone out{because(fact.why)}{again}", "bad")
 
 
 @say.register

@@ -38,10 +38,10 @@ def _(fact: f.ChecksAccepted, _r: Record, _i: Incident, _n: datetime) -> Line:
 
 
 @say.register
-def _(fact: f.WatchingStarted, _r: Record, _i: Incident, _n: datetime) -> Line:
-    return Line(
-        "act", "watch", f"{fact.terminal} asks {plural(len(fact.checks), 'check')}: {', '.join(fact.checks)}", "muted"
-    )
+def _(fact: f.WatchingStarted, _r: Record, _i: Incident, now: datetime) -> Line:
+    gone = f", nobody did since {utc(fact.unwatched_since, now)}" if fact.unwatched_since else ""
+    asks = f"{fact.terminal} asks {plural(len(fact.checks), 'check')}: {', '.join(fact.checks)}{gone}"
+    return Line("act", "watch", asks, "muted")
 
 
 @say.register

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from warroom.incident import facts as f
 from warroom.incident.deadlines import anchor_time, item_done
+from warroom.incident.duties import owed
 from warroom.incident.facts import Record
 from warroom.incident.state import Incident
 from warroom.incident.words import say_duration
@@ -77,7 +78,9 @@ def _task_words(incident: Incident, n: int) -> str:
 
 @say.register
 def _(fact: f.DutySet, _r: Record, incident: Incident, _n: datetime) -> Line:
-    duty = next((one.text for one in incident.playbook.duties if one.id == fact.id), fact.id)
+    duty = next((one.duty.text for one in owed(incident) if one.duty.id == fact.id), fact.id)
+    if fact.skipped:
+        return Line("skipped", "skip", f"d{fact.n} {duty}{because(fact.skipped)}")
     return Line(
         "done" if fact.done else "act", "duty", f"d{fact.n} {duty}{'' if fact.done else ': not done after all'}"
     )

@@ -55,6 +55,17 @@ def me(app: "Navigating") -> None:
         app.offer(f"/role {role.id} @{app.scene.me or 'me'}")
 
 
+def hand_over(app: "Navigating") -> None:
+    """Offer it to somebody, who takes it by reading back."""
+    from warroom.tui.panes.handover.seen import Looking
+
+    role = _here(app)
+    if role is not None and role.id in app.incident.roles:
+        app.board.show_pane("handover", Looking(role=role.id))
+    elif role is not None:
+        app.entering.say(f"nobody is {role.id}: there is nothing to hand over", bad=False)
+
+
 def empty(app: "Navigating") -> None:
     """Nobody, by Enter."""
     role = _here(app)

@@ -7,5 +7,6 @@ if TYPE_CHECKING:
 
 
 def update(app: "Navigating") -> None:
-    last = app.incident.last_told
-    app.offer(f"/update {last.channel} " if last else "/update ")
+    from warroom.tui.acts.update import compose
+
+    compose(app)

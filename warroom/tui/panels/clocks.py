@@ -1,6 +1,6 @@
 """Clocks: response, the checklist under its own numbers, the next rung; and how any clock is worded."""
 
-from warroom.incident.deadlines import Deadline
+from warroom.incident.deadlines import Deadline, sign_of
 from warroom.playbook.words import level_words
 from warroom.report.words import moment, span
 from warroom.text import visible
@@ -10,6 +10,9 @@ from warroom.tui.view import Painted, Scene
 
 ROLE_WORDS = {"commander": "IC", "technical": "tech"}
 """How a role is called where there is little room; the others by their own word."""
+
+BELOW = ("stability", "condition", "after", "mark", "handover")
+"""The kinds below the next rung, in this order."""
 
 WIDE = 56
 """Cells from which on it tells who and when."""
@@ -27,6 +30,10 @@ def left_words(d: Deadline) -> str:
     if d.state == "waiting":
         anchor = _AFTER.get(d.anchor, cut(d.anchor.removeprefix("item:"), 5))
         return f"after {anchor}" if d.offset is None else f"{anchor} +{_short(d.offset)}"
+    if d.kind == "stability" and d.words and d.remaining_s is not None:
+        return f"held {span(d.remaining_s)}"
+    if d.remaining_s is None and d.kind == "condition":
+        return "look now" if d.state == "due" else "if needed"
     if d.remaining_s is None:
         return cut(visible(d.words), 10) if d.words else "no limit"
     return f"{'in' if d.remaining_s >= 0 else 'late'} {span(d.remaining_s)}"
@@ -40,17 +47,23 @@ def _short(seconds: float) -> str:
 
 
 def number_of(d: Deadline) -> str:
-    """How the entry line calls this clock: r, u, 5, e2, t2."""
-    prefix = {"response": "r", "cadence": "u", "rung": "e", "task": "t"}.get(d.kind, "")
-    return prefix if d.kind in ("response", "cadence") else f"{prefix}{d.item}"
+    """How the entry line calls this clock: r, u, 5, e2, t2, d1, s, h, m."""
+    return sign_of(d.id)
 
 
 def listed(scene: Scene) -> list[Deadline]:
-    """The rows of the panel: response, items, the next rung that is not called."""
-    rows = [d for d in scene.deadlines if d.kind in ("response", "checklist", "after")]
+    """The rows of the panel: response, checklist, the next rung that is not called; below them the window, what is
+    owed on a condition or afterwards, the mark and offers."""
+    rows = [d for d in scene.deadlines if d.kind in ("response", "checklist")]
     rungs = [d for d in scene.deadlines if d.kind == "rung"]
     upcoming = next((d for d in rungs if d.live or d.state == "none"), rungs[-1] if rungs else None)
-    return [*rows, upcoming] if upcoming else rows
+    below = [d for kind in BELOW for d in scene.deadlines if d.kind == kind]
+    return [*rows, *([upcoming] if upcoming else []), *below]
+
+
+def counted(rows: list[Deadline]) -> list[Deadline]:
+    """Those that somebody has to do by then."""
+    return [d for d in rows if d.kind not in ("stability", "mark", "handover")]
 
 
 def paint(scene: Scene, width: int, height: int) -> Painted:
@@ -59,7 +72,7 @@ def paint(scene: Scene, width: int, height: int) -> Painted:
     title = f"{visible(scene.incident.severity)} clocks" if scene.incident.declared else "clocks"
     if not scene.incident.declared:
         return Painted((("clocks", "title"), (" ─ ", "line"), ("none", "muted")), _empty(scene))
-    if not rows:
+    if not counted(rows):
         return Painted(
             ((title, "title"), (" ─ ", "line"), ("none", "muted")),
             [
@@ -71,13 +84,13 @@ def paint(scene: Scene, width: int, height: int) -> Painted:
         )
     late = sum(d.state == "overdue" for d in rows)
     soon = sum(d.state == "due" for d in rows)
-    done = sum(d.state in ("met", "met late") for d in rows)
+    done = sum(d.state in ("met", "met late") for d in counted(rows))
     missed = sum(d.state == "met late" for d in rows)
     bad: Row = ((f"{late} late", "bad+b"), ("  ", "text")) if late else ()
     due: Row = ((f"{soon} due soon", "soon+b"), ("  ", "text")) if soon else ()
     was: Row = ((f"  {missed} {'was' if missed == 1 else 'were'} late", "muted"),) if missed else ()
     tone = "muted" if late or soon else "done"
-    head: Row = ((title, "title"), (" ─ ", "line"), *bad, *due, (f"{done} done of {len(rows)}", tone), *was)
+    head: Row = ((title, "title"), (" ─ ", "line"), *bad, *due, (f"{done} done of {len(counted(rows))}", tone), *was)
     wide = width >= WIDE
     painted = [_header(width)] if wide else []
     heading = len(painted)

@@ -201,6 +201,10 @@ class Entry(Input, inherit_css=False):
             event.prevent_default()
             await self.run_action(binding.action)
             return
+        if event.key.startswith(("alt+", "ctrl+", "super+")):
+            # No letter: what it does is for the app to say, and it is not typed.
+            event.prevent_default()
+            return
         await super()._on_key(event)
 
     def _answer(self, key: str) -> bool:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from warroom.errors import BadInput
+from warroom.incident import closing, duties
 from warroom.incident import intents as i
 from warroom.incident.deadlines import deadlines
 from warroom.incident.entry import Context, Tool
 from warroom.incident.intents import Intent
+from warroom.incident.offered import role_words, standing
 from warroom.incident.words import say_duration
 from warroom.playbook.words import level_words
 from warroom.report.matching import parse
@@ -89,7 +91,32 @@ def _status(intent: i.SetStatus, context: Context) -> Row:
 def _resolve(intent: i.Resolve, context: Context) -> Row:
     fixed = intent.fixed_at or context.incident.when("fixed")
     said = f", fixed at {utc(fixed, context.now)}" if fixed else "; Enter asks when it was fixed"
-    return ((f": it is over{said}", "muted"),)
+    incident = closing.as_if_fixed(context.incident, intent.fixed_at)
+    left = len(closing.unmet(incident, min(intent.at or context.now, context.now)))
+    return (f": it is over{said}", "muted"), *_left(left, intent.despite)
+
+
+def _close(intent: i.Close, context: Context) -> Row:
+    left = len(closing.left_open(context.incident, context.now))
+    return (": nothing is left to do" if not left else ": it is closed", "muted"), *_left(left, intent.despite)
+
+
+def _left(left: int, despite: str) -> Row:
+    """How much stands open, and that it is asked about."""
+    if not left:
+        return ()
+    return (f"; {left} open", "soon"), (f": {cut(despite, LONGEST)}" if despite else ", Enter asks why", "muted")
+
+
+def _criterion(intent: i.ConfirmCriterion, context: Context) -> Row:
+    every = closing.criteria(context.incident)
+    words = every[intent.n - 1] if 1 <= intent.n <= len(every) else ""
+    return (f" {intent.n} {cut(words, LONGEST)}", "title"), ("" if intent.met else ", not so after all", "muted")
+
+
+def _duty(intent: i.SetDuty, context: Context) -> Row:
+    one = duties.find(context.incident, intent.n)
+    return ((f" d{intent.n} {cut(one.duty.text, LONGEST)}" if one else f" d{intent.n}: no such duty", "title"),)
 
 
 def _take_role(intent: i.TakeRole, context: Context) -> Row:
@@ -108,21 +135,40 @@ def _release_role(intent: i.ReleaseRole, context: Context) -> Row:
 
 
 def _handover(intent: i.OfferHandover, context: Context) -> Row:
-    until = f"; {context.incident.commander} holds it until then" if context.incident.commander else ""
-    return (f": command to {intent.to}", "title"), (f", who takes it with /accept{until}", "muted")
+    held = context.incident.roles.get(intent.role)
+    until = f"; {held.person} holds it until then" if held else ""
+    return (f": {role_words(intent.role)} to {intent.to}", "title"), (f", who takes it with /accept{until}", "muted")
 
 
-def _accept(_intent: i.AcceptHandover, context: Context) -> Row:
-    offer = context.incident.offer
-    return ((": command is yours", "title"), (f", from {offer.from_}", "muted")) if offer else ()
+def _accept(intent: i.AcceptHandover, context: Context) -> Row:
+    offer = next((one for one in standing(context.incident, context.now) if intent.role in ("", one.role)), None)
+    if offer is None:
+        return ()
+    what = f"{role_words(offer.role)} is yours"
+    if not intent.read_back:
+        return (": SEVERITY CLOCK", "title"), (f" read back as the brief has them; then {what}", "muted")
+    return (f": {what}", "title"), (f", from {offer.from_}, if it is read back right", "muted")
 
 
 def _escalate(intent: i.Escalate, context: Context) -> Row:
     ladder = context.incident.playbook.ladder
     n = intent.rung or next((n for n in range(1, len(ladder) + 1) if n not in context.incident.calls), 0)
+    how = f" by {intent.how}" if intent.how else ""
+    answer = {None: "", True: ", and answered", False: ", no answer"}[intent.acknowledged]
+    if intent.rung is None and intent.who:
+        return (f": {intent.who}", "title"), (f" was called{how}{answer}", "muted")
     if not 1 <= n <= len(ladder):
         return ()
-    return (f": {n} {ladder[n - 1].who}", "title"), (" was called", "muted")
+    return (f": {n} {ladder[n - 1].who}", "title"), (f" was called{how}{answer}", "muted")
+
+
+def _shift(intent: Any, _context: Context) -> Row:
+    match intent:
+        case i.OfferShift(to=to):
+            return (f": the shift to {to}", "title"), (", who takes it with /accept here", "muted")
+        case i.AcceptShift():
+            return (": the shift is yours", "title"), (", and its lists begin anew", "muted")
+    return ((": the shift stays where it is", "muted"),)
 
 
 def _item(intent: i.SetItem | i.SkipItem, context: Context) -> Row:
@@ -154,7 +200,7 @@ def _task(intent: Any, context: Context) -> Row:
 
 
 def _snooze(intent: i.Snooze, context: Context) -> Row:
-    label = next((d.label for d in deadlines(context.incident, context.now) if d.id == intent.deadline), "")
+    label = next((d.label for d in deadlines(context.incident, context.now) if intent.deadline in (d.id, d.kind)), "")
     number = f" {intent.deadline.replace(':', ' ')}" if ":" in intent.deadline else ""
     return (f"{number} {label}".rstrip(), "title"), (f" for {span(intent.seconds)}", "muted")
 
@@ -212,12 +258,19 @@ _SAID: dict[type[Intent], Callable[[Any, Context], Row]] = {
     i.SetSeverity: _severity,
     i.SetStatus: _status,
     i.Resolve: _resolve,
+    i.Close: _close,
+    i.ConfirmCriterion: _criterion,
+    i.SetDuty: _duty,
     i.SetTitle: _words,
     i.TakeRole: _take_role,
     i.ReleaseRole: _release_role,
     i.OfferHandover: _handover,
     i.AcceptHandover: _accept,
     i.Escalate: _escalate,
+    i.OfferShift: _shift,
+    i.AcceptShift: _shift,
+    i.DeclineShift: _shift,
+    i.WithdrawShift: _shift,
     i.SetItem: _item,
     i.SkipItem: _item,
     i.TickList: _list_item,

@@ -10,13 +10,25 @@ from warroom.tui.panels import side
 from warroom.tui.panels.clocks import listed
 from warroom.tui.view import Scene
 
-ORDER = ("NOT SAVED", "RECORD GONE", "OFFLINE", "HAND-OVER OFFERED", "CLOCK JUMPED", "DRILL", "REPLAY")
+ORDER = (
+    "NOT SAVED",
+    "RECORD GONE",
+    "OFFLINE",
+    "UNSENT",
+    "HAND-OVER OFFERED",
+    "CLOCK JUMPED",
+    "LATE",
+    "DRILL",
+    "REPLAY",
+)
 _STYLES = {
     "NOT SAVED": "bad_block+b",
     "RECORD GONE": "soon_block+b",
     "OFFLINE": "soon_block+b",
+    "UNSENT": "soon_block+b",
     "HAND-OVER OFFERED": "soon_block+b",
     "CLOCK JUMPED": "soon_block+b",
+    "LATE": "bad_block+b",
     "DRILL": "focus_block+b",
     "REPLAY": "focus_block+b",
 }
@@ -57,9 +69,11 @@ def paint(scene: Scene, specials: list[Special], width: int, *, tabs: bool, hidd
 
 def chip(specials: list[Special], width: int = 80) -> Row:
     """Where the tabs keep their row the state stands as a chip in place of the impact, in few words."""
-    if not specials:
+    # The clock that is late longest stands in the banner itself.
+    others = [special for special in specials if special.name != "LATE"]
+    if not others:
         return ()
-    first = _ordered(specials)[0]
+    first = _ordered(others)[0]
     words = first.head
     if first.few or first.ways:
         words = ": ".join(filter(None, [words, _words(first, width - BESIDE_CHIP - len(words) - 4, few=True)]))

@@ -86,6 +86,9 @@ def seat(scene: Scene, width: int) -> Row:
     """Who sits here, and how long ago the last drill was."""
     me: Part = (visible(scene.me), "title") if scene.me else ("? ", "soon")
     row: Row = (("you ", "muted"), me)
+    on_call = scene.shift.on_call if scene.shift is not None else None
+    if on_call is not None:
+        row = (*row, ("   on call ", "muted"), (visible(on_call.person), "title"))
     last = next((s for s in scene.summaries if s.drill and s.began), None)
     if last is None or last.began is None:
         drilled: Row = (("   no drill yet: ", "muted"), ("warroom drill", "text"))

@@ -9,12 +9,14 @@ from warroom.incident import intents as i
 from warroom.incident.complete import Completion
 from warroom.incident.decide import decide
 from warroom.incident.entry import Asked, Blank, Context, Parsed, Tool, Unsure, Verb, Wrong
+from warroom.incident.read_back import right_words
 from warroom.incident.state import changed
 from warroom.incident.words import MAX_TEXT
 from warroom.report.words import plural, span, utc
 from warroom.secrets import kinds
 from warroom.text import visible
 from warroom.tui.content import cut, fit, width_of
+from warroom.tui.gating import as_end
 from warroom.tui.look import Row
 from warroom.tui.panels.intended import tool, what
 from warroom.tui.panes.declare import unsaid
@@ -126,6 +128,13 @@ def _refusal(intent: i.Intent, context: Context, me: str) -> str:
     """What the rules would say to it now, "" where they would take it; what needs the journal is not tried."""
     if isinstance(intent, i.Amend | i.Strike | i.Undo | i.TickList):
         return ""
+    if isinstance(intent, i.AcceptHandover):
+        # What is read back is compared once it is entered: who tries until it fits has not read the brief.
+        intent = changed(intent, read_back=right_words(context.incident, context.now))
+    intent = as_end(context.incident, intent)
+    if isinstance(intent, i.Resolve | i.Close):
+        # What stands open is asked about, not refused.
+        intent = changed(intent, despite=intent.despite or "asked")
     try:
         decide(context.incident, changed(intent, by=me or "you"), context.now)
     except Refused as error:
@@ -134,7 +143,7 @@ def _refusal(intent: i.Intent, context: Context, me: str) -> str:
 
 
 def _asked(intent: i.Intent, verb: Verb | None, line: str, context: Context, *, lobby: bool) -> Row:
-    if lobby and not isinstance(intent, i.Declare | i.TickList):
+    if lobby and not isinstance(intent, (i.Declare, *i.ON_DUTY)):
         return (
             ("no incident is open: ", "muted"),
             ("/declare P0 TITLE", "title"),

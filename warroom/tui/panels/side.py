@@ -1,5 +1,6 @@
 """Suspects, doing, and what users were told."""
 
+from warroom.incident.called import answer_words, silent
 from warroom.report.words import moment, since
 from warroom.text import visible
 from warroom.tui.content import fit, left, right, show, spread, under, wrap
@@ -115,8 +116,12 @@ def ladder(scene: Scene, width: int, height: int) -> Painted:
     rows: list[Row] = []
     for n, d in list(enumerate(found))[top : top + height]:
         sign, tone = scene.look.sign(CLOCK_SIGNS[d.state])
-        words = left_words(d)
+        call = scene.incident.calls.get(d.item or 0)
+        silenced = call is not None and not call.acknowledged and silent(call, scene.now)
+        words = answer_words(call, scene.now) if call is not None and not call.acknowledged else left_words(d)
         label = visible(d.label.removeprefix("escalate: "))
+        if silenced:
+            sign, tone = scene.look.sign(CLOCK_SIGNS["due"])
         head: Row = (
             (right(str(d.item or n + 1), 2), "muted"),
             (" ", "text"),
@@ -124,7 +129,7 @@ def ladder(scene: Scene, width: int, height: int) -> Painted:
             (" ", "text"),
             (label, "title" if d.state in ("due", "overdue") else "text" if d.live else "muted"),
         )
-        row = spread(fit(head, width - len(words) - 1), ((words, tone if d.live else "muted"),), width)
+        row = spread(fit(head, width - len(words) - 1), ((words, tone if d.live or silenced else "muted"),), width)
         rows.append(under(row, n == here))
     if here is not None:
         foot = (("Enter", "title"), (" called", "muted"))

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from warroom.checks.acceptance import Source, changed_since, lines, listed
+from warroom.checks.acceptance import Source, changed_since, count_said, lines, listed, sender_lines
 from warroom.incident.state import Accepted
-from warroom.report.words import plural
 from warroom.text import visible
 from warroom.tui.content import wrap
 from warroom.tui.look import Row
@@ -26,8 +25,12 @@ def paint(_scene: Scene, opened: Opened, width: int, height: int) -> Painted:
             for n, said in enumerate(lines(one)):
                 words = wrap(visible(said.strip()), max(20, width - 6), LONGEST)
                 rows += [(("  " if n == 0 else "      ", "text"), (line, "muted" if n else "text")) for line in words]
+        for said in sender_lines(source.senders):
+            inside = said.startswith(" ")
+            words = wrap(visible(said.strip()), max(20, width - 6), LONGEST)
+            rows += [(("      " if inside else "  ", "text"), (line, "muted" if inside else "text")) for line in words]
         rows.append(())
-    count = plural(sum(len(source.checks) for source in waiting), "check")
+    count = count_said(*waiting)
     return scrolled((("accept", "title"), (" ─ ", "line"), (f"{count} from outside", "muted")), rows, opened, height)
 
 

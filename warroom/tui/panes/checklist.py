@@ -3,6 +3,7 @@
 from warroom.incident.deadlines import Deadline
 from warroom.incident.state import Incident
 from warroom.playbook.model import Item
+from warroom.playbook.words import within_words
 from warroom.report.words import utc
 from warroom.text import visible
 from warroom.tui.content import fit, right, show, spread, under, width_of, wrap
@@ -49,6 +50,8 @@ def line_for(item: Item, *, done: bool) -> str:
     """What does this item, or takes it back, at the entry line."""
     if done:
         return f"/untick {item.n}"
+    if item.done_by == "resolved":
+        return "/resolve"
     return "/suspect " if item.done_by == "hypothesis" else f"/tick {item.n}"
 
 
@@ -150,7 +153,7 @@ def _state(item: Item, d: Deadline, scene: Scene) -> Row:
             else ((f"{role} ", "muted"), ("nobody", "soon" if d.live else "muted"))
         )
         owner = (*owner, (", ", "muted"))
-    limit = f"within {visible(item.limit.words)}" if item.limit and item.limit.words else "no limit"
+    limit = visible(within_words(item.limit)) or "no limit"
     due = f", due {utc(d.due_at, scene.now)}" if d.due_at is not None and d.live else ""
     return (*owner, (limit + due, "muted"), (f", {_how(d, scene)}", "muted"))
 

@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 
 from warroom.errors import Refused
+from warroom.incident import breach
+from warroom.incident.called import answer_words, unanswered
+from warroom.incident.offered import standing
 from warroom.incident.rules.gate import name_of
 from warroom.incident.words import ROLES
 from warroom.playbook.model import Role
 from warroom.report.words import moment, number, plural, since
 from warroom.text import visible
 from warroom.tui.content import cut, fit, left, right, spread, under, width_of, wrap
-from warroom.tui.look import Row
+from warroom.tui.look import CHECK_SIGNS, ROLE_SIGNS, Row
 from warroom.tui.panels.clocks import ROLE_WORDS, window
 from warroom.tui.panes import Opened, Pane
 from warroom.tui.view import Painted, Scene
@@ -70,7 +73,8 @@ def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
     asked = isinstance(opened.about, tuple) and scene.focus != "people"
     digits = list(opened.about if asked else choices(scene))
     everybody = (*people(scene), *_wrote(scene))
-    below = [*gap, _people_heading(width), *(_person(name, scene, width, digits) for name in everybody)]
+    persons = (_person(name, scene, width, digits) for name in everybody)
+    below = [*_calls(scene, width, gap), *gap, _people_heading(width), *persons]
     left_over = max(0, height - len(rows))
     opened.top = max(0, min(opened.top, len(below) - left_over))
     rows += below[opened.top : opened.top + left_over]
@@ -93,7 +97,7 @@ def _foot(scene: Scene, more: int) -> Row:
     below: Row = ((f"{more} below, PgDn ▾  ", "muted"),) if more > 0 else ()
     if scene.focus != "people":
         return (*below, ("Tab", "title"), (" to the roles  ", "muted"), ("Esc", "title"), (" room", "muted"))
-    keys = (("Enter", " give to…  "), ("m", " mine  "), ("x", " nobody  "), ("Tab", " entry"))
+    keys = (("Enter", " give to…  "), ("m", " mine  "), ("x", " nobody  "), ("h", " hand over  "), ("Tab", " entry"))
     return (*below, *(part for key, words in keys for part in ((key, "title"), (words, "muted"))))
 
 
@@ -114,8 +118,9 @@ def _role(role: Role, scene: Scene, width: int, *, cursor: bool) -> Row:
         who = ((left("! nobody" if missing else "-", WHO), "bad+b" if missing else "muted"),)
         moved = ""
     duties: Row = ((visible("; ".join(role.duties)), "muted"),)
-    if role.id == "commander" and incident.offer is not None:
-        duties = ((visible(f"offered to {incident.offer.to}, who takes it with /accept"), "soon"),)
+    offer = next((one for one in standing(incident, scene.now) if one.role == role.id), None)
+    if offer is not None:
+        duties = ((visible(f"offered to {offer.to}, who takes it with /accept"), "soon"),)
     row: Row = (
         (pointer + " ", "focus"),
         (left(visible(role.name or role.id), NAME), "text"),
@@ -135,6 +140,36 @@ def _duties(role: Role, width: int, most: int) -> list[Row]:
     said = "; ".join(visible(duty) for duty in role.duties) or "the playbook names no duties"
     lines = wrap(said, max(20, width - 4), most)
     return [((" " * 2, "text"), (line, "muted")) for line in lines]
+
+
+def _calls(scene: Scene, width: int, gap: list[Row]) -> list[Row]:
+    """Whom a breach asks for, then who was called, how, and whether an answer came; who does not answer stands out."""
+    incident, now = scene.incident, scene.now
+    rows: list[Row] = []
+    if said := breach.needs(incident):
+        sign, tone = scene.look.sign(ROLE_SIGNS["nobody"])
+        lines = wrap(visible(said), max(20, width - 2), 3)
+        rows += [((f"{sign if n == 0 else ' '} ", tone), (line, "bad+b")) for n, line in enumerate(lines)]
+    silent = {one.call.seq: one for one in unanswered(incident, now)}
+    every = [*incident.calls.items(), *((0, call) for call in incident.called.values())]
+    for rung, call in sorted(every, key=lambda pair: (pair[1].at, pair[1].seq)):
+        one = silent.get(call.seq)
+        following = f"next: {one.next_rung} {one.next_who}" if one is not None and one.next_rung else ""
+        how = f"by {call.how}" if call.how else ""
+        told = ", ".join(filter(None, (following, how, f"called by {call.by}", call.text)))
+        word, tone = answer_words(call, now), "soon" if one is not None else "muted"
+        sign, hue = scene.look.sign(CHECK_SIGNS["up"] if call.acknowledged else CHECK_SIGNS["warn"])
+        row: Row = (
+            (f"{sign} ", hue if one is not None or call.acknowledged else "muted"),
+            (left(visible(f"{rung} {call.who}" if rung else call.who), NAME), "text"),
+            (" ", "text"),
+            (left(word, WHO), tone),
+            (f" {left(moment(call.last_at or call.at, now), SINCE)}  ", "muted"),
+            (visible(told), tone),
+        )
+        rows.append(fit(row, width))
+    heading: Row = ((f"  {left('called', NAME)} {left('answer', WHO)} {left('last UTC', SINCE)}", "muted"),)
+    return [*gap, fit(heading, width), *rows] if rows else []
 
 
 def _people_heading(width: int) -> Row:

@@ -105,12 +105,12 @@ def _exactly(piece: Piece, width: int, look: Look) -> list[Row]:
     rows: list[Row] = []
     for line in piece.words.rstrip("\n").split("\n"):
         line = visible(line.rstrip("\r"))
-        for n, part in enumerate(_parts(line, room)):
+        for n, part in enumerate(in_parts(line, room)):
             rows.append(fit(((f"{indent}{goes_on if n else bar}", "line"), (part, piece.style)), width))
     return rows
 
 
-def _parts(line: str, room: int) -> list[str]:
+def in_parts(line: str, room: int) -> list[str]:
     """The line in parts of so many cells, that joined are the line again; between words where there is a place."""
     if line.isascii() and len(line) <= room:
         return [line]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from warroom.playbook.model import Playbook
 from warroom.text import visible
 from warroom.tui.content import cut, spread, width_of
 from warroom.tui.look import Row
@@ -24,7 +25,7 @@ def list_rows(scene: Scene, seen: Seen, width: int, height: int) -> tuple[list[R
     for y, place in enumerate(places[top : top + height], top):
         entry, here = seen.entries[place], place == seen.entry
         if y and places[y - 1] == place:
-            found.append(_why(scene, seen, entry, width))
+            found.append(why(scene, seen.playbook, entry.scenario, width))
         else:
             found.append(_row(scene, seen, entry, width, here=here, hits=hits[place]))
     return found, places[top : top + height]
@@ -50,10 +51,10 @@ def _row(scene: Scene, seen: Seen, entry: Entry, width: int, *, here: bool, hits
     return ((f"{pointer} ", "focus"), *row)
 
 
-def _why(scene: Scene, seen: Seen, entry: Entry, width: int) -> Row:
+def why(scene: Scene, playbook: Playbook, scenario: int | None, width: int) -> Row:
     """The red checks that a likely scenario names; in the order in which they are listed."""
     row: list[tuple[str, str]] = [("    ", "text")]
-    red = red_checks(scene, seen.playbook, entry.scenario)
+    red = red_checks(scene, playbook, scenario)
     for n, view in enumerate(red):
         name = f"{', ' if n else ''}{cut(visible(view.name), 16)} "
         if n and width_of(tuple(row)) + len(name) + len(view.word) > width:

@@ -1,0 +1,1 @@
+"""Steps of runbooks: planned, filled in, run, kept."""

@@ -1,0 +1,100 @@
+"""Looking through the open room's record for the screen: windows, searches, who wrote what, how checks turned.
+
+All of it is on the journal's thread, a slice at a time between its other jobs; what is newer ends what is older.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from warroom.journal.sqlite import Journal
+from warroom.room import Room
+from warroom.tui import messages as m
+
+if TYPE_CHECKING:
+    from warroom.report.matching import Filter
+    from warroom.tui.finding import Finding
+    from warroom.tui.studying import Study
+    from warroom.tui.turned import Turned
+
+
+class Looking:
+    """`room` is the open one, `scope` whose checks are shown; `later` does a job after those that wait."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        room: Callable[[], Room | None],
+        scope: Callable[[], str],
+        post: Callable[[object], object],
+        later: Callable[[Callable[[], None]], object],
+    ) -> None:
+        self._journal = journal
+        self._room = room
+        self._scope = scope
+        self._post = post
+        self._later = later
+        self._finding: dict[str, Finding] = {}
+        self._study: Study | None = None
+        self._turned: Turned | None = None
+
+    def begin_anew(self) -> None:
+        """Another room is open: what was looked for in the last one is not looked for any more."""
+        self._finding.clear()
+        self._study = None
+
+    def window(self, seqs: Sequence[int]) -> None:
+        """These records."""
+        room = self._room()
+        if room is None:
+            return
+        if isinstance(seqs, range):
+            records = list(self._journal.read(room.stream, after=seqs.start - 1, limit=len(seqs)))
+        else:
+            records = [one for seq in seqs for one in self._journal.read(room.stream, after=seq - 1, limit=1)]
+        self._post(m.WindowRead(room.stream, records))
+
+    def find(self, wanted: "Filter", purpose: str) -> None:
+        """The records that match."""
+        from warroom.tui.finding import Finding
+
+        if room := self._room():
+            self._finding[purpose] = Finding(self._journal, room.stream, wanted, purpose)
+            self._find_on(purpose, self._finding[purpose])
+
+    def _find_on(self, purpose: str, finding: "Finding") -> None:
+        room = self._room()
+        if room is None or self._finding.get(purpose) is not finding:
+            return
+        found = finding.go_on(room.incident, room.now())
+        self._post(found)
+        if not found.whole:
+            self._later(lambda: self._find_on(purpose, finding))
+
+    def study(self) -> None:
+        """Who wrote how much, what ticked items, or what came since."""
+        from warroom.tui.studying import Study
+
+        room = self._room()
+        if room is None:
+            return
+        if self._study is None or self._study.stream != room.stream:
+            self._study = Study(self._journal, room.stream)
+        read = self._study.go_on()
+        self._post(read)
+        if not read.whole:
+            self._later(self.study)
+
+    def turns(self, after: int) -> None:
+        """How the checks that are shown turned since this record."""
+        from warroom.tui.turned import Turned
+
+        self._turned = Turned(self._journal, self._scope(), after)
+        self._turns_on(self._turned)
+
+    def _turns_on(self, turned: "Turned") -> None:
+        if self._turned is not turned:
+            return
+        found = turned.go_on()
+        self._post(found)
+        if not found.whole:
+            self._later(lambda: self._turns_on(turned))

@@ -1,0 +1,1 @@
+"""What people outside the room are told: written, approved, and sent."""

@@ -1,0 +1,1 @@
+"""Ways out as settings have them: written, filled with their secrets, and used."""
