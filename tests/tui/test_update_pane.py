@@ -294,6 +294,60 @@ def test_send_takes_the_channels_way_and_the_pane_says_that_it_went(path: Path, 
     play(path, act, senders=(sender,))
 
 
+def test_the_words_after_those_that_went_out_are_an_update_of_their_own(path: Path, tmp_path: Path) -> None:
+    begun(path)
+    out = tmp_path / "said.txt"
+    sender = Sender(
+        name="wall", kind="file", channel="status_page", options=Options(kind="file", path=str(out)), base=str(tmp_path)
+    )
+
+    async def act(stage: Stage) -> None:
+        await opened(stage)
+        await put(stage, well())
+        await left(stage)
+        await stage.line("/send")
+        await stage.until(lambda: update(stage).state == "sent")
+        await stage.line("/update status_page identified")
+        await stage.until(lambda: editor(stage).has_focus)
+        await put(stage, f"{well()}\nWe know why.")
+        await stage.pilot.press("escape")
+        await stage.line("/send")
+        await stage.until(lambda: recorded(stage, 2) and update(stage, 2).state == "sent")
+        await stage.shows("update 2 ─ sent")
+        assert update(stage).version == 1
+
+    play(path, act, senders=(sender,))
+
+
+def test_words_that_nobody_touched_say_what_is_so_now(path: Path) -> None:
+    begun(path)
+
+    async def act(stage: Stage) -> None:
+        await opened(stage)
+        assert "all requests fail" in editor(stage).text
+        write(path, i.SetImpact(text="payments are refused"), stream=stage.app.stream)
+        await stage.until(lambda: "payments are refused" in editor(stage).text)
+        await put(stage, well())
+        write(path, i.SetImpact(text="orders are lost"), stream=stage.app.stream)
+        await stage.until(lambda: stage.app.incident.impact == "orders are lost")
+        await stage.settled()
+        assert editor(stage).text == well()
+
+    play(path, act)
+
+
+def test_a_draft_that_waits_for_the_commander_is_named_where_users_were_told(path: Path) -> None:
+    stream = begun(path, i.TakeRole(role="commander", person="anna"))
+    write(path, i.DraftUpdate(channel="status_page", text=well(), by="mia"), stream=stream)
+
+    async def act(stage: Stage) -> None:
+        await stage.shows("update 1 by mia waits", "/approve 1")
+        await stage.line("/approve 1")
+        await stage.shows("/send 1")
+
+    play(path, act)
+
+
 def test_copy_asks_whether_it_went_out_and_records_that_it_did(path: Path) -> None:
     begun(path)
 

@@ -39,6 +39,7 @@ class Composing:
         self._editor: Editor | None = None
         self._seen: Seen | None = None
         self._linted: object = None
+        self._filled: object = None
         self._writing = False
         self._asked: tuple[Intent, str] | None = None
         self._handed_as = ""
@@ -222,6 +223,7 @@ class Composing:
         intent = changed(asked(words, app.room_clock.now(), app.incident.zone), id=new_id(), by=app.me)
         words.handed, self._handed_as = words.text, intent.id
         if words.stream == app.stream:
+            words.since = app.incident.seq
             app.entering.sent(intent, f"{HEAD}{words.channel} {words.status}".strip())
         app.keeper.act(intent, app.room_clock.now(), words.stream)
         return True
@@ -380,8 +382,27 @@ class Composing:
             self._put_away()
             return
         self._seen.writing = writing
+        self._fill_anew()
         self._lint()
         self._place()
+
+    def _fill_anew(self) -> None:
+        """The playbook's words say what is so now for as long as nobody changed them."""
+        words, app = self.seen.words, self._app
+        known = (app.incident.seq, app.room_clock.now().replace(second=0, microsecond=0))
+        if words is None or known == self._filled:
+            return
+        self._filled = known
+        if words.n is not None or words.found or words.handed is not None or words.text != words.fresh:
+            return
+        if self._fresh_text(words) != words.text:
+            self._show(self._fresh(words.channel, words.status))
+
+    def _fresh_text(self, words: "Words") -> str:
+        from warroom.tui.panes.update.texts import fresh
+
+        app = self._app
+        return fresh(app.incident, app.stream, words.channel, words.status, app.room_clock.now()).text
 
     def _lint(self) -> None:
         from warroom.tui.panels.editor import Mark
@@ -406,10 +427,8 @@ class Composing:
     def _ways(self) -> "tuple[WayOut, ...]":
         from warroom.tui.panes.update.seen import WayOut
 
-        kinds = {sender.name: sender.kind for sender in self._app.settings.senders}
-        return tuple(
-            WayOut(name, channel, kinds.get(name, "")) for name, channel in self._app.context(whole=False).ways
-        )
+        told = {one.name: f"{one.kind} {one.options.target}".rstrip() for one in self._app.settings.senders}
+        return tuple(WayOut(name, channel, told.get(name, "")) for name, channel in self._app.context(whole=False).ways)
 
     def _place(self) -> None:
         """The editor over the place the pane leaves for it."""

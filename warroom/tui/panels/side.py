@@ -93,8 +93,11 @@ def told(scene: Scene, width: int, height: int) -> Painted:
         said = f"next {'promised' if last else 'due'} {moment(clock.due_at, scene.now, seconds=False)} UTC"
         tail: Row = ((left_words(clock), tone),)
         promise = [spread(((sign, tone), (" ", "text"), (said, "muted")), tail, width)]
+    promise = [*_waiting(scene, width), *promise]
     if last is None:
-        rows: list[Row] = [(("/update status_page TEXT", "title"),), (("once you have told them", "muted"),)]
+        rows: list[Row] = [(("F2", "title"), (" writes to them; ", "muted"), ("/update CHANNEL TEXT", "title"))]
+        if len(promise) + len(rows) < height:
+            rows.append((("says that you have told them", "muted"),))
         tone = "soon" if scene.incident.running else "muted"
         return Painted(_head("users were told", (("nothing yet", tone),)), [*rows, *promise][:height])
     ago = since((scene.now - last.at).total_seconds(), to_the_second=False)
@@ -102,6 +105,19 @@ def told(scene: Scene, width: int, height: int) -> Painted:
     lines = wrap(visible(last.text or "by hand"), width, max(1, height - 1 - len(promise)))
     rows = [(show(head, "muted"),), *(((line, "text"),) for line in lines), *promise]
     return Painted(_head("users were told", ((f"{ago} ago", "title"),)), rows[:height])
+
+
+def _waiting(scene: Scene, width: int) -> list[Row]:
+    """A row for what somebody wrote and the commander has not approved, or nobody has sent."""
+    drafts = [one for one in scene.incident.updates if one.open]
+    if not drafts:
+        return []
+    newest = max(drafts, key=lambda one: one.seq)
+    way = f"/approve {newest.n}" if newest.state == "draft" else f"/send {newest.n}"
+    more = f" +{len(drafts) - 1}" if len(drafts) > 1 else ""
+    sign, tone = scene.look.sign(CLOCK_SIGNS["due"])
+    said = f"update {newest.n} by {newest.by} waits{more}"
+    return [spread(((sign, tone), (" ", "text"), show(said, "title")), ((way, tone),), width)]
 
 
 def ladder(scene: Scene, width: int, height: int) -> Painted:

@@ -19,7 +19,8 @@ class Words(msgspec.Struct):
     """An update as it is written here; `kept` is the text the record has, or the template gave.
 
     `n` is its number, None until it is recorded; `seq` is the record it was read from; `fresh` is what the template
-    gave, and `blanks` the names nobody had said anything for then. `handed` is what is on its way to the record.
+    gave, and `blanks` the names nobody had said anything for then. `handed` is what is on its way to the record,
+    which came no further than number `since` then.
     `spent`: its number went out, or may have; what is written now takes another.
     """
 
@@ -35,6 +36,7 @@ class Words(msgspec.Struct):
     seq: int = 0
     kept_status: str = ""
     handed: str | None = None
+    since: int = 0
     typed_at: datetime | None = None
     found: bool = False
     spent: bool = False

@@ -92,7 +92,7 @@ def arrived(words: Words, incident: Incident, me: str) -> Update | None:
     found = [
         one
         for one in incident.updates
-        if one.seq > words.seq and one.channel == words.channel and one.by.casefold() == me.casefold()
+        if one.seq > max(words.seq, words.since) and one.channel == words.channel and one.by.casefold() == me.casefold()
     ]
     same = [one for one in found if one.n == words.n] or found
     return max(same, key=lambda one: one.seq, default=None)
