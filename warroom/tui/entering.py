@@ -74,7 +74,7 @@ class Entering(Underway):
         if self.said:
             left = self.said
         elif self._questions.open is not None:
-            left = self._questions.open.said
+            left = self._questions.open.asks
         elif told := self._app.composing.says():
             left = told
         elif focus:

@@ -69,7 +69,12 @@ def _why(app: "WarroomApp", intent: i.Resolve | i.Close) -> Question:
         ("Tab", "title"),
         (" the list", "muted"),
     )
-    return Question(said, typed=given, placeholder="the reason, for the record")
+    def now() -> Row:
+        if open_now(app, intent):
+            return ()
+        return (("all of it holds now. ", "done"), ("Enter", "title"), (f" {verb}s it  ", "muted"), *said[2:4])
+
+    return Question(said, typed=given, placeholder="the reason, for the record", now=now)
 
 
 def _go(app: "WarroomApp", intent: Intent, line: str) -> None:

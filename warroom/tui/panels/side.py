@@ -92,7 +92,8 @@ def told(scene: Scene, width: int, height: int) -> Painted:
         sign, tone = scene.look.sign(CLOCK_SIGNS[clock.state])
         said = f"next {'promised' if last else 'due'} {moment(clock.due_at, scene.now, seconds=False)} UTC"
         tail: Row = ((left_words(clock), tone),)
-        promise = [spread(((sign, tone), (" ", "text"), (said, "muted")), tail, width)]
+        head: Row = ((sign, tone), (" ", "text"), (said, "muted"))
+        promise = [spread(fit(head, width - len(left_words(clock)) - 1), tail, width)]
     promise = [*_waiting(scene, width), *promise]
     if last is None:
         rows: list[Row] = [(("F2", "title"), (" writes to them; ", "muted"), ("/update CHANNEL TEXT", "title"))]
@@ -101,9 +102,9 @@ def told(scene: Scene, width: int, height: int) -> Painted:
         tone = "soon" if scene.incident.running else "muted"
         return Painted(_head("users were told", (("nothing yet", tone),)), [*rows, *promise][:height])
     ago = since((scene.now - last.at).total_seconds(), to_the_second=False)
-    head = f"{last.channel} {moment(last.at, scene.now)}, by {last.by}"
+    said = f"{last.channel} {moment(last.at, scene.now)}, by {last.by}"
     lines = wrap(visible(last.text or "by hand"), width, max(1, height - 1 - len(promise)))
-    rows = [(show(head, "muted"),), *(((line, "text"),) for line in lines), *promise]
+    rows = [(show(said, "muted"),), *(((line, "text"),) for line in lines), *promise]
     return Painted(_head("users were told", ((f"{ago} ago", "title"),)), rows[:height])
 
 
