@@ -22,7 +22,8 @@ from rich.terminal_theme import TerminalTheme
 from textual.app import App
 from textual.geometry import Size
 
-from warroom.checks.model import View
+from warroom.checks.model import Reading, View
+from warroom.checks.trail import Trail
 from warroom.clock import SystemClock
 from warroom.incident import intents as i
 from warroom.incident.intents import Intent
@@ -194,8 +195,12 @@ def _show_checks(live: Live) -> None:
     )
     views: dict[str, tuple[int, bytes]] = {}
     for place, (name, state, word, value, held) in enumerate(told):
-        trail = tuple(chance.uniform(0.5, 1) if state == "up" or n < 46 else chance.uniform(3, 4) for n in range(60))
-        view = View(name, "http", "", state, word, value, now - timedelta(seconds=held), now, "", trail)  # type: ignore[arg-type]
+        trail = Trail(timeout_s=4.0)
+        for n in range(60):
+            took = chance.uniform(0.5, 1) if state == "up" or n < 46 else chance.uniform(3, 4)
+            trail.add(Reading(name, now - timedelta(seconds=10 * (60 - n)), "up", took))
+        since = now - timedelta(seconds=held)
+        view = View(name, "http", "", state, word, value, since, now, "", trail=trail.packed())  # type: ignore[arg-type]
         views[name] = (place, msgspec.json.encode(view))
     live.put_views("duty", views)
 
@@ -236,6 +241,8 @@ def main() -> None:
         images.mkdir(parents=True, exist_ok=True)
         asyncio.run(take(images / "room.png", theme="dark", typed=TYPED))
         asyncio.run(take(images / "room-80x24.png", theme="dark", size=(80, 24), keys=("tab", "tab")))
+        asyncio.run(take(images / "runbook.png", theme="dark", keys=("f3", "enter", "j", "j", "j", "j", "j")))
+        asyncio.run(take(images / "update.png", theme="dark", keys=("f2",)))
         return
     asked.into.mkdir(parents=True, exist_ok=True)
     os.environ |= TERMINALS[asked.colours]

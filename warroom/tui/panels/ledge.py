@@ -28,7 +28,6 @@ _STYLES = {
     "UNSENT": "soon_block+b",
     "HAND-OVER OFFERED": "soon_block+b",
     "CLOCK JUMPED": "soon_block+b",
-    "LATE": "bad_block+b",
     "DRILL": "focus_block+b",
     "REPLAY": "focus_block+b",
 }
@@ -56,11 +55,12 @@ class Special(msgspec.Struct, frozen=True):
 
 def paint(scene: Scene, specials: list[Special], width: int, *, tabs: bool, hidden: str = "") -> Row:
     """One row: the first special state, `+1` for more; else tabs, or the rule."""
+    bar = "─" if scene.look.glyphs else "-"
     if specials and not tabs:
-        return _special(specials, width)
+        first = _ordered(specials)[0]
+        return _late(specials, width, bar) if first.name == "LATE" else _special(specials, width)
     if tabs:
         return _tabs(scene, width, hidden)
-    bar = "─" if scene.look.glyphs else "-"
     if not hidden:
         return ((bar * width, "line"),)
     said = f" {hidden} "
@@ -106,6 +106,15 @@ def _special(specials: list[Special], width: int) -> Row:
     front = f" {first.head}  "
     said = _words(first, width - 4 - len(front), few=False)
     return spread(fit(((front + said, style),), width - 4), ((more, style),), width, style)
+
+
+def _late(specials: list[Special], width: int, bar: str) -> Row:
+    """Words in the rule, and no block: it may stand there for long, and the banner has the chip for what is worst."""
+    first, *others = _ordered(specials)
+    more = f" +{len(others)}" if others else ""
+    said = _words(first, max(0, width - 8 - len(more)), few=False)
+    row: Row = ((bar, "line"), (" ! ", "bad+b"), (said, "title"), (f"{more} ", "muted"))
+    return (*row, (bar * max(0, width - width_of(row)), "line"))
 
 
 def _tabs(scene: Scene, width: int, hidden: str) -> Row:
