@@ -13,6 +13,7 @@ from warroom.errors import Damaged, NotHere, NotWritten, Refused
 from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.facts import CheckChanged, Record
+from warroom.incident.intents import Intent
 from warroom.incident.state import EMPTY, Incident, changed
 from warroom.incident.words import DUTY
 from warroom.journal.ids import new_id
@@ -286,6 +287,22 @@ def test_amend_and_strike_find_the_record_they_speak_of(place: Place) -> None:
     assert note.seq in room.incident.struck
     with pytest.raises(Refused, match="no line 999: the last is 5"):
         room.act(i.Amend(seq=999, text="x", by="anna"))
+
+
+@pytest.mark.parametrize("let_out", [i.ApproveUpdate(n=1), i.QueueUpdate(n=1, way="page"), i.MarkSent(n=1)])
+def test_words_that_somebody_changed_meanwhile_are_not_let_out_by_whoever_read_the_old_ones(
+    place: Place, let_out: Intent
+) -> None:
+    mine = place.declared()
+    mine.act(i.TakeRole(role="commander", person="anna", by="anna"))
+    mine.act(i.DraftUpdate(channel="status_page", text="All is well. Next update by 16:00 UTC.", by="bo"))
+    theirs = place.room(mine.stream)
+    theirs.act(i.DraftUpdate(n=1, channel="status_page", text="Nothing is. Next update by 16:00 UTC.", by="bo"))
+    let_out = changed(let_out, by="anna", despite="a test")
+    with pytest.raises(Refused, match="update 1 was changed by bo at 14:30:00 UTC, just before you"):
+        mine.act(let_out)
+    mine.catch_up()
+    assert mine.act(let_out), "once it was read it goes"
 
 
 def test_a_drill_has_its_own_stream_and_clock_that_a_second_terminal_derives(place: Place) -> None:

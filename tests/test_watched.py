@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import Place, at, book
+from tests.fakes import Place, at, book, replayed
 from warroom.checks.model import Transition
 from warroom.directory import Directory
 from warroom.errors import Refused
 from warroom.incident import intents as i
+from warroom.incident.closing import gate
 from warroom.incident.facts import CheckChanged, WatchingStarted, WatchingStopped
 from warroom.incident.words import DUTY
 from warroom.journal.live import NEVER
 from warroom.playbook.model import Limit, Resolution
+from warroom.report.lines import describe
 from warroom.turns import Turns
 
 WINDOW = book(resolution=Resolution(watch=Limit(600)))
@@ -41,6 +43,32 @@ def test_an_incident_that_is_declared_while_somebody_watches_knows_it_from_its_f
     place.live.put_views(DUTY, {"db": (1, b"{}"), "api": (0, b"{}")})
     room = place.declared(playbook=WINDOW)
     assert (room.incident.watched.terminal, room.incident.watched.checks) == ("a:1", ("api", "db"))
+
+
+def test_an_incident_knows_what_was_down_or_held_long_before_it_was_declared(place: Place) -> None:
+    place.live.claim(DUTY, "a:1")
+    place.live.put_views(DUTY, {"api": (0, b"{}"), "db": (1, b"{}"), "dns": (2, b"{}")})
+    duty = place.room(DUTY)
+    for name, to in (("api", "down"), ("dns", "down"), ("dns", "up")):
+        duty.act(i.ReportTransition(change=CheckChanged(check=name, from_="up", to=to, reason="503"), by="check"))
+    duty.act(i.PauseCheck(check="db", seconds=86_400, why="moved", by="anna"))
+    place.clock.go(180)
+    place.live.claim(DUTY, "a:1")
+    late = CheckChanged(check="dns", from_="up", to="down", reason="timeout")
+    duty.act(i.ReportTransition(change=late, by="check"))
+    room = place.declared(playbook=WINDOW)
+    room.act(i.MarkFixed(by="anna"))
+    place.clock.go(20)
+    asked = gate(room.incident, room.now())
+    assert [(one.what, one.state) for one in asked if one.kind == "check"] == [
+        ("check api", "down"),
+        ("check db", "held"),
+        ("check dns", "down"),
+    ]
+    assert [one.met for one in asked if one.kind == "window"] == [False]
+    begun = next(record for record in place.journal.read(room.stream) if isinstance(record.fact, WatchingStarted))
+    assert "api down, db paused already" in describe(begun, room.incident, room.now()).text
+    assert room.incident == replayed(list(place.journal.read(room.stream)))
 
 
 def test_beginning_and_end_are_told_on_duty_and_in_each_open_incident_and_then_the_lease_is_free(place: Place) -> None:

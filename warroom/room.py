@@ -5,7 +5,7 @@ No Textual, no asyncio: whoever calls is on the thread that owns the journal.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -16,6 +16,7 @@ from warroom.incident import intents as i
 from warroom.incident.decide import decide
 from warroom.incident.evolve import evolve
 from warroom.incident.facts import CheckChanged, Frozen, Record, WatchingStarted
+from warroom.incident.facts.watching import Stood
 from warroom.incident.intents import Draft, Intent
 from warroom.incident.state import EMPTY, Incident
 from warroom.incident.words import DUTY
@@ -188,11 +189,13 @@ class Room:
             case i.Undo():
                 return msgspec.structs.replace(intent, target=self._last_own(intent.by, now))
             case i.ApproveUpdate() | i.QueueUpdate() | i.MarkSent():
-                from warroom.updates.faults import faults
+                from warroom.updates.faults import faults, version
 
-                return msgspec.structs.replace(intent, faults=faults(incident, intent.n, now))
+                read = version(self.incident, intent.n) if intent.version is None else intent.version
+                return msgspec.structs.replace(intent, faults=faults(incident, intent.n, now), version=read)
             case i.Declare() if not self.incident.is_drill:
-                return msgspec.structs.replace(intent, recent=(*self._recent(now), *self._watched()))
+                recent = self._recent(now)
+                return msgspec.structs.replace(intent, recent=(*recent, *self._watched(recent, now)))
             case i.Resolve() | i.SetStatus() | i.SetItem():
                 scope = self.stream if self.incident.is_drill else DUTY
                 return msgspec.structs.replace(intent, unwatched_since=self.live.unwatched_since(scope))
@@ -251,12 +254,36 @@ class Room:
                 found.append(Draft(msgspec.structs.replace(record.fact, copied=True), record.at, record.by))
         return tuple(reversed(found))
 
-    def _watched(self) -> tuple[Draft, ...]:
-        """Who watches already when an incident begins, and which checks; () for nobody."""
+    def _watched(self, recent: Iterable[Draft], now: datetime) -> tuple[Draft, ...]:
+        """Who watches already when an incident begins, and which checks; () for nobody. `recent` is told beside it."""
         holder = self.live.holder(DUTY)
         _, _, rows = self.live.views_after(DUTY, 0)
         names = tuple(name for name, _, _ in sorted(rows, key=lambda row: row[1]))
-        return (Draft(WatchingStarted(terminal=holder, checks=names), by="check"),) if holder else ()
+        if not holder:
+            return ()
+        told = {draft.fact.check for draft in recent if isinstance(draft.fact, CheckChanged)}
+        stood = self._stood(names, told, now)
+        return (Draft(WatchingStarted(terminal=holder, checks=names, stood=stood), by="check"),)
+
+    def _stood(self, names: Collection[str], told: Collection[str], now: datetime) -> tuple[Stood, ...]:
+        """Which of these checks are held on duty, or not up since before what is `told` of them."""
+        checks = Room(self.journal, self.live, self._base_clock, DUTY).incident.checks
+        known = ((name, checks[name]) for name in names if name in checks)
+        found = (
+            (name, check)
+            for name, check in known
+            if (state := check.state_at(now)) == "paused" or (state != "up" and name not in told)
+        )
+        return tuple(
+            Stood(
+                check=name,
+                state=check.state,
+                since=check.since,
+                reason=check.reason,
+                paused_until=check.paused_until if check.state_at(now) == "paused" else None,
+            )
+            for name, check in found
+        )
 
     def _name_stream(self, intent: Intent) -> str:
         day = self.now().date().isoformat()

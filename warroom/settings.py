@@ -265,6 +265,8 @@ def _runbook(tree: Tree, keys: _Keys) -> Runbook:
     said = keys.runbook.limit
     if said != "off" and not parse_duration(said):
         raise tree.fail(("runbook", "limit"), f"{quoted(said)} is no duration such as 10m, nor off")
+    if keys.runbook.shell not in ("", "bash", "zsh", "ksh", "dash", "sh"):
+        raise tree.fail(("runbook", "shell"), f"{quoted(keys.runbook.shell)} is none of bash, zsh, ksh, dash and sh")
     return keys.runbook
 
 

@@ -42,7 +42,14 @@ class House(msgspec.Struct, frozen=True):
 
 def read_settings(config: str | None, flags: Mapping[str, str | None]) -> Settings:
     """Settings from flags, environment and file. Raises BadInput."""
-    return settings_module.load(config, flags, os.environ, Path.cwd())
+    return settings_module.load(config, flags, os.environ, _here())
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path("/")  # it was removed, so no settings are met in it
 
 
 def files(config: str | None, playbook: str | None) -> list[Path]:

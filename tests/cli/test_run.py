@@ -71,6 +71,22 @@ def test_without_an_incident_the_playbook_in_force_is_listed_and_nothing_runs(sh
     assert "no incident is open" in shell("run", "database:1").refused()
 
 
+def test_a_read_of_a_playbook_that_others_may_write_is_asked_about(pool: Shell, tmp_path: Path) -> None:
+    (tmp_path / "ours.yaml").chmod(0o666)
+    said = pool("run", "pool:1")
+    assert said.code == 2
+    assert "nobody here accepted the playbook it is from" in said.err
+    assert kinds(pool) == []
+    assert pool("run", "pool:1", "--yes").code == 0
+    assert kinds(pool) == ["command_started", "command_finished"]
+
+
+def test_a_read_of_a_playbook_that_an_incident_brings_along_is_asked_about(pool: Shell, tmp_path: Path) -> None:
+    (tmp_path / "ours.yaml").write_text(BOOK.replace("what is there", "what was there"))
+    assert "nobody here accepted" in pool("run", "pool:1").err
+    assert kinds(pool) == []
+
+
 def test_a_read_runs_at_once_and_is_recorded_before_and_after(pool: Shell) -> None:
     result = pool("run", "pool:1")
     assert (result.code, result.out) == (0, "a\nb\n")
@@ -148,7 +164,9 @@ def test_a_run_whose_terminal_was_killed_is_marked_at_the_next_and_not_repeated(
         until((tmp_path / "ran").exists)
         first.kill()
     monkeypatch.setattr(lost, "_YOUNG", lost._YOUNG * 0)
-    assert "nobody knows" not in pool("run", "pool:1").err
+    meanwhile = pool("run", "pool:1").err
+    assert "nobody knows" not in meanwhile
+    assert "run 1 goes on and nobody watches it: its processes are " in meanwhile
     mark = next(record["id"] for record in pool.timeline() if record["kind"] == "command_started")
     for pid in carriers(mark):
         os.kill(pid, signal.SIGKILL)
@@ -157,6 +175,35 @@ def test_a_run_whose_terminal_was_killed_is_marked_at_the_next_and_not_repeated(
     assert "run 1 ended, and nobody knows how" in result.err
     assert [(end["run"], end["outcome"]) for end in ends(pool)] == [(2, "exited"), (1, "unknown"), (3, "exited")]
     assert (tmp_path / "ran").read_text() == "x\n"
+
+
+def test_sql_does_not_go_through_a_check_of_a_playbook_that_nobody_accepted(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = tmp_path / "theirs.yaml"
+    book.write_text(
+        "format: 1\nname: theirs\nseverities: [{id: P0, name: critical}]\n"
+        "checks: [{name: db, kind: postgres, dsn: 'postgres://u:${PGPASSWORD}@127.0.0.1:9/x'}]\n"
+        "scenarios: [{id: a, title: A, steps: [{title: look, run: SELECT 1, language: sql}]}]\n"
+    )
+    monkeypatch.setenv("WARROOM_PLAYBOOK", str(book))
+    monkeypatch.setenv("PGPASSWORD", "verysecret")
+    shell.declared()
+    assert "postgres check db waits for warroom playbook accept" in shell("run", "a:1", "--yes").err
+    assert [record["kind"] for record in shell.timeline()].count("command_started") == 0
+    shell("playbook", "accept", str(book), "--yes")
+    assert "no connection to" in shell("run", "a:1", "--yes").err
+
+
+def test_in_a_folder_that_was_removed_it_says_so(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    said = subprocess.run(
+        ["/bin/sh", "-c", f'rmdir "{gone}"; exec "$@"', "-", *apart("run", "1")],
+        cwd=gone, capture_output=True, text=True, env=surroundings(), timeout=60, check=False,
+    )  # fmt: skip
+    assert said.returncode not in (0, 70)
+    assert "Traceback" not in said.stderr
 
 
 def test_a_signal_stops_the_command_and_the_end_is_recorded(pool: Shell, tmp_path: Path) -> None:
@@ -192,6 +239,14 @@ def test_a_limit_of_the_settings_holds(pool: Shell, tmp_path: Path, monkeypatch:
     (tmp_path / "warroom.yaml").write_text("runbook: {limit: 300ms}\n")
     assert pool("run", "pool:2", "--yes").code == 124
     assert ends(pool)[0]["outcome"] == "timed out"
+
+
+def test_no_file_met_in_a_folder_says_which_program_is_the_shell(pool: Shell, tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_text("#!/bin/sh\ntouch touched\n")
+    (tmp_path / "theirs").chmod(0o755)
+    (tmp_path / "warroom.yaml").write_text("runbook: {shell: ./theirs}\n")
+    assert "none of bash, zsh, ksh, dash and sh" in pool("run", "pool:1").err
+    assert not (tmp_path / "touched").exists()
 
 
 # exec

@@ -21,6 +21,7 @@ from warroom.incident.facts import (
     Record,
     Unknown,
 )
+from warroom.incident.facts.watching import Stood
 from warroom.incident.intents import Draft, Intent
 from warroom.incident.words import DETECTORS, MILESTONES, ROLES, STATUSES
 from warroom.playbook.model import Playbook
@@ -84,6 +85,8 @@ def _field(name: str, kind: Any, of: str = "") -> st.SearchStrategy[Any]:
         return st.dictionaries(st.sampled_from(["users", "data", "\0"]), st.sampled_from(WORDS), max_size=2)
     if "Draft" in text:
         return st.lists(st.builds(Draft, built(CheckChanged), moments), max_size=2).map(tuple)
+    if "Stood" in text:
+        return st.lists(built(Stood), max_size=2).map(tuple)
     if "Judged" in text:
         return st.lists(built(Judged), max_size=2).map(tuple)
     if text.startswith("tuple"):

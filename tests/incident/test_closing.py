@@ -130,6 +130,19 @@ def test_a_watcher_that_is_gone_is_not_counted_on() -> None:
     assert "1 thing is open" in table.refusal(i.SetStatus(to="resolved", unwatched_since=at(5)))
 
 
+@pytest.mark.parametrize("window", [Limit(600), None])
+def test_checks_that_nobody_asks_any_more_are_not_called_up(window: Limit | None) -> None:
+    table = Table(book(resolution=Resolution(watch=window))).declare()
+    table.happen(f.WatchingStarted(terminal="a:1", checks=("api",)))
+    table.do(i.MarkFixed())
+    table.go(11)
+    assert ("check", "every check is up") not in open_now(table)
+    table.happen(f.WatchingStopped(terminal="a:1"))
+    table.go(48 * 60)
+    [asked] = [one for one in unmet(table.incident, table.clock.now()) if one.kind == "check"]
+    assert asked.said == "every check is up, nobody watches"
+
+
 def test_a_resolution_that_is_said_late_is_judged_by_its_own_time() -> None:
     table = ready().go(30)
     assert "watched and green" in table.refusal(i.Resolve(at=at(5)))

@@ -12,7 +12,7 @@ from warroom.incident.called import unanswered
 from warroom.incident.entry import Asked, parse
 from warroom.incident.offered import of_interest, standing
 from warroom.incident.read_back import next_clock, right_words
-from warroom.incident.vacant import Vacancy, vacancies, vacant_since
+from warroom.incident.vacant import Vacancy, vacancies
 from warroom.playbook.model import Contact, Limit, Role, Rung, Severity
 
 QUIET = book(items=(), ladder=(), severities=(Severity(id="P9"),), roles=())
@@ -359,22 +359,20 @@ def test_a_needed_role_is_vacant_since_it_was_declared_or_given_up() -> None:
     table.go(2).do(i.TakeRole(role="commander", person="anna"))
     assert vacancies(table.incident) == ()
     table.go(5).do(i.ReleaseRole(role="commander"))
-    assert vacant_since(table.incident, "commander") == at(7)
-    assert vacant_since(table.incident, "driver") is None
+    assert vacancies(table.incident) == (Vacancy("commander", at(7)),)
     table.happen(f.Resolved())
     assert vacancies(table.incident) == ()
     table.go(20).do(i.Reopen(why="again"))
-    assert vacant_since(table.incident, "commander") == at(27)
+    assert vacancies(table.incident) == (Vacancy("commander", at(27)),)
 
 
 def test_a_role_is_vacant_since_the_severity_that_needs_it() -> None:
     needs = book(roles=(Role(id="commander", needed=True), Role(id="scribe", needed=True, severities=("P0", "P1"))))
     table = Table(needs).declare(severity="P2")
-    assert vacant_since(table.incident, "scribe") is None
+    assert vacancies(table.incident) == (Vacancy("commander", T0),)
     table.go(3).do(i.SetSeverity(to="P1", why="worse"))
     table.go(3).do(i.SetSeverity(to="P0", why="worse still"))
-    assert vacant_since(table.incident, "scribe") == at(3)
-    assert vacant_since(table.incident, "commander") == T0
+    assert vacancies(table.incident) == (Vacancy("commander", T0), Vacancy("scribe", at(3)))
 
 
 def test_without_a_playbook_command_is_what_is_needed() -> None:
@@ -389,3 +387,35 @@ def test_an_offer_lapses_by_the_clock_alone() -> None:
     table.go(60)
     assert table.incident == before
     assert before.offers["commander"].lapsed(T0 + timedelta(minutes=11))
+
+
+@pytest.mark.parametrize("end", [i.Close(despite="a test"), i.Cancel(why="none")])
+def test_nothing_is_on_offer_in_an_incident_that_is_over(end: i.Intent) -> None:
+    table = offered()
+    if isinstance(end, i.Close):
+        table.do(i.Resolve(despite="a test"))
+    table.do(end)
+    assert standing(table.incident, table.clock.now()) == ()
+    assert of_interest(table.incident, table.clock.now(), "kim") is None
+
+
+def test_a_read_back_is_one_short_line_in_the_record() -> None:
+    table = offered()
+    right = right_words(table.incident, table.clock.now())
+    assert "a read-back is short" in accept(table, right + " next" * 5_000)
+    assert accept(table, right.replace(" ", "\n\n\t")) == ""
+    taken = next(r.fact for r in table.records if isinstance(r.fact, f.HandoverAccepted))
+    assert taken.read_back == right
+
+
+@pytest.mark.parametrize("call", [i.Escalate(rung=1, how="x" * 70_000), i.Escalate(rung=1, text="x" * 70_000)])
+def test_what_is_said_of_a_call_has_an_end(call: i.Escalate) -> None:
+    assert "may have 65,536 characters" in Table(LADDER).declare().refusal(call)
+
+
+def test_a_long_reason_for_declining_does_not_fill_every_later_refusal() -> None:
+    table = offered()
+    table.do(i.DeclineHandover(why="no " * 5_000), by="kim")
+    refusal = table.refusal(i.AcceptHandover(read_back="P0 e1"), by="kim")
+    assert "kim declined command at 14:30:10 UTC: no no" in refusal
+    assert len(refusal) < 300

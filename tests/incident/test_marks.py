@@ -31,8 +31,7 @@ def test_it_presses_nobody_and_is_neither_kept_nor_missed() -> None:
     table = Table().declare().go(600)
     assert table.state("mark") == "running"
     assert "mark" not in [d.id for d in by_urgency(deadlines(table.incident, table.clock.now()), table.clock.now())]
-    before = summarise(table.incident)
-    assert (before.kept, before.missed) == (0, 0) or "mark" not in str(before)
+    assert "mark" not in str(summarise(table.incident))
 
 
 def test_it_can_be_quiet_for_a_while() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fakes import T0, Table, replayed
+from tests.fakes import T0, Table, book, replayed
 from tests.incident.anything import INTENTS, intents, records
 from warroom.errors import Refused
 from warroom.incident import facts as f
@@ -20,6 +20,7 @@ from warroom.incident.intents import Intent
 from warroom.incident.metrics import metrics
 from warroom.incident.state import EMPTY, Incident
 from warroom.journal.record import GENESIS, decode, encode
+from warroom.playbook.model import Item
 from warroom.report.brief import brief
 from warroom.report.lines import describe
 from warroom.report.show import show
@@ -120,6 +121,18 @@ def test_asking_for_an_outcome_again_is_refused_or_adds_one_more_of_its_kind(
             assert table.incident == shown
         else:
             assert second in ([], kinds) or isinstance(intent, i.Strike | i.Undo | i.TellUsers | i.PauseCheck)
+
+
+def test_a_playbook_whose_items_wait_for_each_other_a_thousandfold_folds() -> None:
+    waits = tuple(Item(n=n, id=f"i{n}", text="x", anchor=f"item:i{n + 1}") for n in range(1, 1500))
+    last = Item(n=1500, id="i1500", text="x", anchor="fixed")
+    circle = Item(n=1501, id="round", text="x", anchor="item:round")
+    table = Table(book(items=(*waits, last, circle))).declare()
+    for n in (1, 1500, 1501):
+        table.do(i.SetItem(n=n, done=True))
+    table.do(i.MarkFixed())
+    table.do(i.Unfix(why="it does not hold"))
+    assert sorted(table.incident.ticks) == [1501]
 
 
 ONCE: list[Intent] = [

@@ -66,6 +66,14 @@ def test_drafts_are_numbered_and_a_newer_version_keeps_its_number() -> None:
     assert one(table).text == "We know more."
 
 
+def test_what_may_have_gone_out_once_does_not_go_out_by_another_way_unasked() -> None:
+    table = trying()
+    table.do(answer("unknown", retry_at=at(0, 1)))
+    table.go(seconds=2).do(i.ClaimUpdate(n=1), by="bo")
+    table.do(answer("later", attempt=2, retry_at=at(9), throttled=True))
+    assert "on its way by page" in table.refusal(i.QueueUpdate(n=1, way="mail"))
+
+
 def test_a_newer_version_loses_its_approval() -> None:
     table = drafted()
     table.do(i.ApproveUpdate(), by="anna")
@@ -297,6 +305,7 @@ def test_a_wait_that_a_clock_set_back_made_endless_ends() -> None:
     table.do(answer("later", retry_at=at(10), throttled=True))
     table.clock.moment -= timedelta(hours=2)
     table.do(i.ClaimUpdate(n=1))
+    assert one(table).state == "trying"
 
 
 def test_words_past_their_own_promise_are_asked_about_before_they_go() -> None:

@@ -3,6 +3,7 @@
 import json
 import uuid
 from datetime import UTC, datetime, timedelta, timezone
+from typing import get_args, get_type_hints
 
 import msgspec
 import pytest
@@ -13,7 +14,7 @@ from tests.fakes import T0
 from tests.incident.anything import built, facts, moments
 from warroom.errors import Damaged
 from warroom.incident import facts as f
-from warroom.incident.facts import KINDS, Erased, Fact, Unknown
+from warroom.incident.facts import KINDS, Erased, Fact, Frozen, Judged, Outage, Unknown, When
 from warroom.journal.ids import id_in, is_first, new_id, nth_id
 from warroom.journal.record import GENESIS, Row, check, data_of, decode, encode, sha256, stamp
 
@@ -102,6 +103,20 @@ def test_a_later_kind_or_version_or_shape_folds_to_nothing_and_keeps_its_data() 
         record = decode(changed(row, envelope=envelope))
         assert record.fact == Unknown(data={"text": "x"})
         assert data_of(record) == {"text": "x"}
+
+
+def test_a_moment_without_a_zone_is_none_that_a_record_can_have() -> None:
+    row = stored(f.CheckPaused(check="api", until=T0))
+    naive = changed(row, body=(row.body or "").replace("Z", ""))
+    assert isinstance(decode(naive).fact, Unknown)
+    placeless = changed(row, envelope=row.envelope.replace("Z", ""))
+    assert check(placeless, GENESIS) == "its envelope cannot be read"
+
+
+@pytest.mark.parametrize("made", [Outage, Frozen, Judged, *KINDS.values()])
+def test_every_moment_of_a_fact_says_its_zone(made: type[msgspec.Struct]) -> None:
+    for name, kind in get_type_hints(made, include_extras=True).items():
+        assert kind == When or datetime not in (kind, *get_args(kind)), name
 
 
 def test_more_words_than_this_release_knows_are_let_be() -> None:

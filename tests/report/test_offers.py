@@ -158,6 +158,20 @@ def test_a_reason_of_many_lines_is_one_line() -> None:
 # What it may be.
 
 
+def test_a_check_that_goes_down_after_the_fix_offers_to_take_it_back() -> None:
+    on = table()
+    turned(on, "down", at(0))
+    on.do(i.MarkFixed())
+    assert "unfix" not in about(on)
+    on.go(1)
+    turned(on, "up", on.clock.now())
+    on.go(1)
+    turned(on, "down", on.clock.now())
+    assert [one.line for one in offered(on) if one.about == "unfix"] == ["/unfix api is down since the fix"]
+    on.do(asked(on, "/unfix api is down since the fix"))
+    assert "unfix" not in about(on)
+
+
 def test_the_scenarios_that_fit_are_offered_the_likeliest_first() -> None:
     on = table()
     found = offered(on, view("db pool", "degraded"), view("edge", "up"))

@@ -29,6 +29,43 @@ def test_a_value_that_makes_a_read_more_than_a_read_is_judged_again() -> None:
     assert planned("<tool> get pods", blanks={"<tool>": "rm"}).risk == "destroys"
 
 
+def test_what_was_typed_in_a_transcript_is_taken_out_of_it_once() -> None:
+    plan = planned("$ rm -rf x\n$ $ df -h", language="console")
+    assert (plan.command, plan.risk) == ("rm -rf x\n$ df -h", "destroys")
+    assert planned("$ rm -rf x\n$ $ df -h", language="console", risk="reads").risk == "destroys"
+
+
+def test_a_command_whose_secret_was_taken_out_is_not_run_without_it() -> None:
+    assert "a secret was taken out" in planned("curl -u me:[redacted:password] https://x/").copy_only
+    assert (
+        "a secret was taken out" in planned("SELECT '[redacted:token]'", language="sql", checks=[postgres()]).copy_only
+    )
+
+
+@pytest.mark.parametrize(
+    ("exports", "command", "risk"),
+    [
+        ({"AWS_PROFILE": "prod", "PGHOST": "db"}, "df -h", "reads"),
+        ({"DIR": "/srv"}, "ls $DIR", "reads"),
+        ({"DIR": "/srv"}, "ls", "changes"),
+        ({"PATH": "/tmp/x:/bin"}, "ls", "changes"),
+        ({"PATH": "/tmp/x:/bin"}, "ls $PATH", "changes"),
+        ({"BASH_FUNC_df%%": "() { rm -rf x; }"}, "df -h", "changes"),
+        ({"URL": "-o /etc/x https://x/"}, "curl $URL", "changes"),
+        ({"URL": "https://x/?a=1"}, "curl $URL", "reads"),
+    ],
+)
+def test_what_an_earlier_command_exported_may_make_a_read_none(
+    exports: dict[str, str], command: str, risk: str
+) -> None:
+    assert planned(command, group="g", fence=Fence("/srv", exports)).risk == risk
+
+
+def test_sql_goes_through_no_check_that_waits_to_be_accepted() -> None:
+    plan = planned("SELECT 1", language="sql", waiting=[postgres()])
+    assert (plan.postgres, plan.copy_only) == (None, "postgres check db waits for warroom playbook accept")
+
+
 def test_the_graver_of_the_page_and_our_own_judgement_holds() -> None:
     assert planned("uptime", risk="destroys").risk == "destroys"
     assert planned("uptime", risk="destroys").destroys == "takes something away, as the playbook says"

@@ -89,6 +89,15 @@ def test_a_limit_ends_it_with_what_forked_away(tmp_path: Path) -> None:
     assert not carriers("forked")
 
 
+def test_a_stop_ends_what_threw_its_environment_away(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    waits = f"while [ ! -s {told} ]; do sleep 0.05; done; echo begun; sleep 60"
+    text = f"env -i setsid sh -c 'echo $$ > {told}; sleep 60' & {waits}"
+    done = sh(text, tmp_path, stop_when=lambda said: "begun" in said)
+    assert (done.ended.outcome, done.ended.why) == ("stopped", "")
+    assert gone(int(told.read_text()))
+
+
 def test_what_it_leaves_running_on_purpose_is_named_and_left(tmp_path: Path) -> None:
     done = sh("sleep 60 & echo $!", tmp_path)
     pid = int(done.text("out"))

@@ -8,6 +8,7 @@ import msgspec
 
 from tests.tui.stage import Stage, default_playbook, write
 from warroom.incident import intents as i
+from warroom.incident.words import DUTY
 from warroom.playbook.model import Limit, Playbook, Scenario, Step
 from warroom.playbook.risk import judged
 from warroom.tui.panes.runbook.seen import Seen
@@ -60,6 +61,7 @@ def begun(path: Path, *more: Step) -> str:
     (path.parent / "sessions").write_text("92 idle\napi; echo owned: well\n")
     (path.parent / "hostile").write_bytes(b"\x1b]0;owned\x07\x1b[2Jgone\n")
     found = playbook(path.parent, *more)
+    write(path, i.AcceptChecks(name="api-outage", sha256="5" * 64), stream=DUTY)
     return write(path, i.Declare(severity="P0", title="API down", playbook=found, sha256="5" * 64, channel=""))
 
 

@@ -169,6 +169,25 @@ def test_a_burst_to_a_panel_is_a_key_for_each_character(path: Path) -> None:
     play(path, act)
 
 
+def test_a_slash_begins_a_line_from_any_panel_of_which_it_is_no_key(path: Path) -> None:
+    declare(path)
+
+    async def act(stage: Stage) -> None:
+        await stage.pilot.press("tab", "tab")
+        await stage.until(partial(stage.focused, "clocks"))
+        await send(stage, "/decide we wait")
+        await stage.until(lambda: stage.entry.value == "/decide we wait")
+        assert stage.entry.has_focus
+        stage.entry.put("")
+        await stage.pilot.press("f3")
+        await stage.until(partial(stage.focused, "runbook"))
+        await send(stage, "/fix")
+        await stage.until(lambda: stage.entry.value == "/find fix")
+        assert stage.entry.has_focus
+
+    play(path, act)
+
+
 def test_characters_go_to_the_entry_line_while_nothing_has_the_keys(path: Path) -> None:
     declare(path)
 

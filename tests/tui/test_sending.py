@@ -95,6 +95,23 @@ def test_a_hook_cut_off_in_the_middle_is_said_on_the_ledge_and_goes_once_it_is_b
     assert len(receiver.got) == 1
 
 
+def test_what_waits_goes_on_when_its_room_is_left_for_the_lobby(
+    path: Path, senders: tuple[Sender, ...], receiver: Receiver
+) -> None:
+    receiver.answers = [(429, {"retry-after": "1"})]
+
+    async def act(stage: Stage) -> None:
+        await stage.line("/send 2")
+        await stage.until(lambda: state(stage, 2) == "later")
+        await stage.pilot.press("f7")
+        await stage.until(lambda: not stage.app.incident.seq)
+        await stage.until(lambda: len(receiver.got) == 2)
+        await stage.until(lambda: [r.kind for r in records(path, stream)].count("update_recorded") == 1)
+
+    stream = _stream(path)
+    play(path, act, senders=senders)
+
+
 def test_another_terminal_sends_what_the_one_that_queued_it_cannot(
     path: Path, senders: tuple[Sender, ...], receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -392,3 +392,21 @@ def test_threads_end_with_their_message(bench: Bench) -> None:
     while set(threading.enumerate()) - before:
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def test_a_claim_that_nobody_holds_is_given_up_while_another_room_is_tended_too(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOST_S", 0.2)
+    bench.queue()
+    bench.room.act(i.ClaimUpdate(n=1, by="anna"))
+    other = bench.place.declared("another")
+    other.act(i.DraftUpdate(channel="email", text="words", by="anna"))
+    other.act(i.QueueUpdate(n=1, way="unknown here", by="anna", despite="a test"))
+    bo = bench.sit(Scripted(), me="bo")
+
+    def both() -> bool:
+        bo.box.tend(other, bo.ways, "bo")
+        return bo.update().state == "unknown"
+
+    bo.wait(both)

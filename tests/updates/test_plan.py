@@ -72,6 +72,16 @@ def test_one_that_failed_gives_way_to_what_was_said_by_hand_since() -> None:
     assert due(table) == Plan(((1, 2),), ())
 
 
+def test_one_that_failed_is_not_lost_to_one_that_had_gone_out_before_anybody_asked_for_it() -> None:
+    table = Table().declare()
+    for n in (1, 2):
+        table.do(i.DraftUpdate(channel="status_page", text=f"words {n}"))
+    table.do(i.MarkSent(n=2))
+    table.go(5).do(i.QueueUpdate(n=1, way="page"))
+    failed(table, 1, wait_s=0)
+    assert due(table) == Plan((), (1,))
+
+
 def test_an_update_that_may_have_gone_out_holds_nothing_up_and_is_not_repeated() -> None:
     table = queued(PAGE)
     table.do(i.ClaimUpdate(n=1))

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,7 +11,7 @@ from warroom.checks.model import View
 from warroom.incident.state import Accepted, Incident
 from warroom.incident.words import say_duration
 from warroom.playbook.model import Check
-from warroom.settings import Settings
+from warroom.settings import Settings, trusted
 from warroom.updates.ways.model import Sender
 
 if TYPE_CHECKING:
@@ -48,11 +49,15 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """What is asked, what waits to be accepted, and the names that settings took from a playbook."""
+    """What is asked, what waits to be accepted, and the names that settings took from a playbook.
+
+    `known` says whether the steps of the playbook in force may read without a question.
+    """
 
     asked: tuple[Check, ...] = ()
     waiting: tuple[Source, ...] = ()
     hidden: tuple[str, ...] = ()
+    known: bool = True
 
     @property
     def unasked(self) -> tuple[tuple[Source, Check], ...]:
@@ -105,6 +110,21 @@ def of_playbook(loaded: "Loaded") -> Source:
         file=loaded.source,
         own=loaded.from_library,
     )
+
+
+def follows(loaded: "Loaded | None", sha256: str, accepted: Mapping[str, Accepted]) -> bool:
+    """Whether the steps of the playbook with this hash may read without a question.
+
+    So they may where it comes with warroom, where its file is named here and only its user can write it, or where
+    somebody accepted it. A playbook that an incident brings along from elsewhere may not.
+    """
+    if sha256 in accepted:
+        return True
+    if loaded is not None and loaded.sha256 == sha256:
+        return loaded.from_library or trusted(Path(loaded.source))
+    from warroom.playbook.yaml import library_hashes
+
+    return sha256 in library_hashes()
 
 
 def stand(found: Sequence[Source], accepted: Mapping[str, Accepted]) -> Standing:

@@ -11,7 +11,6 @@ from warroom.errors import BadInput
 from warroom.playbook import yaml
 from warroom.text import plain, visible
 
-FORMATS = ("text", "json", "markdown", "yaml")
 _SUFFIXES = (".yaml", ".yml")
 
 

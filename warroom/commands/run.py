@@ -10,6 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from warroom import wiring
 from warroom.commands import opening
 from warroom.commands.ending import EXIT_INTERRUPTED
@@ -21,6 +23,7 @@ from warroom.incident.arguments.running import RUN, place
 from warroom.incident.facts import Record
 from warroom.incident.run import step_key
 from warroom.incident.state import EMPTY, Incident
+from warroom.incident.words import DUTY
 from warroom.journal.ids import new_id
 from warroom.playbook.model import Playbook, Step
 from warroom.report.lines.running import ended as ended_said
@@ -30,6 +33,7 @@ from warroom.text import plain, visible
 from warroom.wiring import House
 
 if TYPE_CHECKING:
+    from warroom.checks.acceptance import Standing
     from warroom.room import Room
     from warroom.runbook.ended import Ended
     from warroom.runbook.evidence import Evidence
@@ -44,9 +48,11 @@ EXIT_TIMED_OUT = 124
 
 def list_steps(settings: Settings, format_: str) -> None:
     """The steps of the open incident's playbook, else of the one in force, by the words that run them."""
-    incident, playbook = _known(settings)
+    incident, playbook, standing = _known(settings)
     plans = [
-        _plan(settings, playbook, incident, name, n) for name, steps in _books(playbook) for n, _ in enumerate(steps, 1)
+        _plan(settings, playbook, incident, standing, name, n)
+        for name, steps in _books(playbook)
+        for n, _ in enumerate(steps, 1)
     ]
     if format_ == "json":
         out(as_json([_listed(plan, incident) for plan in plans]))
@@ -66,7 +72,7 @@ def list_steps(settings: Settings, format_: str) -> None:
             out(visible(f"  {'':<26} {_first_line(plan.shown)}"))
 
 
-def _known(settings: Settings) -> tuple[Incident, Playbook]:
+def _known(settings: Settings) -> "tuple[Incident, Playbook, Standing]":
     if wiring.has_journal(settings):
         with opening.house(settings, reading=True) as house:
             try:
@@ -75,11 +81,27 @@ def _known(settings: Settings) -> tuple[Incident, Playbook]:
                 if settings.incident:
                     raise
                 incident = EMPTY
-        if incident.seq:
-            return incident, incident.playbook
-    elif settings.incident:
+            standing = _standing(settings, house, incident)
+        return incident, incident.playbook if incident.seq else wiring.playbook(settings).playbook, standing
+    if settings.incident:
         raise NotHere(wiring.missing(settings))
-    return EMPTY, wiring.playbook(settings).playbook
+    return EMPTY, wiring.playbook(settings).playbook, _standing(settings, None, EMPTY)
+
+
+def _standing(settings: Settings, house: House | None, incident: Incident) -> "Standing":
+    """Which checks SQL may go through: those that may be asked, as everywhere."""
+    from warroom.checks.acceptance import Standing, follows, sources, stand
+
+    if incident.is_drill:
+        return Standing(asked=incident.playbook.checks)
+    loaded = None
+    with suppress(WarroomError):  # an incident goes on by its own where the one in force cannot be read
+        loaded = wiring.playbook(settings)
+    found = sources(settings, loaded, [incident] if incident.seq else [])
+    accepted = house.room(DUTY).incident.accepted if house is not None else {}
+    standing = stand(found, accepted)
+    known = not incident.seq or follows(loaded, incident.playbook_sha256, accepted)
+    return msgspec.structs.replace(standing, known=known)
 
 
 def _acts(incident: Incident) -> list[tuple[str, str]]:
@@ -145,15 +167,22 @@ def run_steps(settings: Settings, words: Sequence[str], yes: str | None, check: 
         room = house.room(house.directory.choose(settings.incident))
         me = wiring.must_know_me(settings, house.live)
         from warroom.runbook.evidence import Evidence
-        from warroom.runbook.lost import settle
+        from warroom.runbook.lost import left_alone, settle
 
         evidence = Evidence(settings.journal)
         for record in settle(room, evidence, me):
             tell(f"#{record.seq} run {_number([record])} ended, and nobody knows how")
+        for run, pids in left_alone(room, evidence):
+            numbers = " ".join(map(str, pids))
+            tell(f"run {run.n} goes on and nobody watches it: its processes are {numbers}")
         places = [place(word, room.incident.playbook, RUN) for word in words]
-        plans = [_plan(settings, room.incident.playbook, room.incident, *each, check=check or "") for each in places]
+        standing = _standing(settings, house, room.incident)
+        plans = [
+            _plan(settings, room.incident.playbook, room.incident, standing, *each, check=check or "")
+            for each in places
+        ]
         _must_run(plans)
-        return _each(settings, room, evidence, me, places, yes, check or "", format_)
+        return _each(settings, room, evidence, me, standing, places, yes, check or "", format_)
 
 
 def _drill(settings: Settings, words: Sequence[str], acts: list[str]) -> int:
@@ -171,6 +200,7 @@ def _plan(
     settings: Settings,
     playbook: Playbook,
     incident: Incident,
+    standing: "Standing",
     scenario: str,
     n: int,
     fence: "Fence | None" = None,
@@ -187,13 +217,15 @@ def _plan(
         incident.blanks,
         os.environ,
         here,
-        (*settings.checks, *playbook.checks),
+        standing.asked,
         fence,
+        waiting=[one for _, one in standing.unasked],
         prefixes=settings.runbook.env,
         limit_s=settings.runbook.limit_s,
         shell=settings.runbook.shell,
         check=check,
         drill=incident.is_drill,
+        known=standing.known,
     )
 
 
@@ -219,6 +251,7 @@ def _each(
     room: "Room",
     evidence: "Evidence",
     me: str,
+    standing: "Standing",
     places: Sequence[tuple[str, int]],
     yes: str | None,
     check: str,
@@ -228,8 +261,8 @@ def _each(
     code = EXIT_DONE
     for scenario, n in places:
         playbook = room.incident.playbook
-        group = _plan(settings, playbook, room.incident, scenario, n).group
-        plan = _plan(settings, playbook, room.incident, scenario, n, fences.get(group), check)
+        group = _plan(settings, playbook, room.incident, standing, scenario, n).group
+        plan = _plan(settings, playbook, room.incident, standing, scenario, n, fences.get(group), check)
         _tell_plan(plan)
         _confirm(plan, yes)
         ended, records, written = _run(room, evidence, me, plan, json=format_ == "json")
@@ -261,7 +294,7 @@ def _narrate(words: str) -> None:
 def _risk(plan: Plan) -> str:
     match plan.risk:
         case "reads":
-            return "it only reads"
+            return "it only reads" if plan.known else "it only reads, but nobody here accepted the playbook it is from"
         case "destroys":
             return f"it destroys: {plan.destroys}"
         case _:

@@ -17,7 +17,7 @@ from warroom.incident.facts import Record, UpdateDrafted, UpdateQueued
 from warroom.incident.intents import Intent
 from warroom.incident.state import Incident, changed
 from warroom.incident.update import OPEN, Update
-from warroom.incident.words import DUTY
+from warroom.incident.words import DUTY, MAX_TEXT
 from warroom.report.unsent import unsent
 from warroom.report.updates import update_data
 from warroom.secrets import kinds, mask
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from warroom.updates.outbox import Outbox
     from warroom.updates.sending import Way
 
+MOST_BYTES = 4 * MAX_TEXT + 1
+"""So much from stdin is too much already, and refused."""
 POLL_S = 0.02
 UNCLAIMED_S = 8.0
 """How long it is waited for another terminal to claim what none of ours can send."""
@@ -88,7 +90,7 @@ def _drafted(room: "Room", line: str) -> i.DraftUpdate:
         if not channel:
             raise BadInput("it goes: warroom draft CHANNEL [STATUS] [TEXT|-]")
     if text == "-":
-        text = sys.stdin.buffer.read().decode("utf-8", "backslashreplace")
+        text = sys.stdin.buffer.read(MOST_BYTES).decode("utf-8", "backslashreplace")
     if text:
         promised = next_time(text, now, incident.zone)
         subject = known.subject if known else ""
@@ -229,7 +231,7 @@ def _tend_until_ended(
         open_ = [n for n in began if not _ended(room, n, n in fresh)]
         if not box.flying and not open_:
             return
-        if not box.flying and time.monotonic() >= unclaimed_until and all(_untried(room, n) for n in open_):
+        if not box.flying and time.monotonic() >= unclaimed_until and all(_waits(room, n) for n in open_):
             return
         time.sleep(POLL_S)
 
@@ -249,7 +251,7 @@ def _ended(room: "Room", n: int, fresh: bool) -> bool:
     return one.state not in ("queued", "trying") and not (one.waits and fresh)
 
 
-def _untried(room: "Room", n: int) -> bool:
+def _waits(room: "Room", n: int) -> bool:
     one = room.incident.update(n)
     return one is not None and one.waits
 

@@ -59,7 +59,7 @@ def gate(incident: Incident, now: datetime, unwatched_since: datetime | None = N
     return (
         *_criteria(incident),
         *_window(incident, now, unwatched_since),
-        *_red(incident, now),
+        *_red(incident, now, unwatched_since),
         *_tasks(incident),
         *_updates(incident),
         *_milestones(incident),
@@ -139,8 +139,8 @@ def _window(incident: Incident, now: datetime, unwatched_since: datetime | None)
     return [Asked(kind="window", what=what, how=how, met=found.through_at is not None, state=state)]
 
 
-def _red(incident: Incident, now: datetime) -> list[Asked]:
-    """Checks that are not up; where all of them are, that."""
+def _red(incident: Incident, now: datetime, unwatched_since: datetime | None) -> list[Asked]:
+    """Checks that are not up; where all of them are, that. What nobody asks is not known to be up."""
     words = {"down": "down", "degraded": "slow", "unknown": "no reading", "paused": "held"}
     names = incident.watched.checks or tuple(incident.checks)
     states = [(name, incident.checks[name].state_at(now)) for name in names if name in incident.checks]
@@ -149,7 +149,16 @@ def _red(incident: Incident, now: datetime) -> list[Asked]:
         for name, state in states
         if state != "up"
     ]
-    return bad or [Asked(kind="check", what="every check is up", met=True)] * bool(names)
+    if bad or not names:
+        return bad
+    if incident.watched.terminal and unwatched_since is None:
+        return [Asked(kind="check", what="every check is up", met=True)]
+    window = stability(incident, now, unwatched_since)
+    if window is not None and window.through_at is None:
+        # The window waits for a watcher already.
+        return []
+    how = "an open room asks them, or warroom watch"
+    return [Asked(kind="check", what="every check is up", how=how, state="nobody watches")]
 
 
 def _tasks(incident: Incident) -> list[Asked]:

@@ -6,7 +6,9 @@ from warroom.incident.state import Incident, Offer
 
 
 def standing(incident: Incident, now: datetime) -> tuple[Offer, ...]:
-    """The offers somebody may still answer, command before any other role."""
+    """The offers somebody may still answer, command before any other role; none once the incident is over."""
+    if incident.ended_at is not None:
+        return ()
     found = [offer for offer in incident.offers.values() if not offer.lapsed(now)]
     return tuple(sorted(found, key=lambda offer: (offer.role != "commander", offer.at, offer.role)))
 

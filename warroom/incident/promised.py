@@ -4,6 +4,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import NamedTuple
 
+from warroom.incident.force import plus
 from warroom.incident.state import Incident, Told
 
 
@@ -37,17 +38,11 @@ def gaps(incident: Incident, now: datetime) -> list[Gap]:
 
 def spoken(incident: Incident) -> list[Told]:
     """What users heard, or where this level's words go, in the order it was said; what was struck was not."""
-    channels = incident.level.channels if incident.level else ()
-    counted = (
-        one for one in incident.told if (one.to_users or one.channel in channels) and one.seq not in incident.struck
-    )
-    return sorted(counted, key=lambda one: (one.at, one.seq))
+    return sorted(incident.spoken, key=lambda one: (one.at, one.seq))
 
 
 def _first(incident: Incident) -> tuple[datetime, datetime] | None:
     """The declaration, and when the level it was declared at promises the first word."""
-    from warroom.incident.force import plus
-
     declared = incident.when("declared")
     level = incident.playbook.severity(incident.severities[0].severity) if incident.severities else None
     every = level.cadence.counts if level and level.cadence else None

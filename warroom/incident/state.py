@@ -158,7 +158,6 @@ class Ended(msgspec.Struct, frozen=True):
 
     to: str
     role: str
-    offered_at: datetime
     how: str
     at: datetime
     by: str
@@ -367,11 +366,15 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
         )
 
     @property
-    def last_spoken(self) -> Told | None:
-        """The newest words that reset the clock of updates: to users, or where this level's words go."""
+    def spoken(self) -> tuple[Told, ...]:
+        """The words that reset the clock of updates, as recorded: to users, or where this level's words go."""
         channels = self.level.channels if self.level else ()
-        spoken = (t for t in self.told if (t.to_users or t.channel in channels) and t.seq not in self.struck)
-        return max(spoken, key=lambda told: (told.at, told.seq), default=None)
+        return tuple(t for t in self.told if (t.to_users or t.channel in channels) and t.seq not in self.struck)
+
+    @property
+    def last_spoken(self) -> Told | None:
+        """The newest of them."""
+        return max(self.spoken, key=lambda told: (told.at, told.seq), default=None)
 
     @property
     def last_told(self) -> Told | None:

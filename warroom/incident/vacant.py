@@ -34,11 +34,6 @@ def vacancies(incident: Incident) -> tuple[Vacancy, ...]:
     )
 
 
-def vacant_since(incident: Incident, role: str) -> datetime | None:
-    """Since when a needed role is nobody's; None where it is held, or not needed."""
-    return next((vacancy.since for vacancy in vacancies(incident) if vacancy.role == role), None)
-
-
 def _given_up(incident: Incident, role: str) -> datetime | None:
     left = incident.left.get(role)
     return left.until if left else None

@@ -14,7 +14,7 @@ import msgspec
 import rfc8785
 
 from warroom.errors import Damaged
-from warroom.incident.facts import KINDS, Erased, Fact, Record, Unknown
+from warroom.incident.facts import KINDS, Erased, Fact, Record, Unknown, When
 from warroom.text import storable
 
 GENESIS = "0" * 64
@@ -41,8 +41,8 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     id: str
     kind: str
     version: int
-    at: datetime
-    noted_at: datetime
+    at: When
+    noted_at: When
     by: str
     prev: str
     body: str

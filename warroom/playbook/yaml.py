@@ -1,6 +1,7 @@
 """Playbooks as files: the library that comes with warroom, a team's own, and the text that says the same again."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,13 @@ def _refuse_others(tree: located.Tree) -> None:
     if others and not misspelled and not (tree.value.keys() & known) - {"name", "format"}:
         said = f"this is no playbook but something with {quoted(others[0])}: one has `name` and `severities`"
         raise tree.fail((others[0],), said)
+
+
+@cache
+def library_hashes() -> frozenset[str]:
+    """The hashes of the playbooks that come with this warroom."""
+    folder = _library()
+    return frozenset(hashlib.sha256((folder / f"{name}.yaml").read_bytes()).hexdigest() for name in names())
 
 
 def _library() -> "Traversable":

@@ -89,7 +89,7 @@ def _needs(incident: Incident, offered: Sequence[Offered], now: datetime) -> str
     late = [f"{t.owner}: {t.text}" for t in incident.tasks if t.done_at is None and t.action]
     if late:
         parts.append(f"{plural(len(late), 'action item')} open")
-    parts += [f"{one.said} ({one.line})" for one in offered if one.about == "detected"]
+    parts += [f"{one.said} ({one.line})" for one in offered if one.about in ("detected", "unfix")]
     parts += [one.said for one in offered if one.about == "severity"]
     return "; ".join(parts) or "nothing"
 

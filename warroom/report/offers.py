@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from warroom.checks.model import View
 from warroom.incident.episodes import first_red
-from warroom.incident.state import Incident
+from warroom.incident.state import CheckState, Incident
 from warroom.playbook.likely import RED, Standing, likely
 from warroom.playbook.model import Playbook, Scenario
 from warroom.report.words import utc
@@ -20,7 +20,7 @@ _LONGEST = 200
 
 
 class Offered(NamedTuple):
-    """What it is about (detected, severity or likely), the sentence, and the line that says it; text is raw.
+    """What it is about (detected, unfix, severity or likely), the sentence, and the line that says it; text is raw.
 
     `scenario` is the id of what is likely.
     """
@@ -37,6 +37,11 @@ def offers(incident: Incident, views: Sequence[View], now: datetime) -> list[Off
     if red := undetected(incident):
         name, at = red
         found.append(Offered("detected", f"{name} went red {utc(at, now)}", f"/detected {_written(at, now)} by alert"))
+    if incident.running and (fixed := incident.when("fixed")) is not None:
+        again = [name for name, check in incident.checks.items() if check.state == "down" and _since(check, fixed)]
+        if again:
+            back = f"{again[0]} is down since the fix"
+            found.append(Offered("unfix", back, f"/unfix {back}"))
     if incident.running:
         found += _severity(incident, views)
         said = {suspect.text.casefold() for suspect in incident.suspects}
@@ -46,6 +51,10 @@ def offers(incident: Incident, views: Sequence[View], now: datetime) -> list[Off
             if one.title.casefold() not in said
         ]
     return found
+
+
+def _since(check: CheckState, moment: datetime) -> bool:
+    return check.since is not None and check.since > moment
 
 
 def undetected(incident: Incident) -> tuple[str, datetime] | None:

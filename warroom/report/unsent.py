@@ -23,7 +23,8 @@ class Unsent(NamedTuple):
 
 def unsent(incident: Incident, now: datetime) -> list[Unsent]:
     """What is meant to go out and has not, what a person must decide on first."""
-    found = [_unsent(one, now) for one in incident.unsent]
+    bars = {one.way: one for one in incident.updates if one.barred(now)}
+    found = [_unsent(one, now, bars.get(one.way)) for one in incident.unsent]
     return sorted(found, key=lambda one: (not one.asks, one.n))
 
 
@@ -40,7 +41,8 @@ def _age_s(update: Update, now: datetime) -> float:
     return (now - update.queued_at).total_seconds() if update.queued_at else 0.0
 
 
-def _unsent(update: Update, now: datetime) -> Unsent:
+def _unsent(update: Update, now: datetime, bar: Update | None = None) -> Unsent:
+    """`bar` is the update at which the other side of its way asked to be left alone."""
     n, about = update.n, f"update {update.n} to {update.channel}"
     why = f": {visible(update.why)}" if update.why else ""
     drop = f"/discard {n} WHY"
@@ -56,6 +58,8 @@ def _unsent(update: Update, now: datetime) -> Unsent:
         case "later" | "unknown":
             again = f", tried again at {utc(update.retry_at, now)}" if update.retry_at else ""
             return Unsent(n, f"{about} did not go out{why}{again}")
+    if bar is not None and bar.retry_at is not None:
+        return Unsent(n, f"{about} waits: {update.way} asked to be left alone until {utc(bar.retry_at, now)}")
     since = f" since {utc(update.queued_at, now)}" if update.queued_at else ""
     return Unsent(n, f"{about} waits{since} for a terminal that sends by {update.way}")
 

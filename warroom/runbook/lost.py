@@ -23,6 +23,12 @@ def lost(room: "Room", evidence: Evidence) -> list[Run]:
     return [run for run in open_ if (mark := _mark(room, run)) and not evidence.watched(mark) and not carriers(mark)]
 
 
+def left_alone(room: "Room", evidence: Evidence) -> list[tuple[Run, list[int]]]:
+    """The runs that nobody on this machine watches and whose processes go on, with those."""
+    open_ = [(run, mark) for run in room.incident.runs if not run.outcome and (mark := _mark(room, run))]
+    return [(run, pids) for run, mark in open_ if not evidence.watched(mark) and (pids := carriers(mark))]
+
+
 def settle(room: "Room", evidence: Evidence, by: str) -> list[Record]:
     """Record of each of them that nobody knows how it ended. Raises NotWritten."""
     return [

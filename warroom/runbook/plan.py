@@ -19,8 +19,8 @@ from warroom.playbook.risk import (
     sql_risk,
     terminal_of,
 )
-from warroom.playbook.risk.shell import without_prompts
-from warroom.runbook.fence import Fence
+from warroom.playbook.risk.shell import PROMPTS, without_prompts
+from warroom.runbook.fence import Fence, sways
 from warroom.runbook.quoting import Unfillable, fill_shell
 from warroom.runbook.sql_text import fill_sql, of_psql
 from warroom.runbook.surroundings import PREFIXES, passed, secret_names, secrets_in
@@ -30,6 +30,7 @@ LIMIT_S = 600.0
 DRILL = "drill"
 """The scenario under which a drill's own acts are steps."""
 _WORSE: tuple[Risk, ...] = ("reads", "changes", "destroys")
+_MASKED = "[redacted:"
 _SQL = ("sql", "psql", "postgres", "postgresql", "pgsql", "plpgsql")
 _ONLY_SHOWN = {"fish": "fish quotes in its own way", "chat": "it is typed in a chat"}
 
@@ -67,6 +68,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     group: str = ""
     shell: str = "/bin/sh"
     fence: Fence = Fence()
+    known: bool = True
 
     @property
     def key(self) -> str:
@@ -85,8 +87,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def asks(self) -> str:
-        """What its user is asked before it runs: "" for a read, "yes" for a change, "name" where the name is typed."""
-        return {"reads": "", "changes": "yes", "destroys": "name"}.get(self.risk, "yes")
+        """What its user is asked before it runs: "" for a read, "yes" for a change, "name" where the name is typed.
+
+        A read of somebody else's playbook is asked about as a change is.
+        """
+        return {"reads": "" if self.known else "yes", "changes": "yes", "destroys": "name"}.get(self.risk, "yes")
 
     @property
     def name(self) -> str:
@@ -109,16 +114,20 @@ def plan_of(
     checks: Iterable[Check] = (),
     fence: Fence | None = None,
     *,
+    waiting: Iterable[Check] = (),
     prefixes: Iterable[str] = PREFIXES,
     limit_s: float | None = LIMIT_S,
     shell: str = "",
     check: str = "",
     drill: bool = False,
+    known: bool = True,
 ) -> Plan:
     """How the step at this place, from 1, would run now; scenario "" for the playbook's own steps.
 
+    `checks` are those that may be asked, `waiting` those nobody has accepted yet: SQL does not go through them.
     `fence` is what its earlier commands left, `check` the postgres check that is to be used, `shell` the one that is
-    preferred where the page names none. In a `drill` nothing but reads and its own acts run. Raises NotHere.
+    preferred where the page names none. `known` is False for a playbook from outside that nobody accepted. In a `drill`
+    nothing but reads and its own acts run. Raises NotHere.
     """
     found = step_of(playbook, scenario, step)
     title = found.title or found.words
@@ -133,11 +142,16 @@ def plan_of(
         limit_s=limit_s,
         where=fence.where or cwd,
         fence=fence,
+        known=known,
     )
     if not found.run.strip():
         return base
     if found.language.strip().casefold() in _SQL:
         plan = _sql(base, found, playbook, blanks, environ, tuple(checks), check)
+        unasked = [one.name for one in waiting if one.kind == "postgres"]
+        if plan.copy_only and not plan.check and unasked:
+            why = f"postgres check {unasked[0]} waits for warroom playbook accept"
+            plan = msgspec.structs.replace(plan, copy_only=why)
     else:
         plan = _shell(base, found, blanks, environ, tuple(prefixes), shell)
     if drill and plan.scenario != DRILL and plan.risk != "reads" and not plan.copy_only:
@@ -154,6 +168,8 @@ def _shell(
     shell: str,
 ) -> Plan:
     written = without_prompts(step.run, step.language).strip("\n")
+    # What was typed in a transcript is taken out of it once: what runs now is judged whole.
+    language = "" if step.language.casefold() in PROMPTS else step.language
     named = _placeholders(written, step.placeholders)
     values = {name: blanks[name] for name in named if blanks.get(name)}
     unfillable = ""
@@ -165,22 +181,22 @@ def _shell(
     names = passed(command, environ, prefixes)
     given = {name: environ[name] for name in names} | exports
     known = secrets_in(environ) | secrets_in(exports)
-    risk, endless = risk_of(command, step.language), endless_of(command, step.language) or step.endless
-    terminal = terminal_of(command, step.language) or step.terminal
-    risk = _worse(step.risk, risk)
+    risk, endless = risk_of(command, language), endless_of(command, language) or step.endless
+    terminal = terminal_of(command, language) or step.terminal
+    risk = _worse(_worse(step.risk, risk), "changes" if sways(base.fence.exports, command) else "reads")
     return msgspec.structs.replace(
         base,
         command=command,
         shown=mask(command, known),
         risk=risk,
-        destroys=_destroys(command, step.language, risk),
+        destroys=_destroys(command, language, risk),
         exports=exports,
         missing=tuple(name for name in named if name not in values and name.removeprefix("$") not in given),
         endless=endless,
         terminal=terminal,
         names=names,
         secret_names=secret_names(given),
-        copy_only=_not_run(step.language, risk) or unfillable or _why_copied(endless, terminal),
+        copy_only=_not_run(step.language, risk) or _taken_out(written) or unfillable or _why_copied(endless, terminal),
         shell=_shell_for(step.language, shell, environ),
     )
 
@@ -216,7 +232,7 @@ def _sql(
         postgres=next((one for one in checks if one.name == check), None),
         where=f"postgres check {check}" if check else "",
         missing=tuple(name for name in named if not blanks.get(name)),
-        copy_only=psql or unfillable or no_check,
+        copy_only=psql or _taken_out(written) or unfillable or no_check,
     )
 
 
@@ -245,6 +261,12 @@ def _not_run(language: str, risk: Risk) -> str:
     if not runs_in_a_shell(language):
         return f"{language.strip()} is shown, not run"
     return "the playbook only shows it" if risk == "shown" else ""
+
+
+def _taken_out(command: str) -> str:
+    return (
+        "a secret was taken out of it when it was recorded: write $NAME in the playbook" if _MASKED in command else ""
+    )
 
 
 def _why_copied(endless: bool, terminal: bool) -> str:

@@ -9,9 +9,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from warroom.checks.local.marked import MARK, carriers
+
+if TYPE_CHECKING:
+    import psutil
 
 _CHUNK = 256 << 10
 _PIPE = 1 << 20
@@ -37,6 +40,7 @@ class Process:
         self._mark = mark
         self._tells = tells
         self._reaped = False
+        self._children: list[psutil.Process] = []
         self._drained = self._loop.create_future()
         pipes = [os.pipe(), os.pipe()]
         try:
@@ -123,15 +127,14 @@ class Process:
 
     async def end(self, grace_s: float) -> bool:
         """Tell it and all it started to end; force what has not after the grace. Whether force was needed."""
+        self._children = _children_of(self._popen.pid)
         self._signal(signal.SIGTERM)
-        for pid in carriers(self._mark):
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGTERM)
+        self._tell_all(signal.SIGTERM)
         with suppress(TimeoutError):
             async with asyncio.timeout(grace_s):
                 await self.exited()
                 pause, longest = _POLL_S
-                while carriers(self._mark):
+                while self._others():
                     await asyncio.sleep(pause)
                     pause = min(pause * 1.5, longest)
                 return False
@@ -142,13 +145,22 @@ class Process:
         """End it and all it started by force, wherever that went. Blocks for milliseconds; safe to call again."""
         self._signal(signal.SIGKILL)
         for _ in range(_ROUNDS):
-            left = carriers(self._mark)
-            for pid in left:
-                with suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGKILL)
-            if not left:
+            if not self._tell_all(signal.SIGKILL):
                 return
             time.sleep(_ROUND_S)
+
+    def _others(self) -> list[int]:
+        """What it started and is still there, wherever that went."""
+        known = [one.pid for one in self._children if _lives(one)]
+        return list(dict.fromkeys([*carriers(self._mark), *known]))
+
+    def _tell_all(self, number: int) -> bool:
+        """Send it to all of them; whether there were any."""
+        others = self._others()
+        for pid in others:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, number)
+        return bool(others)
 
     def _signal(self, number: int) -> None:
         # Until the leader is reaped its number, and so its group's, can be nobody else's.
@@ -158,7 +170,7 @@ class Process:
 
     def left(self) -> list[int]:
         """What it started and left running."""
-        return carriers(self._mark)
+        return self._others()
 
     def reap(self) -> tuple[int | None, str]:
         """Its exit code, or the signal that ended it; of one that has ended. Its pipes are emptied first."""
@@ -186,6 +198,23 @@ class Process:
                 self._close(fd)
         if self._tells:
             self._tells.close()
+
+
+def _children_of(pid: int) -> "list[psutil.Process]":
+    """What came of it: a child with an environment of its own carries no mark, but is known while its parents live."""
+    import psutil
+
+    with suppress(psutil.Error):
+        return psutil.Process(pid).children(recursive=True)
+    return []
+
+
+def _lives(process: "psutil.Process") -> bool:
+    import psutil
+
+    with suppress(psutil.Error):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def _drain(fd: int) -> None:

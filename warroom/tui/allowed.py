@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from warroom.checks.acceptance import Source, Standing, count_said, hidden_said, rows, sources, stand
+from warroom.checks.acceptance import Source, Standing, count_said, follows, hidden_said, rows, sources, stand
 from warroom.checks.model import View
 from warroom.incident import intents as i
 from warroom.incident.facts import ChecksAccepted, Record
@@ -42,6 +42,10 @@ class Allowed:
         """What was accepted so far, by anybody."""
         self._accepted = accepted
         self.look()
+
+    def follows(self, sha256: str) -> bool:
+        """Whether the steps of the playbook with this hash may read without a question."""
+        return follows(self._loaded, sha256, self._accepted)
 
     def look(self) -> None:
         """Ask what may be asked now: the room that is open counts, and every other that runs."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -29,6 +29,7 @@ from warroom.tui.panels.timeline import Timeline
 from warroom.tui.view import Painted, Scene
 
 if TYPE_CHECKING:
+    from warroom.tui.navigating import Navigating
     from warroom.tui.panes import Opened
 
 BOXES = frozenset((*PANELS, "timeline", "pane"))
@@ -75,6 +76,14 @@ class Panel(Lines, can_focus=True):
         def __init__(self, rows: int) -> None:
             super().__init__()
             self.rows = rows
+
+    def on_key(self, event: events.Key) -> None:
+        """A slash begins a line: no verb may become a panel's letters."""
+        board = self.screen
+        if event.character == "/" and isinstance(board, Board):
+            board.begin_line(event.character)
+            event.stop()
+            event.prevent_default()
 
     def on_click(self, event: events.Click) -> None:
         self.post_message(self.Clicked(str(self.id).removesuffix("_rows"), event.x, event.y))
@@ -154,6 +163,19 @@ class Board(Screen[None], inherit_css=False):
         rebind(self.entry, self.keys)
         self.set_focus(self.entry)
         self._ready()
+
+    def begin_line(self, sign: str) -> None:
+        """What a panel's own key of this sign does; else give the entry line the keys, with it where it is empty."""
+        here = f"{self.focus_name}."
+        own = next((k for k in self.keys if k.id.startswith(here) and sign in (k.shown, *k.key.split(","))), None)
+        if own is not None:
+            from warroom.tui.acts import act
+
+            act(own.id)(cast("Navigating", self.app))
+            return
+        if not self.entry.value:
+            self.entry.put(sign)
+        self.set_focus(self.entry)
 
     # Parts.
 

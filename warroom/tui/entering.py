@@ -60,6 +60,8 @@ class Entering(Underway):
         """Import what the first key would wait for; any thread may call it."""
         from warroom.incident import rules  # noqa: F401
         from warroom.secrets import finding  # noqa: F401
+        from warroom.tui.panels import editor  # noqa: F401
+        from warroom.tui.panes.update import texts  # noqa: F401
 
     # The row above the entry line.
 
@@ -429,7 +431,7 @@ class Entering(Underway):
     def _offered_now(self) -> "Offered | None":
         """The most pressing of what the room offers; nothing beside an offer of command."""
         incident = self._app.incident
-        if not incident.declared or self._role_offered or self._reads_playbook:
+        if not incident.declared or self._role_offered or self._reads:
             return None
         from warroom.report.offers import offers
 
@@ -438,9 +440,16 @@ class Entering(Underway):
     def _open_offered(self) -> None:
         """What looks like it is opened to be read, as was said above the empty line; the keys stay here."""
         if (offered := self._offered_now()) and offered.scenario:
-            from warroom.tui.acts.playbook import show
+            from warroom.tui.acts.runbook import show
 
             show(self._app, offered.scenario)
+            self._app.board.entry.focus()
+
+    @property
+    def _reads(self) -> bool:
+        """Whether what is to be done is being read."""
+        pane = self._app.board.pane
+        return pane is not None and pane.name in ("playbook", "runbook")
 
     @property
     def _reads_playbook(self) -> bool:

@@ -69,6 +69,7 @@ def _why(app: "WarroomApp", intent: i.Resolve | i.Close) -> Question:
         ("Tab", "title"),
         (" the list", "muted"),
     )
+
     def now() -> Row:
         if open_now(app, intent):
             return ()

@@ -14,6 +14,7 @@ from textual.drivers import linux_driver
 from textual.keys import Keys
 from textual.message import Message
 
+from warroom.tui.board import Board, Panel
 from warroom.tui.panels.entry import Entry
 from warroom.tui.typed import Typed
 
@@ -85,9 +86,13 @@ class Keyboard(XTermParser):
         elif isinstance(taker, Entry):
             taker.post_message(typed)
         else:
-            for character in typed.take():
+            keys, slash, line = typed.take().partition("/") if isinstance(taker, Panel) else (typed.take(), "", "")
+            for character in keys:
                 for key in self._sequence_to_key_events(character):
                     await app.on_event(key)
+            if slash and isinstance(board := app.screen, Board):
+                board.begin_line(slash)
+                board.entry.post_message(Typed(line))
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         try:

@@ -232,7 +232,11 @@ class Keeper(threading.Thread):
         )
         self._company: Company = Company(self._journal, self._live, self._terminal, self._post)
         self._sending: Sending = Sending(
-            self._live, self._terminal, self.sends_by, lambda stream, intent: self._room_of(stream).act(intent)
+            self._live,
+            self._terminal,
+            self.sends_by,
+            lambda stream, intent: self._room_of(stream).act(intent),
+            self._read_room,
         )
         self._tell_ready()
         if self._journal.doubts:

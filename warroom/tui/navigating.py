@@ -258,7 +258,9 @@ class Navigating(App[int]):
     def arrange(self, arranged: Arrangement) -> None:
         """Have the panels stand so, and remember it."""
         if self.board.view != "room" or self.board.pane is not None or tabbed(*self.size):
-            self.entering.say("panels are arranged from 120 columns and 26 rows on", bad=False)
+            inside = self.board.view == "room" and self.board.pane is None
+            where = "from 120 columns and 26 rows on" if inside else "in the room, while no pane is open"
+            self.entering.say(f"panels are arranged {where}", bad=False)
         else:
             self.board.rearrange(arranged)
             hidden = tuple(sorted(arranged.hidden))

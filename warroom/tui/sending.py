@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from warroom.updates.sending import Answer, Message, Way
 
 RETRY_S = 2.0
+ELSEWHERE_S = 1.0
+"""How often rooms that were left with something unsent are looked at."""
 LEAVING_S = 3.0
 """How long leaving waits for an answer that is under way."""
 
@@ -25,13 +27,26 @@ Ways = Callable[[Mapping[str, Accepted]], "Sequence[Way]"]
 
 
 class Sending:
-    """Made with the journal; nothing is imported before an update waits."""
+    """Made with the journal; nothing is imported before an update waits.
 
-    def __init__(self, live: "Live", terminal: str, ways: Ways, write: Callable[[str, Intent], list[Record]]) -> None:
+    What waits in a room goes on when the room is left: `read` opens it anew, for nobody to look at.
+    """
+
+    def __init__(
+        self,
+        live: "Live",
+        terminal: str,
+        ways: Ways,
+        write: Callable[[str, Intent], list[Record]],
+        read: "Callable[[str], Room]",
+    ) -> None:
         self._live = live
         self._key = f"{terminal or 'no terminal'}:{os.urandom(3).hex()}:{os.getpid()}"
         self._ways = ways
         self._write = write
+        self._read = read
+        self._waiting: dict[str, Room | None] = {}
+        self._elsewhere_at = 0.0
         self._outbox: Outbox | None = None
         self._known: tuple[Mapping[str, Accepted], Sequence[Way]] | None = None
         self._again_at = 0.0
@@ -40,15 +55,38 @@ class Sending:
     def tend(self, room: "Room | None", accepted: Mapping[str, Accepted], me: str) -> None:
         """Take the next step of what waits in this room, and write what was answered. Raises JournalError."""
         waits = room is not None and bool(room.incident.unsent) and not room.incident.is_drill
-        if not (waits or (self._outbox and self._outbox.flying)) or time.monotonic() < self._again_at:
+        if room is not None and waits:
+            self._waiting[room.stream] = None
+        elif room is not None:
+            self._waiting.pop(room.stream, None)
+        if not (self._waiting or (self._outbox and self._outbox.flying)) or time.monotonic() < self._again_at:
             return
         try:
             self._begun().tend(room, self._ways_by(accepted), me)
+            self._tend_elsewhere(room.stream if room is not None else "", accepted, me)
             self.trouble = False
         except JournalError:
             self._again_at = time.monotonic() + RETRY_S
             self.trouble = True
             raise
+
+    def _tend_elsewhere(self, here: str, accepted: Mapping[str, Accepted], me: str) -> None:
+        """The same for rooms that were left while something waited there."""
+        left = [stream for stream in self._waiting if stream != here]
+        if not left or time.monotonic() < self._elsewhere_at:
+            return
+        self._elsewhere_at = time.monotonic() + ELSEWHERE_S
+        for stream in left:
+            room = self._waiting[stream] = self._waiting[stream] or self._read(stream)
+            room.catch_up()
+            self._begun().tend(room, self._ways_by(accepted), me)
+            if not any(one.waits or one.state == "trying" for one in room.incident.unsent):
+                del self._waiting[stream]
+
+    def _act(self, stream: str, intent: Intent) -> list[Record]:
+        """Into the room that is tended: what it became is looked up there."""
+        left = self._waiting.get(stream)
+        return left.act(intent) if left is not None else self._write(stream, intent)
 
     def finish(self) -> None:
         """This terminal is left."""
@@ -60,7 +98,7 @@ class Sending:
         from warroom.updates.outbox import Outbox
 
         if self._outbox is None:
-            self._outbox = Outbox(self._live, self._key, on_network, self._write)
+            self._outbox = Outbox(self._live, self._key, on_network, self._act)
         return self._outbox
 
     def _ways_by(self, accepted: Mapping[str, Accepted]) -> "Sequence[Way]":

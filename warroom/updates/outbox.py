@@ -194,7 +194,7 @@ class Outbox:
     def _give_up_lost(self, room: Room, unsent: Sequence[Update], ways: Sequence[Way], me: str) -> None:
         now = time.monotonic()
         flying = {(flight.stream, flight.n) for flight in self._flights}
-        unheld = {}
+        unheld = {known: since for known, since in self._unheld.items() if known[0] != room.stream}
         for update in unsent:
             known = (room.stream, update.n, update.attempts)
             if update.state != "trying" or known[:2] in flying or self._live.holder(self._scope(room, update.n)):

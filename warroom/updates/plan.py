@@ -55,9 +55,18 @@ def _lines(updates: Iterable[Update]) -> list[list[Update]]:
 
 
 def _newer(update: Update, line: Sequence[Update]) -> int:
-    """The newest one behind it that is on its way or went out, 0 for none."""
-    behind = (one.n for one in line if one.n > update.n and (one.waits or one.state in ("trying", "sent")))
+    """The newest one behind it that is on its way or went out since it was asked for, 0 for none."""
+    behind = (
+        one.n
+        for one in line
+        if one.n > update.n and (one.waits or one.state == "trying" or (one.state == "sent" and _since(one, update)))
+    )
     return max(behind, default=0)
+
+
+def _since(sent: Update, asked: Update) -> bool:
+    """Whether one went out only after the other was asked for: what went before was known to whoever asked."""
+    return sent.sent_at is None or asked.queued_at is None or sent.sent_at >= asked.queued_at
 
 
 def _held_up(update: Update, now: datetime) -> bool:

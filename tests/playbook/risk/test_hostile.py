@@ -21,7 +21,7 @@ pieces = st.sampled_from([
     " ", " ", " ", "-h", "x", "out", "|", " | grep a", " | sort -n", " | uniq -c", ";", "&", "&&", "||", ">", " > out",
     ">>out", "<", "<out", "$(", ")", "(", "`", "$(rm x)", "`rm x`", '"$(rm x)"', '"`rm x`"', "'$(rm x)'", "$X", "${X}",
     "${X:-$(rm x)}", "$'x'", "\\", "\\\n", "\n", "\r", "\t", "\x00", "\x0b", "\u2028", "\u00a0", "'", '"', "#",
-    " #", "{", "}",
+    " #", " # \\\n", "\\\\\n", "{", "}",
     "{a,b}", "*", "-*", "?", "[a]", "~", "!", "=", "A=b ", "rm", "rm x", "tee out", "| tee out", "| x", "<<EOF", "EOF",
     "\nrm x\n", "<(rm x)", "$((1))", ";;", "|&", "&>out", "2>&1", "%", "^", "-o out", "-exec rm x", "\\;",
     "eval rm", "e",
@@ -43,6 +43,12 @@ def stubs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(commands)
 @example("df -h\\\n| grep a")
+@example("ls \\\\\nrm x")
+@example("df -h # \\\nrm x")
+@example("df -h #\\\nrm x\n")
+@example('ls "\\\n$(rm x)"')
+@example("ls $\\\n(rm x)")
+@example("ls a\\\n#b\ndf -h \\\n#\nls")
 @example("ls 'a\nrm x\n'")
 @example('ls "a\\"$(rm x)"')
 @example("ls '\\'$(rm x)")

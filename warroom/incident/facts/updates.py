@@ -1,9 +1,8 @@
 """What was told to whom."""
 
-from datetime import datetime
 from typing import Literal
 
-from warroom.incident.facts.base import Fact
+from warroom.incident.facts.base import Fact, When
 
 
 class UpdateDrafted(Fact, frozen=True, kw_only=True):
@@ -15,7 +14,7 @@ class UpdateDrafted(Fact, frozen=True, kw_only=True):
     status: str = ""
     subject: str = ""
     text: str = ""
-    next_at: datetime | None = None
+    next_at: When | None = None
     template: str = ""
 
 
@@ -65,7 +64,7 @@ class UpdateAnswered(Fact, frozen=True, kw_only=True):
     attempt: int
     outcome: Literal["refused", "later", "unknown"]
     why: str = ""
-    retry_at: datetime | None = None
+    retry_at: When | None = None
     throttled: bool = False
 
 
@@ -88,7 +87,7 @@ class UpdateRecorded(Fact, frozen=True, kw_only=True):
     channel: str
     status: str = ""
     text: str = ""
-    next_at: datetime | None = None
+    next_at: When | None = None
     how: str = "by hand"
     n: int = 0
     subject: str = ""

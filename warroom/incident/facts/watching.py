@@ -1,10 +1,8 @@
 """What checks did, which are held or allowed, who watches."""
 
-from datetime import datetime
-
 import msgspec
 
-from warroom.incident.facts.base import Fact
+from warroom.incident.facts.base import Fact, When
 
 
 class Outage(msgspec.Struct, frozen=True, kw_only=True):
@@ -13,7 +11,7 @@ class Outage(msgspec.Struct, frozen=True, kw_only=True):
     `unseen_s` are the seconds in which the check could not be asked.
     """
 
-    began: datetime
+    began: When
     worst: str
     value: str = ""
     flaps: int = 0
@@ -29,7 +27,7 @@ class CheckChanged(Fact, frozen=True, kw_only=True):
     to: str
     reason: str = ""
     value: str = ""
-    since: datetime | None = None
+    since: When | None = None
     copied: bool = False
     outage: Outage | None = None
 
@@ -37,7 +35,7 @@ class CheckChanged(Fact, frozen=True, kw_only=True):
 class CheckPaused(Fact, frozen=True, kw_only=True):
     kind = "check_paused"
     check: str
-    until: datetime | None
+    until: When | None
     why: str = ""
 
 
@@ -48,13 +46,27 @@ class ChecksAccepted(Fact, frozen=True, kw_only=True):
     digest: str = ""
 
 
+class Stood(msgspec.Struct, frozen=True, kw_only=True):
+    """How a check stood when an incident was declared: since before what is copied into it."""
+
+    check: str
+    state: str
+    since: When | None = None
+    reason: str = ""
+    paused_until: When | None = None
+
+
 class WatchingStarted(Fact, frozen=True, kw_only=True):
-    """`unwatched_since` is when the watcher before it was seen last, where that one ended without a word."""
+    """`unwatched_since` is when the watcher before it was seen last, where that one ended without a word.
+
+    `stood` are the checks that were not up already, or held, when an incident was declared.
+    """
 
     kind = "watching_started"
     terminal: str
     checks: tuple[str, ...] = ()
-    unwatched_since: datetime | None = None
+    unwatched_since: When | None = None
+    stood: tuple[Stood, ...] = ()
 
 
 class WatchingStopped(Fact, frozen=True, kw_only=True):

@@ -1,8 +1,6 @@
 """The checklist, tasks, and clocks that are quiet for a while."""
 
-from datetime import datetime
-
-from warroom.incident.facts.base import Fact
+from warroom.incident.facts.base import Fact, When
 
 
 class ItemSet(Fact, frozen=True, kw_only=True):
@@ -24,7 +22,7 @@ class TaskGiven(Fact, frozen=True, kw_only=True):
     n: int
     owner: str
     text: str
-    due_at: datetime | None = None
+    due_at: When | None = None
     action: bool = False
 
 
@@ -37,7 +35,7 @@ class TaskTaken(Fact, frozen=True, kw_only=True):
 class TaskExtended(Fact, frozen=True, kw_only=True):
     kind = "task_extended"
     n: int
-    due_at: datetime
+    due_at: When
     seconds: float
     why: str = ""
 
@@ -61,5 +59,5 @@ class DutySet(Fact, frozen=True, kw_only=True):
 class Snoozed(Fact, frozen=True, kw_only=True):
     kind = "snoozed"
     deadline: str
-    until: datetime
+    until: When
     why: str = ""

@@ -1,5 +1,6 @@
 """An incident from its declaration to its end."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from warroom.incident import facts as f
@@ -8,6 +9,7 @@ from warroom.incident.facts import Record
 from warroom.incident.folding.base import fold, reach
 from warroom.incident.stability import anew
 from warroom.incident.state import Incident, Moment, SeverityChange, Span, Tick, changed, drop, put
+from warroom.playbook.model import Item
 
 
 @fold.register
@@ -106,7 +108,8 @@ def _take_away(incident: Incident, anchor: str, record: Record) -> tuple[Inciden
     moment = incident.milestones.get(anchor)
     if moment is None:
         return incident, None
-    hung = {item.n for item in incident.playbook.items if _hangs_on(incident, item.anchor, anchor)}
+    by_id = {item.id: item for item in reversed(incident.playbook.items)}
+    hung = {item.n for item in incident.playbook.items if _hangs_on(by_id, item.anchor, anchor)}
     done = {n: tick for n, tick in incident.ticks.items() if n in hung and tick.skipped is None}
     kept = {n: tick for n, tick in incident.ticks.items() if n not in done}
     after = changed(incident, milestones=drop(incident.milestones, anchor), ticks=kept)
@@ -122,13 +125,18 @@ def _given_back(
     return spans[:-1], {**spans[-1].done, **ticks}
 
 
-def _hangs_on(incident: Incident, anchor: str, milestone: str, depth: int = 0) -> bool:
-    if anchor == milestone:
-        return True
-    item = incident.playbook.item_by_id(anchor.removeprefix("item:")) if anchor.startswith("item:") else None
-    if item is None or depth > len(incident.playbook.items):
-        return False
-    return item.done_by == milestone or _hangs_on(incident, item.anchor, milestone, depth + 1)
+def _hangs_on(by_id: Mapping[str, Item], anchor: str, milestone: str) -> bool:
+    """Whether an anchor is this milestone, or an item that waits for it; items that wait in a circle never do."""
+    for _ in range(len(by_id) + 1):
+        if anchor == milestone:
+            return True
+        item = by_id.get(anchor.removeprefix("item:")) if anchor.startswith("item:") else None
+        if item is None:
+            return False
+        if item.done_by == milestone:
+            return True
+        anchor = item.anchor
+    return False
 
 
 @fold.register

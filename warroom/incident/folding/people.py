@@ -79,7 +79,7 @@ def _end(incident: Incident, role: str, how: str, record: Record, *, by: str, wh
     offer = incident.offers.get(role)
     if offer is None:
         return incident
-    ended = Ended(offer.to, role, offer.at, how, record.at, by, why)
+    ended = Ended(offer.to, role, how, record.at, by, why)
     return changed(
         incident,
         offers=drop(incident.offers, role),

@@ -42,5 +42,5 @@ def _end(incident: Incident, how: str, record: Record, by: str, why: str = "") -
     offer = incident.shift_offer
     if offer is None:
         return incident
-    ended = Ended(offer.to, "", offer.at, how, record.at, by, why)
+    ended = Ended(offer.to, "", how, record.at, by, why)
     return changed(incident, shift_offer=None, ended_offers=put(incident.ended_offers, offer.to.casefold(), ended))

@@ -35,6 +35,10 @@ def _(fact: f.WatchingStarted, incident: Incident, record: Record) -> Incident:
     if gone is not None and incident.watched.terminal:
         incident = unseen(incident, min(gone if gone.tzinfo else gone.replace(tzinfo=UTC), record.at))
     watched = changed(incident.watched, terminal=fact.terminal, checks=fact.checks)
+    for stood in fact.stood:
+        fresh = CheckState(state=stood.state, since=stood.since, reason=stood.reason)
+        known = changed(incident.checks.get(stood.check, fresh), paused_until=stood.paused_until)
+        incident = changed(incident, checks=put(incident.checks, stood.check, known))
     return looked(incident, changed(incident, watched=watched), record.at)
 
 

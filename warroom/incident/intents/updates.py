@@ -27,11 +27,13 @@ class DraftUpdate(Intent, frozen=True, kw_only=True):
 
 
 class ApproveUpdate(Intent, frozen=True, kw_only=True):
-    """`n` None is the one draft that waits; `faults` are what lint found, brought along by whoever asks."""
+    """`n` None is the one draft that waits; `faults` are what lint found, `version` which was read, both filled
+    in by the room where nobody brings them along."""
 
     n: int | None = None
     despite: str = ""
     faults: tuple[str, ...] = ()
+    version: int | None = None
 
 
 class DiscardUpdate(Intent, frozen=True, kw_only=True):
@@ -46,6 +48,7 @@ class QueueUpdate(Intent, frozen=True, kw_only=True):
     n: int | None = None
     despite: str = ""
     faults: tuple[str, ...] = ()
+    version: int | None = None
 
 
 class ClaimUpdate(Intent, frozen=True, kw_only=True):
@@ -73,6 +76,7 @@ class MarkSent(Intent, frozen=True, kw_only=True):
     how: str = "copied"
     despite: str = ""
     faults: tuple[str, ...] = ()
+    version: int | None = None
 
 
 class ResendUpdate(Intent, frozen=True, kw_only=True):

@@ -14,6 +14,9 @@ from warroom.incident.words import ROLES, person
 
 LAPSES = timedelta(minutes=10)
 """An offer that nobody answers ends by itself after this long."""
+MOST_WHY = 160
+MOST_READ_BACK = 400
+"""Characters of what is read back."""
 
 
 @rule.register
@@ -74,11 +77,14 @@ def _(intent: i.OfferHandover, incident: Incident, now: datetime) -> Facts:
 @rule.register
 def _(intent: i.AcceptHandover, incident: Incident, now: datetime) -> Facts:
     offer = _made_to(intent.by, intent.role, incident, now, "accept")
-    if fault := missing(intent.read_back or "", incident, offer, now):
+    said = " ".join((intent.read_back or "").split())
+    if len(said) > MOST_READ_BACK:
+        raise Refused(f"a read-back is short: {HOW}")
+    if fault := missing(said, incident, offer, now):
         raise Refused(f"{fault}: {HOW}")
     held = incident.roles.get(offer.role)
     return [
-        f.HandoverAccepted(person=offer.to, role=offer.role, read_back=intent.read_back),
+        f.HandoverAccepted(person=offer.to, role=offer.role, read_back=said),
         f.RoleTaken(role=offer.role, person=offer.to, before=held.person if held else ""),
     ]
 
@@ -148,16 +154,21 @@ def _ended(ended: Ended) -> str:
         case "withdrawn":
             return f"{what} was withdrawn by {ended.by} at {clock(ended.at)}"
         case "declined":
-            return f"{ended.to} declined {role_words(ended.role)} at {clock(ended.at)}: {ended.why}"
+            return f"{ended.to} declined {role_words(ended.role)} at {clock(ended.at)}: {shortened(ended.why)}"
         case "accepted":
             return f"{ended.to} accepted {role_words(ended.role)} at {clock(ended.at)} already"
     return f"{what} ended at {clock(ended.at)}: {ended.by} has it now, or was offered it"
 
 
+def shortened(why: str) -> str:
+    """A reason as a sentence can hold it; the record has all of it."""
+    return why if len(why) <= MOST_WHY else f"{why[: MOST_WHY - 1]}…"
+
+
 @rule.register
 def _(intent: i.Escalate, incident: Incident, _now: datetime) -> Facts:
     ladder = incident.playbook.ladder
-    how, text = intent.how.strip(), intent.text.strip()
+    how, text = (text_of(said, "/escalate").strip() if said.strip() else "" for said in (intent.how, intent.text))
     if intent.rung is None and intent.who:
         who = text_of(intent.who, "whom you called")
         _once(incident.called.get(who.casefold()), intent, f"@{who}")

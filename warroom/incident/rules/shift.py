@@ -6,7 +6,7 @@ from warroom.errors import Refused
 from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.rules.gate import Facts, clock, name_of, rule, text_of
-from warroom.incident.rules.people import known_as
+from warroom.incident.rules.people import known_as, shortened
 from warroom.incident.shift import LASTS, done
 from warroom.incident.state import Incident, ShiftOffer
 
@@ -78,7 +78,7 @@ def _made_to(by: str, incident: Incident, now: datetime) -> ShiftOffer:
         ended = incident.ended_offers.get(by.casefold())
         if ended is None or ended.role:
             raise Refused(f"the shift is not offered to anybody{_since(incident)}")
-        why = f": {ended.why}" if ended.why else ""
+        why = f": {shortened(ended.why)}" if ended.why else ""
         raise Refused(f"the shift offered to {ended.to} was {ended.how} by {ended.by} at {clock(ended.at)}{why}")
     if offer.to.casefold() != by.casefold():
         raise Refused(f"the shift is offered to {offer.to}, and you are {by}")

@@ -144,7 +144,17 @@ def _(intent: i.ApproveUpdate, incident: Incident, _now: datetime) -> Facts:
         _in_the_way(update)
     if not _may_approve(incident, intent.by):
         raise Refused(f"update {update.n} is for {incident.commander} to approve, who commands")
+    _as_read(update, intent)
     return [_approved(update, intent.despite, intent.faults)]
+
+
+def _as_read(update: Update, intent: i.ApproveUpdate | i.QueueUpdate | i.MarkSent) -> None:
+    """Nobody lets out words that somebody else put in the place of those they read."""
+    if intent.version in (None, update.version) or update.by.casefold() == intent.by.casefold():
+        return
+    raise Refused(
+        f"update {update.n} was changed by {update.by} at {_at(update.at)}, just before you: read it and ask again"
+    )
 
 
 def _may_approve(incident: Incident, by: str) -> bool:
@@ -190,12 +200,14 @@ def _(intent: i.DiscardUpdate, incident: Incident, _now: datetime) -> Facts:
 @rule.register
 def _(intent: i.QueueUpdate, incident: Incident, now: datetime) -> Facts:
     update = _meant(incident, intent.n, OPEN, "sent")
-    elsewhere = update.state in ("queued", "later", "refused") and intent.way != update.way
+    # By another way nobody tells a repeat of what may have gone out already.
+    elsewhere = update.state in ("queued", "later", "refused") and intent.way != update.way and not update.tries
     at_once = update.state == "later" and not update.barred(now)
     if not (update.open or update.stale(now) or elsewhere or at_once):
         _in_the_way(update)
     if not intent.way:
         raise Refused(f"no way out leads to {update.channel}: /copy {update.n}, or name one under senders in settings")
+    _as_read(update, intent)
     approval = _approval(update, incident, intent.by, intent.despite, intent.faults)
     if incident.is_drill:
         return [*approval, _went(update, incident, DRILL, now)]
@@ -279,6 +291,7 @@ def _(intent: i.MarkSent, incident: Incident, now: datetime) -> Facts:
     update = _meant(incident, intent.n, OPEN, "sent")
     if update.state in ("trying", "sent", "superseded", "discarded"):
         _in_the_way(update)
+    _as_read(update, intent)
     approval = _approval(update, incident, intent.by, intent.despite, intent.faults)
     return [*approval, _went(update, incident, text_of(intent.how, "how it went out"), intent.at or now)]
 

@@ -6,7 +6,7 @@ from warroom.incident.words import STAGES
 from warroom.playbook.fields import FIELDS
 from warroom.playbook.markdown.channels import channel_in
 from warroom.playbook.markdown.draft import Context, Draft
-from warroom.playbook.markdown.plain import simple, slug, tidy, words_of
+from warroom.playbook.markdown.plain import simple, slug, tidy
 from warroom.playbook.markdown.tree import Block
 from warroom.playbook.model import Section, Template
 
@@ -48,7 +48,6 @@ _MARKED = re.compile(
 )
 _UNKNOWN_FIELD = re.compile(r"(?<!\{)\{([A-Za-z][\w-]{0,39})\}(?!\})")
 _SUBJECT = re.compile(r"^\W*(?:subject|betreff|objet|asunto|oggetto)\**\s*:[*\s]*(.*)$", re.IGNORECASE)
-_GENERAL = words_of("templates template communication communications communication templates message templates ")
 
 
 def take_template(block: Block, title: str, context: Context, draft: Draft) -> None:

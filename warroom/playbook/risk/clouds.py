@@ -9,12 +9,13 @@ _Argv = Sequence[str]
 
 _AWS = Options(
     "", "", words("--debug --no-cli-pager --no-paginate --no-verify-ssl"),
-    words("--profile --region --output --endpoint-url --query --color --ca-bundle --cli-read-timeout"
+    words("--profile --region --output --query --color --ca-bundle --cli-read-timeout"
           " --cli-connect-timeout"),
 )  # fmt: skip
 _AWS_READ = re.compile(r"(?:describe|list|get|batch-get|head)-[a-z0-9-]+")
 _AWS_HANDS_OUT = re.compile(
     r"object|output|export|sdk|secret|token|login|password|credential|media|clip|file|content|artifact|archive|payload"
+    r"|shadow|thumbnail|chunk|asset|tile|read-set|snapshot-block|get-(?:latest-)?configuration$|get-re(?:source|ference)$"
 )
 """Reads of the API that write a file here, or print what opens a door."""
 
@@ -27,7 +28,7 @@ def aws(args: _Argv) -> bool:
         return action == "ls"
     if service == "logs" and action == "tail":
         return not any(word.startswith("--f") and not word.startswith(("--filter", "--format")) for word in more)
-    decrypts = any(word.startswith(("--with-dec", "--cli-input", "--generate")) for word in more)
+    decrypts = any(word.startswith(("--with-d", "--cli-input", "--generate", "--endpoint")) for word in more)
     reads = _AWS_READ.fullmatch(action) and not _AWS_HANDS_OUT.search(action) and not decrypts
     return bool(reads) and bool(re.fullmatch(r"[a-z0-9-]+", service))
 
@@ -36,14 +37,15 @@ _KUBECTL = Options(
     "",
     "",
     words("--insecure-skip-tls-verify"),
-    words("-n --namespace --context --cluster --kubeconfig --request-timeout"),
+    words("-n --namespace --context --cluster --request-timeout"),
 )
 
 
 def kubectl(args: _Argv) -> bool:
     """What shows the cluster and ends, but for secrets."""
     action, *more = after(_KUBECTL, args) or [""]
-    if any("secret" in word.lower() for word in more):
+    # A configuration of its own may name a program that is run, and another server would be told our token.
+    if any("secret" in word.lower() or word.startswith(("--kubeconfig", "--server", "-s")) for word in more):
         return False
     if action in ("get", "describe", "explain", "top", "api-resources", "version"):
         return not any(
@@ -108,7 +110,7 @@ _GH = words("run:list run:view pr:list pr:view pr:status pr:checks issue:list is
 
 def gh(args: _Argv) -> bool:
     """Runs, pull requests, issues and releases, listed or viewed here and not in a browser."""
-    return ":".join(args[:2]) in _GH and not any(word.startswith(("-w", "--w")) for word in args)
+    return ":".join(args[:2]) in _GH and not any(re.match(r"-\w*w|--w", word) for word in args)
 
 
 def terraform(args: _Argv) -> bool:

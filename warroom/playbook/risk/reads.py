@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from fnmatch import fnmatchcase
 
 from warroom.playbook.risk import clouds
 from warroom.playbook.risk.options import Options, after, words
@@ -46,9 +47,26 @@ def _options(options: Options, *, least: int = 0, most: int = 99) -> Callable[[_
     return fits
 
 
-def _without(*refused: str) -> Callable[[_Argv], bool]:
-    """Any words but options that begin so."""
-    return lambda args: not any(word.startswith(refused) for word in args)
+def _without(letters: str, *refused: str) -> Callable[[_Argv], bool]:
+    """Any words but options of these letters, alone or among others, and those that begin so."""
+    among = re.compile(rf"[-+][^-]*[{letters}].*", re.DOTALL)
+    return lambda args: not any(word.startswith(refused) or among.fullmatch(word) for word in args)
+
+
+def _of_files(fits: Callable[[_Argv], bool]) -> Callable[[_Argv], bool]:
+    """The same but of devices: opening one may do something, and reading one may never end."""
+    return lambda args: fits(args) and not any(map(_is_device, args))
+
+
+def _is_device(word: str) -> bool:
+    return "/dev/" in word.replace("/dev/null", "")
+
+
+def _grep(args: _Argv) -> bool:
+    """The same; the first word is what is looked for, where no option says that."""
+    said = [word for word in args if not word.startswith("-")]
+    found = said if any(re.match(r"-\w*[ef]|--re|--fi", word) for word in args) else said[1:]
+    return not any(map(_is_device, [*found, *(word for word in args if word.startswith("-"))]))
 
 
 # Over the network.
@@ -58,12 +76,20 @@ _CURL = Options(
     words("--silent --show-error --fail --include --head --insecure --location --verbose --compressed --ipv4 --ipv6"),
     words("--max-time --connect-timeout --header --user-agent --user --request --output --write-out --retry --resolve"),
 )  # fmt: skip
-_URL = re.compile(rf"(?:https?://|(?!\w+:/)[\w{UNKNOWN}.\[])\S*", re.IGNORECASE)
+_URL = re.compile(rf"(?:https?://|(?!\w+:/)(?!(?:ftp|dict|ldap|imap|smtp|pop3)\.)[\w{UNKNOWN}.\[])\S*", re.IGNORECASE)
+_MANY = re.compile(r"\[\w+-\w+")
+"""A range of addresses, each of which curl asks."""
+_TELLS = re.compile(rf"(?<!^)(?<!://){UNKNOWN}")
+"""A variable that is not where to ask: its value would be told to whoever is asked."""
 
 
 def _curl(args: _Argv) -> bool:
     given = _CURL.read(args)
-    if given is None or not given.words or not all(_URL.fullmatch(word) for word in given.words):
+    if given is None or not given.words:
+        return False
+    if any(not _URL.fullmatch(word) or _MANY.search(word) or _TELLS.search(word) for word in given.words):
+        return False
+    if any(UNKNOWN in value for _, value in given.values):
         return False
     for name, value in given.values:
         if name in ("-X", "--request") and value not in ("GET", "HEAD", "OPTIONS"):
@@ -85,13 +111,17 @@ def _ping(args: _Argv) -> bool:
     return (
         given is not None
         and len(given.words) == 1
+        and (UNKNOWN not in given.words[0] or given.words[0] == UNKNOWN)
         and any(name == "-c" and _COUNT.fullmatch(value) for name, value in given.values)
     )
 
 
 def _asks_a_name(args: _Argv) -> bool:
     """A lookup that names what it looks up; without a name these programs wait for a person."""
-    return any(word[0] not in "-@+" for word in args if word) and "-" not in args and "-f" not in args
+    asked = [word for word in args if word and word[0] not in "-+"]
+    if any(UNKNOWN in word for word in asked) and (len(asked) > 1 or asked[0] != UNKNOWN):
+        return False  # a variable as part of a name, or told to another server
+    return any(word[0] != "@" for word in asked) and "-" not in args and "-f" not in args
 
 
 # Databases.
@@ -125,11 +155,16 @@ _REDIS_READS = (
 )  # fmt: skip
 
 
+_REDIS_SECRETS = ("requirepass", "masterauth", "tls-key-file-pass", "tls-client-key-file-pass")
+
+
 def _redis(args: _Argv) -> bool:
     given = _REDIS.read(args)
     if given is None or not given.words:
         return False
     said = [word.lower() for word in given.words]
+    if said[:2] == ["config", "get"] and any(fnmatchcase(key, one) for key in _REDIS_SECRETS for one in said[2:]):
+        return False
     return any(said[: len(one.split())] == one.split() for one in _REDIS_READS)
 
 
@@ -201,23 +236,25 @@ _SORT = Options(
 _NETSTAT = _options(Options("antulpreisgWoN46x", ""), most=0)
 _SS = _options(Options("antulpeimsoHrOxwd460", ""))
 _THEN: dict[str, Callable[[_Argv], bool]] = {
-    "grep": _any, "egrep": _any, "fgrep": _any, "head": _any, "wc": _any, "cut": _any, "jq": _any,
-    "tail": _tail, "sort": _options(_SORT), "uniq": _options(Options("cdiuDz", "fsw"), most=0),
+    "grep": _grep, "egrep": _grep, "fgrep": _grep, "head": _of_files(_any), "wc": _of_files(_any),
+    "cut": _of_files(_any), "jq": _of_files(_any), "tail": _of_files(_tail), "sort": _of_files(_options(_SORT)),
+    "uniq": _options(Options("cdiuDz", "fsw"), most=0),
 }  # fmt: skip
 """What may stand behind a pipe."""
 
 _FIRST: dict[str, Callable[[_Argv], bool]] = {
     "aws": clouds.aws, "curl": _curl, "df": _any, "dig": _asks_a_name, "docker": clouds.docker,
     "docker-compose": clouds.compose,
-    "du": _any, "free": _without("-s", "--s", "-c", "--c"), "gh": clouds.gh, "git": _git, "heroku": clouds.heroku,
+    "du": _any, "free": _without("sc", "--s", "--c"), "gh": clouds.gh, "git": _git, "heroku": clouds.heroku,
     "host": _asks_a_name, "hostname": _alone, "id": _any, "journalctl": _options(_JOURNAL), "kubectl": clouds.kubectl,
-    "ls": _any, "lsblk": _any, "lscpu": _any, "lsof": _without("-r", "+r", "-D"),
+    "ls": _any, "lsblk": _any, "lscpu": _any, "lsof": _without("rD"),
     "mariadb": _sql(_MYSQL, "-e", "--execute"),
     "mysql": _sql(_MYSQL, "-e", "--execute"), "netstat": _NETSTAT, "nproc": _any, "nslookup": _asks_a_name,
     "ping": _ping, "pm2": clouds.pm2, "ps": _any, "psql": _sql(_PSQL, "-c", "--command"), "pwd": _alone,
     "redis-cli": _redis,
     "ss": _SS, "stat": _any, "systemctl": _systemctl, "terraform": clouds.terraform,
-    "top": _top, "uname": _any, "uptime": _any, "vmstat": _vmstat, "w": _any, "wc": _any, "who": _any, "whoami": _any,
-    "cd": lambda args: len(args) <= 1, "grep": _any, "head": _any, "tail": _tail,
+    "top": _top, "uname": _any, "uptime": _any, "vmstat": _vmstat, "w": _any, "wc": _of_files(_any),
+    "who": _any, "whoami": _any, "cd": lambda args: len(args) <= 1, "grep": _grep, "head": _of_files(_any),
+    "tail": _of_files(_tail),
 }  # fmt: skip
 """What may stand alone, or first."""

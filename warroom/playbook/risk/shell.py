@@ -61,7 +61,7 @@ class _Reader:
     """Character by character; whatever is not plainly one word after another makes the text odd."""
 
     def __init__(self, text: str) -> None:
-        self.text = text.replace("\\\n", "")
+        self.text = text
         self.odd = bool(_CONTROL.search(text)) or UNKNOWN in text
         self.lines: list[list[Simple]] = [[Simple([])]]
         self._at = 0
@@ -87,7 +87,9 @@ class _Reader:
             elif char in "'\"":
                 self._quoted(char)
             elif char == "\\":
-                self._add(text[self._at + 1 : self._at + 2])
+                # A line is continued here and in double quotes; in a comment and in single quotes it is not.
+                if text[self._at + 1 : self._at + 2] != "\n":
+                    self._add(text[self._at + 1 : self._at + 2])
                 self._at += 2
             elif char in "$`":
                 self._expansion()
@@ -158,7 +160,7 @@ class _Reader:
             if "`" in rest or "$" in rest:
                 self.odd = True
                 self._within(inside)
-            inside = re.sub(r"\\([\"\\$`])", r"\1", found)
+            inside = re.sub(r"\\(?:\n|([\"\\$`]))", lambda escaped: escaped[1] or "", found)
         self._add(inside)
         self._at = end + 1
 

@@ -5,17 +5,28 @@ from typing import Literal
 
 from warroom.playbook.risk.options import words
 
-_LEFT_OUT = re.compile(r"--[^\n]*|/\*(?!!).*?\*/|'(?:[^'\\]|'')*'|\$(?P<tag>\w*)\$.*?\$(?P=tag)\$", re.DOTALL)
+_PIECE = re.compile(
+    r"(?P<text>'(?:[^'\\]|'')*')"
+    r'|(?P<name>"[^"\\]*")'
+    r"|(?P<comment>--(?=[ \t\n]|\Z)[^\r\n]*|/\*(?![!+Mm])[^*/]*(?:\*(?!/)[^*/]*|/(?!\*)[^*/]*)*\*/)"
+    r"|(?P<plain>(?:[^'\"#$`\\/*\r\x00\ufffc-]|-(?!-)|/(?!\*)|\*(?!/))+)"
+    r"|(?P<unsure>.)",
+    re.DOTALL,
+)
+"""What PostgreSQL and MySQL read alike; what one takes for a comment or a text and the other does not is unsure."""
+_LEFT_OUT = {"text": " ", "comment": " "}
 _DESTROYS = re.compile(
     r"\b(?:DROP\s+\w+|DELETE\s+FROM|DELETE\s+\w+|TRUNCATE)\b|\bpg_terminate_backend\b|\bpg_drop_\w+", re.IGNORECASE
 )
 _READS = re.compile(r"\s*(?:SELECT|SHOW|EXPLAIN\s+(?:\(FORMAT\s+\w+\)\s*)?SELECT)\b", re.IGNORECASE)
 _NOT_IN_A_READ = re.compile(
     r"\b(?:INTO|UPDATE|INSERT|MERGE|DELETE|CALL|EXECUTE|COPY|LOCK|FOR\s+(?:NO\s+KEY\s+|KEY\s+)?SHARE|ANALYZE|ANALYSE|DO)\b"
-    r"|[\\`\ufffc]|/\*!|\w\s*:=",
+    r"|\w\s*:=",
     re.IGNORECASE,
 )
 _CALLED = re.compile(r"(?<![\w\"\]])([\w\"\]]+)\s*\(")
+_CALLED_OF_A_SCHEMA = re.compile(r"(?<!\bpg_catalog)\.\s*[\w\"]*\s*\(", re.IGNORECASE)
+"""Somebody's own function, whatever it is called."""
 _LONGEST = 10_000
 _CALLS = words(
     """
@@ -37,10 +48,15 @@ def sql_risk(sql: str) -> Literal["reads", "changes", "destroys"]:
     """Reads: one SELECT, SHOW or EXPLAIN that locks nothing and calls only functions known to change nothing."""
     if len(sql) > _LONGEST:
         return "destroys" if _DESTROYS.search(sql) else "changes"
-    said = _LEFT_OUT.sub(" ", sql)
-    if _DESTROYS.search(said):
+    pieces = [(str(found.lastgroup), found[0]) for found in _PIECE.finditer(sql.replace("\r\n", "\n"))]
+    sure = all(kind != "unsure" for kind, _ in pieces)
+    named = "".join(_LEFT_OUT.get(kind, piece) for kind, piece in pieces)
+    if _DESTROYS.search(named if sure else sql):
         return "destroys"
+    said = "".join('""' if kind == "name" else _LEFT_OUT.get(kind, piece) for kind, piece in pieces)
     statements = [statement for statement in said.split(";") if statement.strip()]
-    if len(statements) != 1 or not _READS.match(said) or _NOT_IN_A_READ.search(said) or "'" in said:
+    if not sure or len(statements) != 1 or not _READS.match(said) or _NOT_IN_A_READ.search(said):
+        return "changes"
+    if _CALLED_OF_A_SCHEMA.search(said):
         return "changes"
     return "reads" if all(name.lower() in _CALLS for name in _CALLED.findall(said)) else "changes"

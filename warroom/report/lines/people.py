@@ -4,6 +4,7 @@ from datetime import datetime
 
 from warroom.incident import facts as f
 from warroom.incident.facts import Record
+from warroom.incident.offered import role_words
 from warroom.incident.state import Incident
 from warroom.report.lines.base import Line, because, say
 from warroom.report.words import utc
@@ -28,27 +29,23 @@ def _(fact: f.Escalated, _r: Record, _i: Incident, _n: datetime) -> Line:
     return Line("sev", "escalate", f"{who} called{how}{answered}{because(fact.text)}", "bold")
 
 
-def _role(role: str) -> str:
-    return "command" if role == "commander" else f"the role {role}"
-
-
 @say.register
 def _(fact: f.HandoverOffered, _r: Record, _i: Incident, now: datetime) -> Line:
     until = f" until {utc(fact.until, now)}" if fact.until else ""
-    return Line("role", "hand", f"{fact.from_} offers {_role(fact.role)} to {fact.to}{until}", "bold")
+    return Line("role", "hand", f"{fact.from_} offers {role_words(fact.role)} to {fact.to}{until}", "bold")
 
 
 @say.register
 def _(fact: f.HandoverAccepted, _r: Record, _i: Incident, _n: datetime) -> Line:
     read = f", reading back {fact.read_back}" if fact.read_back else ""
-    return Line("role", "accept", f"{fact.person} accepts {_role(fact.role)}{read}", "bold")
+    return Line("role", "accept", f"{fact.person} accepts {role_words(fact.role)}{read}", "bold")
 
 
 @say.register
 def _(fact: f.HandoverDeclined, _r: Record, _i: Incident, _n: datetime) -> Line:
-    return Line("role", "decline", f"{fact.person} declines {_role(fact.role)}{because(fact.why)}")
+    return Line("role", "decline", f"{fact.person} declines {role_words(fact.role)}{because(fact.why)}")
 
 
 @say.register
 def _(fact: f.HandoverWithdrawn, _r: Record, _i: Incident, _n: datetime) -> Line:
-    return Line("role", "withdraw", f"the offer of {_role(fact.role)} is withdrawn")
+    return Line("role", "withdraw", f"the offer of {role_words(fact.role)} is withdrawn")

@@ -41,7 +41,8 @@ def _(fact: f.ChecksAccepted, _r: Record, _i: Incident, _n: datetime) -> Line:
 def _(fact: f.WatchingStarted, _r: Record, _i: Incident, now: datetime) -> Line:
     gone = f", nobody did since {utc(fact.unwatched_since, now)}" if fact.unwatched_since else ""
     asks = f"{fact.terminal} asks {plural(len(fact.checks), 'check')}: {', '.join(fact.checks)}{gone}"
-    return Line("act", "watch", asks, "muted")
+    not_up = ", ".join(f"{one.check} {'paused' if one.paused_until else one.state}" for one in fact.stood)
+    return Line("act", "watch", asks + (f"; {not_up} already" if not_up else ""), "muted")
 
 
 @say.register

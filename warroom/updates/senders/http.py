@@ -16,6 +16,8 @@ Method = Literal["POST", "PUT", "PATCH"]
 STATES = ("investigating", "identified", "monitoring", "resolved")
 MOST_BYTES = 1 << 20
 _BODIES = ("json", "form", "text")
+_ELSEWHERE = (302, 303)
+"""Where to read on: to the page that a post made, as often as to a login."""
 _IN_HEADERS = ("incident", "key", "ref", "status", "channel", "n")
 """What may stand in a header: names and numbers, no sentences."""
 _RANGE = re.compile(r"(\d{3})(?:\s*\.\.\s*(\d{3}))?")
@@ -146,6 +148,9 @@ async def send(options: Options, message: Message, sending: Sending) -> Answer:
     if reply.status in options.later:
         return Answer("later", f"{who} asks to wait: {said_of(reply)}", retry_after_s=reply.retry_after_s)
     if not _is_expected(options, reply.status):
+        if reply.status in _ELSEWHERE:
+            leads = "it leads elsewhere, and nobody can tell what became of it"
+            return Answer("unknown", f"{who} answered {reply.status}: {leads}", ref=message.ref)
         return judged(reply, who)
     if options.later_text and options.later_text in reply.text:
         return Answer("later", f"{who} answered {said_of(reply)}", retry_after_s=reply.retry_after_s)

@@ -207,7 +207,7 @@ def _why(error: BaseException, host: str, port: int, budget_s: float, begun: boo
     if isinstance(error, TimeoutError):
         return f"no word from {where} within {budget_s:g} s" + (", after the mail had gone out" if begun else "")
     if isinstance(error, aiosmtplib.SMTPServerDisconnected) and error.__cause__ is None:
-        return f"{where} closed the connection" + (" before it had taken the mail" if begun else "")
+        return f"{where} closed the connection" + (" before it said that it took the mail" if begun else "")
     cause = error.__cause__ if isinstance(error, aiosmtplib.SMTPException) else error
     failure = of_network(cause, host, port) if cause is not None else None
     if failure is not None:

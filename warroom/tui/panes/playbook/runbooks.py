@@ -1,7 +1,6 @@
 """What is done when it happens: scenarios with their steps, and the commands of none."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from warroom.playbook.model import Playbook, Scenario, Step
 from warroom.playbook.words import STAGES, marks, within_words
@@ -39,21 +38,23 @@ def scenario_blocks(scenario: Scenario) -> list[Block]:
         )
     )
     found = [seen]
-    for stage, steps in groupby(scenario.steps, key=lambda step: step.stage):
-        found += _numbered(list(steps), STAGES[stage])
+    found += _numbered(scenario.steps)
     return found if scenario.steps else [*found, nothing("It has no steps.")]
 
 
 def commands(playbook: Playbook) -> list[Block]:
     """The steps of no scenario."""
+    return _numbered(playbook.steps, gap=False)
+
+
+def _numbered(steps: Sequence[Step], *, gap: bool = True) -> list[Block]:
+    """Numbered through, as they are run by; the first of each stage has its name above."""
     found: list[Block] = []
-    for stage, steps in groupby(playbook.steps, key=lambda step: step.stage):
-        found += _numbered(list(steps), STAGES[stage], gap=bool(found))
+    for n, step in enumerate(steps, 1):
+        begins = n == 1 or steps[n - 2].stage != step.stage
+        heading = above(STAGES[step.stage], gap=gap or bool(found)) if begins else ()
+        found.append(step_block(step, n, heading))
     return found
-
-
-def _numbered(steps: Sequence[Step], heading: str, *, gap: bool = True) -> list[Block]:
-    return [step_block(step, n, above(heading, gap=gap) if n == 1 else ()) for n, step in enumerate(steps, 1)]
 
 
 def step_block(step: Step, n: int, heading: tuple[Piece, ...] = ()) -> Block:

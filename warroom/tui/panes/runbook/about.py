@@ -115,6 +115,8 @@ def _facts(scene: Scene, seen: Seen, plan: Plan, failed: int | None, found: Sequ
         rows += _fact(look, "changes", "something: it is not known to only read", width, RISK_SIGNS["changes"])
     elif plan.risk == "reads":
         rows += _fact(look, "changes", "nothing: it reads only", width)
+    if not plan.known and plan.runs:
+        rows += _fact(look, "asks", "nobody here wrote or accepted the playbook it is from", width, WARN)
     if failed is not None and (run := found[failed].run) is not None:
         rows += _fact(look, "before", f"step {failed + 1} ended with {ended_words(run)}", width, BAD)
     if not plan.copy_only:

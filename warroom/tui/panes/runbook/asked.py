@@ -38,11 +38,12 @@ class OrNo(dict[str, Act]):
 
 
 def whether_to_run(look: Look, plan: Plan, run: Act, no: Act) -> Question:
-    """A command that changes something: y runs it."""
-    sign, tone = look.sign(RISK_SIGNS[plan.risk])
+    """A command that changes something, or one of somebody else's playbook: y runs it."""
+    sign, tone = look.sign(RISK_SIGNS["changes" if plan.risk == "reads" else plan.risk])
     called = cut(visible(plan.title), TITLE)
+    what = "of a playbook nobody here accepted" if plan.risk == "reads" else "which changes things"
     said: Row = (
-        (f"{sign} run step {plan.step}, which changes things? ", tone),
+        (f"{sign} run step {plan.step}, {what}? ", tone),
         ("y", "title"),
         (" runs it   ", "muted"),
         ("Esc", "title"),
