@@ -146,7 +146,8 @@ def test_status_goes_its_way_and_the_ends_perform_their_acts() -> None:
         table.do(intent)
     assert kinds(table.do(i.SetStatus(to="resolved"))) == ["resolved", "status_set"]
     assert "/close anyway WHY" in table.refusal(i.SetStatus(to="closed"))
-    table.do(i.SkipItem(n=10, why="small"))
+    for n in (9, 10):
+        table.do(i.SkipItem(n=n, why="small"))
     for n in (1, 2, 3):
         table.do(i.SetDuty(n=n))
     assert "/reopen WHY" in table.refusal(i.SetStatus(to="monitoring"))

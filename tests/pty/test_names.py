@@ -61,7 +61,9 @@ def test_the_room_asks_a_shared_account_for_a_name_and_keeps_it(home: Path) -> N
 def test_a_drill_asks_nobody_for_a_name(home: Path) -> None:
     with terminal(home, "drill", more=SHARED) as room:
         room.shows("DRILL", "you trainee", "card ─")
+        room.type("\x1b")
+        room.shows("timeline ─")
         room.line("looks fine so far")
-        room.shows("saved #")
+        room.shows("› note     looks fine so far", "trainee")
         room.type("\x11")
         assert room.ended() == 0

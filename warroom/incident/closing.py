@@ -5,7 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from warroom.incident.deadlines import Deadline, deadlines, sign_of
+from warroom.incident.deadlines import LIVE, Deadline, deadlines, sign_of
+from warroom.incident.duties import concerns, owed
 from warroom.incident.metrics import metrics
 from warroom.incident.stability import PAUSED, stability
 from warroom.incident.state import Incident, Moment, changed, put
@@ -62,6 +63,7 @@ def gate(incident: Incident, now: datetime, unwatched_since: datetime | None = N
         *_red(incident, now, unwatched_since),
         *_tasks(incident),
         *_updates(incident),
+        *_breach(incident, now),
         *_milestones(incident),
     )
 
@@ -80,10 +82,9 @@ def as_if_fixed(incident: Incident, at: datetime | None) -> Incident:
 
 def left_open(incident: Incident, now: datetime) -> tuple[Unmet, ...]:
     """What is still to be done before it is closed; action items have dates of their own and may stay."""
-    found = deadlines(incident, now)
-    return tuple(
-        _after(d) for d in found if d.kind == "after" and d.state in ("waiting", "running", "due", "overdue", "none")
-    )
+    after = [d for d in deadlines(incident, now) if d.kind == "after" and d.state in (*LIVE, "waiting", "none")]
+    still = [d for d in deadlines(incident, now) if d.kind in ("checklist", "condition") and d.live and not d.over]
+    return (*map(_after, still), *map(_after, after), *_updates(incident))
 
 
 def _after(d: Deadline) -> Asked:
@@ -179,6 +180,15 @@ def _updates(incident: Incident) -> list[Asked]:
         )
         for one in incident.unsent
     ]
+
+
+def _breach(incident: Incident, now: datetime) -> list[Asked]:
+    """What data in the wrong hands obliges to, as long as nobody did it."""
+    if incident.breach_at is None:
+        return []
+    found = (one for one in owed(incident) if not one.closing and one.duty.after is None)
+    ids = {f"duty:{one.n}" for one in found if concerns(incident, one.duty)}
+    return [_after(d) for d in deadlines(incident, now) if d.id in ids and d.live]
 
 
 def _milestones(incident: Incident) -> list[Asked]:

@@ -275,6 +275,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
     blanks: dict[str, str] = {}
     impact: str = ""
     impact_fields: dict[str, str] = {}
+    breach_at: datetime | None = None
     links: tuple[str, ...] = ()
     cadence: float | None = None
     cadence_since: datetime | None = None

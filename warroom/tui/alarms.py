@@ -89,8 +89,22 @@ def late(scene: Scene) -> list[Special]:
         owner = visible(held.person if held else first.owner)
         more = f", {len(clocks) - 1} more" if len(clocks) > 1 else ""
         told.insert(0, f"{said(first)}{f' ({owner})' if owner else ''}{more}")
-        ways = ways or (f"/snooze {sign_of(first.id)} 5m WHY is quiet for so long",)
+        ways = ways or tuple(filter(None, [_meets(first), f"/snooze {sign_of(first.id)} 5m WHY is quiet for so long"]))
     return [Special("LATE", "; ".join(told), ways, few)]
+
+
+def _meets(d: Deadline) -> str:
+    """The line that meets a clock, "" where that is no one line."""
+    sign = sign_of(d.id)
+    return {
+        "response": "/ack",
+        "cadence": "F2 writes to users",
+        "rung": f"/escalate {sign}",
+        "task": f"/done {d.item}",
+        "checklist": f"/tick {sign}",
+        "condition": f"/tick {sign}",
+        "after": f"/tick {sign}",
+    }.get(d.kind, "")
 
 
 def _alarm(name: str, nagged: Nag, words: str, owners: tuple[str, ...]) -> Alarm:

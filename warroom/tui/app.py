@@ -323,6 +323,7 @@ class WarroomApp(Hearing, inherit_css=False):
             offline_since=self._network.look(self.scene.views, self.scene.wall),
             unsent=held_up(self.incident, self.scene.now) if self.incident.unsent else (),
             now=self.scene.now,
+            me=self.me,
         )
 
     def ring(self) -> None:

@@ -421,6 +421,7 @@ class Composing:
             held = against(app.incident, words.channel, words.status, app.room_clock.now(), subject=subject)
             seen.linted, seen.limit = lint(text, held), held.limit
         seen.ways = self._ways()
+        seen.waiting = 0 if seen.ways else len(app.settings.senders)
         if self._editor is not None:
             self._editor.mark([Mark(*mark) for mark in marks(seen)])
 

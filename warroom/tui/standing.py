@@ -141,8 +141,9 @@ def specials(
     offline_since: datetime | None = None,
     now: datetime | None = None,
     unsent: Sequence[Unsent] = (),
+    me: str = "",
 ) -> list[Special]:
-    """What the ledge must say."""
+    """What the ledge must say to `me`, who types here."""
     found: list[Special] = []
     if trouble:
         found.append(_not_saved(plain(trouble), trouble_since, waiting))
@@ -158,7 +159,7 @@ def specials(
         first = unsent[0]
         found.append(Special("UNSENT", plain(first.said), first.ways, plain(f"update {first.n}"), len(unsent)))
     if now is not None:
-        found += _handovers(incident, now)
+        found += _handovers(incident, now, me)
     if jumped:
         found.append(Special("CLOCK JUMPED", jumped))
     if incident.is_drill:
@@ -168,8 +169,8 @@ def specials(
     return found
 
 
-def _handovers(incident: Incident, now: datetime) -> list[Special]:
-    """Each role that is offered: from whom, to whom, waiting how long, who holds it until then."""
+def _handovers(incident: Incident, now: datetime, me: str) -> list[Special]:
+    """Each role that is offered: from whom, to whom, waiting how long, who holds it; to `me` what takes it."""
     found = []
     for offer in standing(incident, now):
         waits = span(max(0.0, (now - offer.at).total_seconds()))
@@ -178,7 +179,8 @@ def _handovers(incident: Incident, now: datetime) -> list[Special]:
         what = role_words(offer.role)
         said = f"{offer.from_} to {offer.to}, waiting {waits}. Until {offer.to} accepts, {holds} {what}"
         few = plain(f"to {offer.to} {waits}")
-        found.append(Special("HAND-OVER OFFERED", plain(said), ("/accept takes it",), few))
+        mine = offer.to.casefold() == me.casefold()
+        found.append(Special("HAND-OVER OFFERED", plain(said), ("/accept takes it",) if mine else (), few))
     return found
 
 

@@ -39,7 +39,7 @@ class Draft(msgspec.Struct, frozen=True):
 
 def draft(incident: Incident, channel: str, status: str, now: datetime) -> Draft:
     """What a person begins with; status "" is the incident's own. The time of the next word is always in it."""
-    status = status or (incident.status if incident.status in STAGES else "")
+    status = status or _next_status(incident, channel)
     template = template_for(incident, channel, status)
     body = template.body if template else _own_words(incident, channel, status)
     if _goes_on(incident, status) and "next_update" not in named_in(body):
@@ -57,6 +57,15 @@ def draft(incident: Incident, channel: str, status: str, now: datetime) -> Draft
         template=template.id if template else "",
         blanks=tuple(dict.fromkeys((*subject.blanks, *text.blanks))),
     )
+
+
+def _next_status(incident: Incident, channel: str) -> str:
+    """The incident's own, or what this channel was told last where that is further: a page does not go back."""
+    told = [one for one in incident.told if one.channel == channel and one.status in STAGES[:3]]
+    own = [incident.status] if incident.status in STAGES else []
+    if incident.past_fixes or incident.past_resolutions or not told:
+        return own[0] if own else ""
+    return max((told[-1].status, *own), key=STAGES.index)
 
 
 def template_for(incident: Incident, channel: str, status: str) -> Template | None:

@@ -43,10 +43,10 @@ def condition_clock(incident: Incident, owed: Owed, now: datetime) -> Deadline |
     due = ends(start, duty.after) if history else None
     if met is None and due is not None and not owed.closing and _over_before(incident, due):
         return msgspec.structs.replace(base, state="dropped", started_at=start, due_at=due)
-    judged = judge(incident, base, now, started_at=start, due_at=due, done_at=met[0] if met else None)
-    if judged.state == "none" and concerns(incident, duty):
-        return msgspec.structs.replace(judged, state="due")
-    return judged
+    if due is None and history and incident.breach_at is not None and concerns(incident, duty):
+        # Its condition came about then, and it says no time: it is owed at once, also after a fix.
+        start = due = incident.breach_at
+    return judge(incident, base, now, started_at=start, due_at=due, done_at=met[0] if met else None)
 
 
 def _over_before(incident: Incident, due: datetime) -> bool:

@@ -1,6 +1,7 @@
 """What is known and was decided, whom it hits, how often users hear."""
 
 from warroom.incident import facts as f
+from warroom.incident.breach import is_breach
 from warroom.incident.facts import Record
 from warroom.incident.folding.base import fold
 from warroom.incident.state import Incident, Suspect, changed
@@ -30,10 +31,10 @@ def _(fact: f.CauseFound, incident: Incident, _record: Record) -> Incident:
 
 
 @fold.register
-def _(fact: f.ImpactSet, incident: Incident, _record: Record) -> Incident:
-    return changed(
-        incident, impact=fact.text or incident.impact, impact_fields={**incident.impact_fields, **fact.fields}
-    )
+def _(fact: f.ImpactSet, incident: Incident, record: Record) -> Incident:
+    fields = {**incident.impact_fields, **fact.fields}
+    breached = (incident.breach_at or record.at) if is_breach(fields) else None
+    return changed(incident, impact=fact.text or incident.impact, impact_fields=fields, breach_at=breached)
 
 
 @fold.register

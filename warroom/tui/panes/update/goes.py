@@ -21,7 +21,8 @@ def head(scene: Scene, seen: Seen) -> Row:
     """How many ways lead there, and how many updates wait to go out."""
     unsent = [one for one in scene.incident.updates if one.unsent]
     unknown = sum(one.state == "unknown" for one in unsent)
-    ways = plural(len(ways_here(seen)), "way") if ways_here(seen) else "no way set up"
+    none = "waits to be accepted" if seen.waiting else "no way set up"
+    ways = plural(len(ways_here(seen)), "way") if ways_here(seen) else none
     row: Row = (("goes to", "title"), (" ─ ", "line"), (ways, "text"))
     if unknown:
         row = (*row, (f"  {unknown} unknown", "soon+b"))
@@ -83,9 +84,17 @@ def way_rows(scene: Scene, seen: Seen, width: int) -> list[Row]:
         sign, _ = scene.look.sign(NOT_YET)
         said = visible(known.name if known and known.name else words.channel)
         return [
-            fit(((f"{sign} ", "muted"), (said, "text"), (": no sender is set up", "muted")), width),
             fit(
-                (("  ", "text"), (f"/copy{number}", "title"), (" copies it; senders in settings send it", "muted")),
+                ((f"{sign} ", "muted"), (said, "text"), (": ", "muted"), _none(seen)),
+                width,
+            ),
+            fit(
+                (
+                    ("  ", "text"),
+                    (f"/copy{number}", "title"),
+                    (" copies it; ", "muted"),
+                    *((("/playbook accept", "title"), (" lets them send", "muted")) if seen.waiting else _IN_SETTINGS),
+                ),
                 width,
             ),
         ]
@@ -101,6 +110,15 @@ def way_rows(scene: Scene, seen: Seen, width: int) -> list[Row]:
             row = (*row, (left(visible(way.told), leads), "muted"), (" ", "text"))
         rows.append(fit((*row, (said, tone)), width))
     return rows
+
+
+_IN_SETTINGS: Row = (("senders in settings send it", "muted"),)
+
+
+def _none(seen: Seen) -> tuple[str, str]:
+    if seen.waiting:
+        return f"{plural(seen.waiting, 'sender')} of these settings wait to be accepted", "soon"
+    return "no sender is set up", "muted"
 
 
 def steps(scene: Scene, seen: Seen, width: int) -> list[Row]:

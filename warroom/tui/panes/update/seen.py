@@ -92,6 +92,7 @@ class Seen(msgspec.Struct):
     words: Words | None = None
     linted: Linted = Linted()
     ways: tuple[WayOut, ...] = ()
+    waiting: int = 0
     writing: bool = False
     limit: int = 0
     followed: int = -1
