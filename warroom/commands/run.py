@@ -17,7 +17,7 @@ from warroom.commands import opening
 from warroom.commands.ending import EXIT_INTERRUPTED
 from warroom.commands.read import record_of
 from warroom.commands.speak import as_json, out, put, tell
-from warroom.errors import EXIT_DONE, EXIT_NOT_WRITTEN, BadInput, NotHere, NotWritten, WarroomError
+from warroom.errors import EXIT_DONE, EXIT_NOT_WRITTEN, BadInput, JournalError, NotHere, WarroomError
 from warroom.incident import intents as i
 from warroom.incident.arguments.running import RUN, place
 from warroom.incident.facts import Record
@@ -325,7 +325,7 @@ def _run(room: "Room", evidence: "Evidence", me: str, plan: Plan, *, json: bool)
     ended = asyncio.run(_watched(plan, evidence, started[0].id, json=json))
     try:
         finished = room.act(i.FinishCommand(id=new_id(), by=me, ended=ended.fact(_number(started))))
-    except NotWritten as error:
+    except JournalError as error:
         tell(f"{error}; it ended: {ended_said(ended.fact(_number(started)))}")
         return ended, started, False
     return ended, [*started, *finished], True
@@ -454,7 +454,7 @@ def _wrapped(house: House, room: "Room", me: str, argv: Sequence[str], title: st
     fact = ended.fact(_number(started))
     try:
         room.act(i.FinishCommand(id=new_id(), by=me, ended=fact))
-    except NotWritten as error:
+    except JournalError as error:
         tell(f"{error}; it ended: {ended_said(fact)}")
     if ended.outcome == "not started":
         tell(ended.why)

@@ -1,9 +1,11 @@
 """Runs whose end nobody saw: the terminal that watched them is gone. They are marked so, and never repeated."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from warroom.checks.local.marked import carriers
+from warroom.errors import Refused
 from warroom.incident import intents as i
 from warroom.incident.facts import CommandFinished, Record
 from warroom.incident.run import Run
@@ -30,12 +32,12 @@ def left_alone(room: "Room", evidence: Evidence) -> list[tuple[Run, list[int]]]:
 
 
 def settle(room: "Room", evidence: Evidence, by: str) -> list[Record]:
-    """Record of each of them that nobody knows how it ended. Raises NotWritten."""
-    return [
-        record
-        for run in lost(room, evidence)
-        for record in room.act(i.FinishCommand(by=by, ended=CommandFinished(run=run.n, outcome="unknown", why=WHY)))
-    ]
+    """Record of each that nobody knows how it ended, unless another terminal said so first. Raises NotWritten."""
+    made: list[Record] = []
+    for run in lost(room, evidence):
+        with suppress(Refused):
+            made += room.act(i.FinishCommand(by=by, ended=CommandFinished(run=run.n, outcome="unknown", why=WHY)))
+    return made
 
 
 def _mark(room: "Room", run: Run) -> str:

@@ -59,7 +59,11 @@ class Sending:
             self._waiting[room.stream] = None
         elif room is not None:
             self._waiting.pop(room.stream, None)
-        if not (self._waiting or (self._outbox and self._outbox.flying)) or time.monotonic() < self._again_at:
+        if not (self._waiting or (self._outbox and self._outbox.flying)):
+            # Another terminal may have sent it: what could not be written here is nobody's trouble any more.
+            self.trouble = False
+            return
+        if time.monotonic() < self._again_at:
             return
         try:
             self._begun().tend(room, self._ways_by(accepted), me)

@@ -215,7 +215,11 @@ def _far(way: Way) -> bool:
 
 
 def _start(flight: Flight, sent: Message) -> None:
-    threading.Thread(target=_fly, args=(flight, sent), name=f"send {flight.n}", daemon=True).start()
+    try:
+        threading.Thread(target=_fly, args=(flight, sent), name=f"send {flight.n}", daemon=True).start()
+    except RuntimeError:
+        # It was claimed already, and not a byte of it went out.
+        flight.answer = Answer("later", "this machine has no room for another thread")
 
 
 def _fly(flight: Flight, sent: Message) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from warroom.incident.deadlines.model import Deadline
+from warroom.incident.force import plus
 from warroom.incident.state import Incident
 
 EVERY = timedelta(minutes=10)
@@ -14,7 +15,7 @@ def mark(incident: Incident, now: datetime) -> Deadline | None:
     if declared is None or not incident.running:
         return None
     now = max(now, declared)
-    due = now - (now - declared) % EVERY + EVERY
+    due = plus(now - (now - declared) % EVERY, EVERY.total_seconds())
     return Deadline(
         id="mark",
         kind="mark",

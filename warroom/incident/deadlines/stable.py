@@ -1,8 +1,9 @@
 """How long it has to be watched and green after the fix."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from warroom.incident.deadlines.model import Deadline
+from warroom.incident.force import plus
 from warroom.incident.stability import PAUSED, stability
 from warroom.incident.state import Incident
 from warroom.incident.words import say_duration
@@ -27,7 +28,7 @@ def stability_clock(incident: Incident, now: datetime, unwatched_since: datetime
         state=state,
         owner="technical",
         started_at=found.since,
-        due_at=max(now, found.since or now) + timedelta(seconds=left) if running and not held else None,
+        due_at=plus(max(now, found.since or now), left) if running and not held else None,
         done_at=found.through_at,
         offset=found.needed_s,
         words=held if running else "by the clock alone: no checks" if found.by_clock else "",
