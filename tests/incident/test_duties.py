@@ -6,6 +6,7 @@ import pytest
 
 from tests.fakes import ITEMS, Table, at, book, item
 from warroom.incident import intents as i
+from warroom.incident.closing import unmet
 from warroom.incident.duties import owed
 from warroom.playbook import yaml
 from warroom.playbook.model import Duty, Limit, Playbook, Postmortem
@@ -89,8 +90,20 @@ def test_words_alone_have_no_countdown_until_the_impact_speaks_of_them() -> None
     assert (one.state, one.words, one.due_at, one.remaining_s) == ("none", "data was breached", None, None)
     on.do(i.SetImpact(fields={"data": "breach"}))
     assert on.state("duty:3") == "due"
+    on.go(1)
+    assert on.state("duty:3") == "overdue"
     on.do(i.SetDuty(n=3))
-    assert on.state("duty:3") == "met"
+    assert on.state("duty:3") == "met late"
+
+
+def test_what_a_breach_obliges_to_is_owed_after_a_fix_too_and_asked_at_the_gate() -> None:
+    on = table()
+    on.do(i.SetImpact(fields={"data": "breach"}))
+    on.go(5).do(i.MarkFixed())
+    asked = [one.what for one in unmet(on.incident, on.clock.now()) if one.kind == "after"]
+    assert asked == ["d3 legal is called"]
+    on.do(i.SetImpact(fields={"data": "none"}))
+    assert [one for one in unmet(on.incident, on.clock.now()) if one.kind == "after"] == []
 
 
 def test_once_it_is_resolved_the_all_clear_the_stand_down_and_the_channel_are_owed_and_not_before() -> None:

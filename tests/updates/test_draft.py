@@ -32,6 +32,15 @@ def test_without_a_status_it_is_the_incidents_own() -> None:
     assert (made.status, made.template) == ("investigating", "page_investigating")
 
 
+def test_a_page_that_was_told_more_does_not_go_back() -> None:
+    on = Table(book()).declare()
+    on.do(i.TellUsers(channel="status_page", status="identified", text="we know why"))
+    assert draft(on.incident, "status_page", "", at(1)).status == "identified"
+    assert draft(on.incident, "email", "", at(1)).status == "investigating"
+    on.do(i.MarkFixed())
+    assert draft(on.incident, "status_page", "", at(2)).status == "monitoring"
+
+
 def test_a_template_that_names_no_time_gets_one_as_its_last_line() -> None:
     made = draft(incident(page("We look into {impact}.\n")), "status_page", "investigating", at())
     assert made.text == "We look into checkout refuses cards.\nWe write again by 15:00 UTC."
