@@ -219,7 +219,7 @@ def test_a_line_without_an_end_is_shown_while_it_waits(tmp_path: Path) -> None:
 
 def test_a_full_disk_costs_the_evidence_and_nothing_else(tmp_path: Path) -> None:
     code = (
-        "import sys, pathlib; from tests.runbook.running import sh\n"
+        "import resource, sys, pathlib; from tests.runbook.running import sh\n"
         "plan = 'yes abcdefgh | head -c 200000'\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))\n"
         "ended = sh(plan, pathlib.Path(sys.argv[1])).ended\n"
