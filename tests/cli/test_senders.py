@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.shell import Shell
 from warroom.settings import load
-from warroom.updates.sending import unused, way_for, ways_in
+from warroom.updates.sending import unused, ways_for, ways_in
 
 SECRET = "T0KEN-q7Jx9ZkVb2mW4rNs"
 FILE = """\
@@ -100,8 +100,8 @@ def test_a_file_others_may_write_sends_nothing(file: Path) -> None:
     settings = load(str(file), {}, {}, file.parent)
     ways = ways_in(settings)
     assert [way.name for way in ways] == ["ops", "public", "log"]
-    assert way_for(ways, "status_page") is ways[1]
-    assert way_for(ways, "email") is None
+    assert ways_for(ways, "status_page") == (ways[1],)
+    assert ways_for(ways, "email") == ()
 
 
 def test_no_senders_is_no_fault(shell: Shell) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
+from warroom.checks.local.leader import POLL_S, Leader
 from warroom.checks.local.marked import MARK, carriers
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _CHUNK = 256 << 10
 _PIPE = 1 << 20
-_POLL_S = (0.002, 0.05)
 _ROUNDS, _ROUND_S = 20, 0.01
 _CARRY = 1 << 20
 
@@ -39,7 +39,6 @@ class Process:
         self._take = take
         self._mark = mark
         self._tells = tells
-        self._reaped = False
         self._children: list[psutil.Process] = []
         self._drained = self._loop.create_future()
         pipes = [os.pipe(), os.pipe()]
@@ -61,6 +60,7 @@ class Process:
         finally:
             for _, fd in pipes:
                 os.close(fd)
+        self._leader = Leader(self._popen)
         self._open: dict[int, Literal["out", "err"]] = {pipes[0][0]: "out", pipes[1][0]: "err"}
         for fd in self._open:
             os.set_blocking(fd, False)
@@ -94,31 +94,7 @@ class Process:
 
     async def exited(self) -> None:
         """Until it has ended, which leaves it to be reaped."""
-        try:
-            fd = os.pidfd_open(self._popen.pid)
-        except (AttributeError, OSError):
-            await self._polled()
-            return
-        ended = self._loop.create_future()
-        self._loop.add_reader(fd, _done, ended)
-        try:
-            await ended
-        finally:
-            self._loop.remove_reader(fd)
-            os.close(fd)
-
-    async def _polled(self) -> None:
-        pause, longest = _POLL_S
-        while not self._has_ended():
-            await asyncio.sleep(pause)
-            pause = min(pause * 1.5, longest)
-
-    def _has_ended(self) -> bool:
-        if self._popen.returncode is not None:
-            return True
-        if hasattr(os, "waitid"):
-            return os.waitid(os.P_PID, self._popen.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-        return self._popen.poll() is not None
+        await self._leader.exited()
 
     async def drained(self, within_s: float) -> None:
         """Until nobody holds its output any more, at most so long."""
@@ -128,12 +104,12 @@ class Process:
     async def end(self, grace_s: float) -> bool:
         """Tell it and all it started to end; force what has not after the grace. Whether force was needed."""
         self._children = _children_of(self._popen.pid)
-        self._signal(signal.SIGTERM)
+        self._leader.tell_group(signal.SIGTERM)
         self._tell_all(signal.SIGTERM)
         with suppress(TimeoutError):
             async with asyncio.timeout(grace_s):
                 await self.exited()
-                pause, longest = _POLL_S
+                pause, longest = POLL_S
                 while self._others():
                     await asyncio.sleep(pause)
                     pause = min(pause * 1.5, longest)
@@ -143,7 +119,7 @@ class Process:
 
     def kill(self) -> None:
         """End it and all it started by force, wherever that went. Blocks for milliseconds; safe to call again."""
-        self._signal(signal.SIGKILL)
+        self._leader.tell_group(signal.SIGKILL)
         for _ in range(_ROUNDS):
             if not self._tell_all(signal.SIGKILL):
                 return
@@ -162,12 +138,6 @@ class Process:
                 os.kill(pid, number)
         return bool(others)
 
-    def _signal(self, number: int) -> None:
-        # Until the leader is reaped its number, and so its group's, can be nobody else's.
-        if not self._reaped:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._popen.pid, number)
-
     def left(self) -> list[int]:
         """What it started and left running."""
         return self._others()
@@ -178,14 +148,8 @@ class Process:
             for _ in range(64):  # what goes on printing is not waited for
                 if fd not in self._open or not self._read(fd):
                     break
-        code = self._popen.wait()
-        self._reaped = True
-        if code >= 0:
-            return code, ""
-        try:
-            return None, signal.Signals(-code).name
-        except ValueError:
-            return None, f"signal {-code}"
+        code, name = self._leader.reap()
+        return (code, "") if code >= 0 else (None, name)
 
     def let_go(self, *, reading_on: bool = False) -> None:
         """Close its pipes; or read on into nothing, for what it left running: closed they would end it."""
@@ -223,11 +187,6 @@ def _drain(fd: int) -> None:
         while os.read(fd, _CHUNK):
             pass
     os.close(fd)
-
-
-def _done(ended: asyncio.Future[None]) -> None:
-    if not ended.done():
-        ended.set_result(None)
 
 
 class Tells:

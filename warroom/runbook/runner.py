@@ -174,7 +174,7 @@ def _not_started(no: OSError | ValueError, plan: Plan) -> str:
 
 def _named(pid: int) -> str:
     try:
-        with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+        with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:  # noqa: PTH123  a path for so short a read costs more than the read
             return f"{file.read().strip()} ({pid})"
     except OSError:
         return str(pid)

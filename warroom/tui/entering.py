@@ -58,10 +58,10 @@ class Entering(Underway):
 
     def prepare(self) -> None:
         """Import what the first key would wait for; any thread may call it."""
-        from warroom.incident import rules  # noqa: F401
-        from warroom.secrets import finding  # noqa: F401
-        from warroom.tui.panels import editor  # noqa: F401
-        from warroom.tui.panes.update import texts  # noqa: F401
+        from warroom.incident import rules  # noqa: F401  imported for later
+        from warroom.secrets import finding  # noqa: F401  same
+        from warroom.tui.panels import editor  # noqa: F401  same
+        from warroom.tui.panes.update import texts  # noqa: F401  same
 
     # The row above the entry line.
 

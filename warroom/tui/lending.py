@@ -35,8 +35,8 @@ def lend(app: "App[int]", plan: "Plan", run: int, end: Callable[[signal.Signals]
     began = time.perf_counter()
     try:
         with app.suspend(), _signals_are_its_own(end):
-            sys.__stdout__.write(f"warroom runs this in {shell}, and comes back when it ends:\n$ {plain(plan.shown)}\n")  # type: ignore[union-attr]
-            sys.__stdout__.flush()  # type: ignore[union-attr]
+            sys.__stdout__.write(f"warroom runs this in {shell}, and comes back when it ends:\n$ {plain(plan.shown)}\n")  # type: ignore[union-attr]  # a screen has one
+            sys.__stdout__.flush()  # type: ignore[union-attr]  # same
             done = subprocess.run(
                 [shell, "-c", plan.command], cwd=plan.where, env={**os.environ, **plan.exports}, check=False
             )

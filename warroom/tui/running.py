@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from warroom.tui.app import WarroomApp
     from warroom.tui.panes.runbook.desk import Desk
     from warroom.tui.panes.runbook.seen import Seen
+    from warroom.tui.panes.runbook.streamed import Streamed
 
 KEPT_OUTPUTS = 16
 """So many outputs stay at hand; older ones are read from evidence again."""
@@ -351,11 +352,11 @@ class Running:
             why = str(error)
         self._tell(m.RunTold(lambda: self._took(name, streamed, why)))
 
-    def _took(self, name: str, streamed: "object", why: str) -> None:
+    def _took(self, name: str, streamed: "Streamed", why: str) -> None:
         if why:
             self.desk.unread[name] = visible(why)
         else:
-            self.desk.read[name] = streamed  # type: ignore[assignment]
+            self.desk.read[name] = streamed
             for old in list(self.desk.read)[:-KEPT_OUTPUTS]:
                 del self.desk.read[old]
         self._show()

@@ -109,11 +109,6 @@ def ways_for(ways: Iterable[Way], channel: str) -> tuple[Way, ...]:
     return tuple(way for way in ways if way.channel.casefold() == channel.casefold())
 
 
-def way_for(ways: Iterable[Way], channel: str) -> Way | None:
-    """The first way out of a channel; None where there is none, and words are only copied."""
-    return next(iter(ways_for(ways, channel)), None)
-
-
 def way_named(ways: Iterable[Way], name: str) -> Way | None:
     """The way out of this name; None where settings name none."""
     return next((way for way in ways if way.name == name), None)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import IO, NamedTuple
 
+from warroom.checks.local.leader import Leader
 from warroom.checks.local.marked import MARK, carriers
 
 KEPT = 1 << 20
@@ -21,7 +22,6 @@ GRACE_S = 1.0
 """Seconds a program has to put its things away before it is ended with force."""
 _CHUNK = 1 << 16
 _TAIL = 4096
-_POLL_S = (0.002, 0.05)
 _REAP_S = 0.5
 _ROUNDS, _ROUND_S = 20, 0.01
 
@@ -94,7 +94,7 @@ class _Running:
             bufsize=0,
             start_new_session=True,
         )
-        self._reaped = False
+        self._leader = Leader(self._popen)
         self._loop = asyncio.get_running_loop()
         self._flooded: asyncio.Future[None] = self._loop.create_future()
         self._streams: dict[int, tuple[IO[bytes], Said]] = {}
@@ -124,7 +124,7 @@ class _Running:
 
     async def over(self) -> None:
         """Until it has ended, which leaves it to be reaped. Raises Flooded."""
-        exits = self._loop.create_task(self._exits())
+        exits = self._loop.create_task(self._leader.exited())
         try:
             await asyncio.wait((exits, self._flooded), return_when=asyncio.FIRST_COMPLETED)
             if not exits.done():
@@ -132,64 +132,24 @@ class _Running:
         finally:
             exits.cancel()
 
-    async def _exits(self) -> None:
-        try:
-            fd = os.pidfd_open(self._popen.pid)
-        except (AttributeError, OSError):
-            await self._polled()
-            return
-        ended = self._loop.create_future()
-        self._loop.add_reader(fd, _done, ended)
-        try:
-            await ended
-        finally:
-            self._loop.remove_reader(fd)
-            os.close(fd)
-
-    async def _polled(self) -> None:
-        pause, longest = _POLL_S
-        while not self._has_ended():
-            await asyncio.sleep(pause)
-            pause = min(pause * 1.5, longest)
-
-    def _has_ended(self) -> bool:
-        if self._popen.returncode is not None:
-            return True
-        if hasattr(os, "waitid"):
-            return os.waitid(os.P_PID, self._popen.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-        return self._popen.poll() is not None
-
     def result(self, took_s: float) -> Ran:
         """Of one that has ended: read what is left in its pipes, end the rest of its group and reap it."""
         for fd in tuple(self._streams):
             for _ in range(KEPT // _CHUNK):  # what a process that outlives it goes on printing is not waited for
                 if fd not in self._streams or not self._read(fd):
                     break
-        self._signal_group(signal.SIGKILL)
-        code = self._popen.wait()
-        self._reaped = True
+        self._leader.tell_group(signal.SIGKILL)
+        code, name = self._leader.reap()
         self.let_go()
-        if code >= 0:
-            return Ran(code, "", took_s)
-        try:
-            name = signal.Signals(-code).name
-        except ValueError:
-            name = f"signal {-code}"
-        return Ran(128 - code, name, took_s)
+        return Ran(code if code >= 0 else 128 - code, name, took_s)
 
     def ask_to_end(self) -> None:
         """Tell it and what it started to end."""
-        self._signal_group(signal.SIGTERM)
-
-    def _signal_group(self, number: int) -> None:
-        # Until the leader is reaped its number, and so its group's, can be nobody else's.
-        if not self._reaped:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._popen.pid, number)
+        self._leader.tell_group(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it and all it started, wherever that went. Blocks for milliseconds; safe to call again."""
-        self._signal_group(signal.SIGKILL)
+        self._leader.tell_group(signal.SIGKILL)
         for _ in range(_ROUNDS):
             left = carriers(self._mark)
             for pid in left:
@@ -198,10 +158,9 @@ class _Running:
             if not left:
                 break
             time.sleep(_ROUND_S)
-        if not self._reaped:
+        if not self._leader.reaped:
             with suppress(subprocess.TimeoutExpired):
-                self._popen.wait(_REAP_S)
-                self._reaped = True
+                self._leader.reap(_REAP_S)
 
     def let_go(self) -> None:
         """Close its pipes."""
@@ -213,11 +172,6 @@ class _Running:
         if not self._loop.is_closed():
             self._loop.remove_reader(fd)
         stream.close()
-
-
-def _done(ended: asyncio.Future[None]) -> None:
-    if not ended.done():
-        ended.set_result(None)
 
 
 class Commands:

@@ -96,9 +96,9 @@ def told(scene: Scene, width: int, height: int) -> Painted:
         promise = [spread(fit(head, width - len(left_words(clock)) - 1), tail, width)]
     promise = [*_waiting(scene, width), *promise]
     if last is None:
-        rows: list[Row] = [(("F2", "title"), (" writes to them; ", "muted"), ("/update CHANNEL TEXT", "title"))]
+        rows: list[Row] = [(("F2", "title"), (" writes to them", "muted"))]
         if len(promise) + len(rows) < height:
-            rows.append((("says that you have told them", "muted"),))
+            rows.append((("/update CHANNEL TEXT", "title"), (" once you have", "muted")))
         tone = "soon" if scene.incident.running else "muted"
         return Painted(_head("users were told", (("nothing yet", tone),)), [*rows, *promise][:height])
     ago = since((scene.now - last.at).total_seconds(), to_the_second=False)

@@ -8,6 +8,7 @@ from warroom.tui.content import cut, fit, right, spread, under, width_of, wrap
 from warroom.tui.look import CLOCK_SIGNS, Row
 from warroom.tui.panels.clocks import ROLE_WORDS, counted, left_words
 from warroom.tui.panes import Opened, Pane
+from warroom.tui.panes.parts import blocks_in_view
 from warroom.tui.view import Painted, Scene
 
 INDENT = 8
@@ -40,25 +41,13 @@ def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
             [((cut("They start when you declare.", width), "muted"),)],
         )
     opened.cursor = max(0, min(opened.cursor, len(found) - 1))
-    rows: list[Row] = []
-    items: list[int] = []
-    begins = ends = 0
-    kind = ""
+    blocks: list[list[Row]] = []
     for n, d in enumerate(found):
-        here = n == opened.cursor
-        begins = len(rows) if here else begins
-        block: list[Row] = []
-        if d.kind != kind:
-            kind = d.kind
-            block.append(fit(((HEADS[kind], "title"),), width))
-        block += _clock(d, scene, width, here=here)
-        rows += block
-        items += [n] * len(block)
-        ends = len(rows) if here else ends
-    opened.top = min(max(opened.top, ends - height), begins)
-    opened.top = top = max(0, min(opened.top, len(rows) - height))
-    more = len(rows) - top - height
-    return Painted(_head(found), rows[top : top + height], _foot(scene, more), items=tuple(items[top : top + height]))
+        begins = n == 0 or found[n - 1].kind != d.kind
+        heading: list[Row] = [fit(((HEADS[d.kind], "title"),), width)] if begins else []
+        blocks.append([*heading, *_clock(d, scene, width, here=n == opened.cursor)])
+    rows, items, more = blocks_in_view(opened, blocks, height)
+    return Painted(_head(found), rows, _foot(scene, more), items=items)
 
 
 def _head(found: list[Deadline]) -> Row:

@@ -5,6 +5,7 @@ from warroom.text import visible
 from warroom.tui.content import cut, fit, spread, under, width_of, wrap
 from warroom.tui.look import CLOCK_SIGNS, Row
 from warroom.tui.panes import Opened, Pane
+from warroom.tui.panes.parts import blocks_in_view
 from warroom.tui.view import Painted, Scene
 
 INDENT = 7
@@ -37,25 +38,14 @@ def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
         words = "Nothing is left to do." if "resolved" in scene.incident.milestones else "Nothing is declared."
         return Painted((("gate", "title"), (" ─ ", "line"), ("none", "muted")), [((cut(words, width), "muted"),)])
     opened.cursor = max(0, min(opened.cursor, len(found) - 1))
-    rows: list[Row] = []
-    items: list[int] = []
-    begins = ends = 0
-    kind = ""
+    blocks: list[list[Row]] = []
     for n, one in enumerate(found):
-        here = n == opened.cursor
-        begins = len(rows) if here else begins
-        block: list[Row] = []
-        if one.kind != kind:
-            kind = one.kind
-            block += [*([()] if rows and height >= 24 else []), fit(((HEADS[kind], "title"),), width)]
-        block += _asked(one, scene, width, here=here)
-        rows += block
-        items += [n] * len(block)
-        ends = len(rows) if here else ends
-    opened.top = min(max(opened.top, ends - height), begins)
-    opened.top = top = max(0, min(opened.top, len(rows) - height))
-    more = len(rows) - top - height
-    return Painted(_head(found), rows[top : top + height], _foot(scene, more), items=tuple(items[top : top + height]))
+        begins = n == 0 or found[n - 1].kind != one.kind
+        gap: list[Row] = [()] if n and height >= 24 else []
+        heading = [*gap, fit(((HEADS[one.kind], "title"),), width)] if begins else []
+        blocks.append([*heading, *_asked(one, scene, width, here=n == opened.cursor)])
+    rows, items, more = blocks_in_view(opened, blocks, height)
+    return Painted(_head(found), rows, _foot(scene, more), items=items)
 
 
 def _head(found: tuple[Asked, ...]) -> Row:

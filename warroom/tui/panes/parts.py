@@ -37,3 +37,17 @@ def keys_of(scene: Scene, *words: tuple[str, str]) -> Row:
     named = [(shown.get(id_, ""), word) for id_, word in (*words, ("leave", "back"))]
     row = [part for key, word in named if key for part in ((key, "title"), (f" {word}  ", "muted"))]
     return (*row[:-1], (row[-1][0].rstrip(), "muted")) if row else ()
+
+
+def blocks_in_view(opened: Opened, blocks: Sequence[list[Row]], height: int) -> tuple[list[Row], tuple[int, ...], int]:
+    """As many rows of these blocks as fit, those of the one under the cursor among them.
+
+    Returns the rows, the place of the block that each belongs to, and how many rows are below.
+    """
+    rows = [row for block in blocks for row in block]
+    items = tuple(n for n, block in enumerate(blocks) for _ in block)
+    begins = sum(len(block) for block in blocks[: opened.cursor])
+    ends = begins + len(blocks[opened.cursor])
+    top = min(max(opened.top, ends - height), begins)
+    opened.top = top = max(0, min(top, len(rows) - height))
+    return rows[top : top + height], items[top : top + height], len(rows) - top - height
