@@ -116,7 +116,13 @@ def test_a_run_whose_processes_go_on_alone_is_left_until_they_have_ended(place: 
     room = place.declared()
     mark = began(room)
     place.clock.go(minutes=1)
-    with subprocess.Popen(["sleep", "60"], env={"PATH": os.environ["PATH"], MARK: mark}) as alone:
+    env = {"PATH": os.environ["PATH"], MARK: mark}
+    with subprocess.Popen(
+        ["sh", "-c", "echo on; read -r _"], env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as alone:
+        # Only a program that says something has surely been given its environment.
+        assert alone.stdout is not None
+        assert alone.stdout.readline() == b"on\n"
         assert lost(room, Evidence(place.path)) == []
         alone.kill()
     assert len(lost(room, Evidence(place.path))) == 1
