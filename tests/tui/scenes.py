@@ -123,7 +123,8 @@ def view(chance: random.Random) -> View:
         since=chance.choice((None, START)),
         at=chance.choice((None, START)),
         reason=words(chance),
-        trail=_trail(chance),
+        # Seldom: a kilobyte of bytes in each of many rows is more than a drawn scene may say of itself.
+        trail=_trail(chance) if chance.random() < 0.15 else b"",
         soft=chance.choice(("", "failing 1/3")),
         flaps=chance.choice((0.0, 0.0, 45.2)),
         behind=chance.choice(("", "", words(chance)[:40])),
