@@ -184,7 +184,7 @@ class Room:
         """The intent with what only the journal knows: the record it speaks of, the last hour's turns; and what lint
         says of the draft it lets out."""
         match intent:
-            case i.Amend(seq=seq) | i.Strike(seq=seq):
+            case i.Amend(seq=seq) | i.Strike(seq=seq) | i.Redact(seq=seq):
                 return msgspec.structs.replace(intent, target=self.journal.record(self.stream, seq))
             case i.Undo():
                 return msgspec.structs.replace(intent, target=self._last_own(intent.by, now))

@@ -50,6 +50,8 @@ NAMED: dict[str, list[str]] = {
     "by_what": [*DETECTORS, "", "cat"],
     "check": ["api", "db"],
     "kind": ["note", "later_kind"],
+    "section": ["summary", "Impact", "causes", "acti", "x"],
+    "priority": ["", "high"],
 }
 WORDS = ["why", "it is so", "", "why not", "the pool", "null", "true", "1", "ü\u202e[/b]\x1b\0", "x" * 300]
 

@@ -25,7 +25,7 @@ LATER = {
     "redacted", "checks_accepted", "hint_taken", "drill_scored", "list_ticked", "shift_offered", "shift_declined",
     "shift_withdrawn", "shift_handed_over", "criterion_met", "duty_set", "command_started", "command_finished",
     "step_ticked", "blank_filled", "update_drafted", "update_approved", "update_discarded", "update_queued",
-    "update_attempted", "update_answered", "update_superseded",
+    "update_attempted", "update_answered", "update_superseded", "section_written", "incident_imported",
 }
 # fmt: on
 """Kinds that no act of that release wrote."""

@@ -91,6 +91,7 @@ class Task(msgspec.Struct, frozen=True):
     by: str
     due_at: datetime | None = None
     action: bool = False
+    priority: str = ""
     extended: int = 0
     taken_at: datetime | None = None
     done_at: datetime | None = None
@@ -203,6 +204,25 @@ class ListTick(msgspec.Struct, frozen=True):
     by: str
 
 
+class Written(msgspec.Struct, frozen=True):
+    """A section of the post-mortem as somebody wrote it."""
+
+    text: str
+    at: datetime
+    seq: int
+    by: str
+    version: int = 1
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """An incident that came from another journal: when, on whose word, and the hash it ended at."""
+
+    at: datetime
+    seq: int
+    by: str
+    head: str
+
+
 class Amendment(msgspec.Struct, frozen=True):
     """The newest version of a line; the first is 1."""
 
@@ -293,6 +313,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
     amended: dict[int, Amendment] = {}
     pinned: tuple[int, ...] = ()
     redacted: tuple[int, ...] = ()
+    sections: dict[str, Written] = {}
+    imported: dict[str, Imported] = {}
     people: tuple[str, ...] = ()
     back_dated: int = 0
     last_at: datetime | None = None

@@ -251,6 +251,25 @@ class Journal(Remembering):
             for row in self._db.execute(f"{_SELECT} ORDER BY seq DESC", [stream]):
                 yield decode(_row(row))
 
+    def of_kinds(self, stream: str, kinds: Sequence[str], *, after: int = 0) -> Iterator[Record]:
+        """A stream's records of these kinds with seq > after, in order."""
+        marks = ", ".join("?" for _ in kinds)
+        wanted = f"{_SELECT} AND seq > ? AND json_extract(envelope, '$.kind') IN ({marks}) ORDER BY seq"
+        with self._reading():
+            for row in self._db.execute(wanted, [stream, after, *kinds]):
+                yield decode(_row(row))
+
+    def wrote(self, stream: str) -> dict[str, tuple[int, datetime, datetime]]:
+        """Who wrote into a stream: how many records, and when the first and the last of them was noted."""
+        found = "json_extract(envelope, '$.by'), count(*), min(noted), max(noted)"
+        noted = "SELECT envelope, json_extract(envelope, '$.noted_at') AS noted FROM record WHERE stream = ?"
+        with self._reading():
+            rows = self._db.execute(f"SELECT {found} FROM ({noted}) GROUP BY 1 ORDER BY 2 DESC, 1", [stream])  # noqa: S608 - no word of it comes from outside
+            return {
+                str(by): (int(count), datetime.fromisoformat(first), datetime.fromisoformat(last))
+                for by, count, first, last in rows.fetchall()
+            }
+
     def record(self, stream: str, seq: int) -> Record | None:
         """One record, None where there is none."""
         return next(self.read(stream, after=seq - 1, limit=1), None) if seq > 0 else None

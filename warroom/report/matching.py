@@ -17,10 +17,10 @@ from warroom.report.lines import describe, happened
 KINDS = (
     "accept", "ack", "action", "amend", "approve", "blank", "cadence", "cancel", "cause", "change", "close", "decide",
     "declare", "decline", "detected", "discard", "do", "done", "down", "draft", "drill", "duty", "escalate", "extend",
-    "fix", "hand", "held", "hint", "impact", "link", "none", "note", "old", "pause", "pin", "playbook", "queue",
-    "ran", "redact", "reopen", "resolve", "role", "rule-out", "run", "score", "seen", "sev", "shift", "skip", "slow",
-    "snooze", "started", "status", "step", "strike", "suspect", "take", "tick", "title", "told", "try", "unfix",
-    "unknown", "unpin", "unsent", "untick", "up", "warn", "watch", "withdraw",
+    "fix", "hand", "held", "hint", "impact", "import", "link", "none", "note", "old", "pause", "pin", "playbook",
+    "queue", "ran", "redact", "reopen", "resolve", "role", "rule-out", "run", "score", "section", "seen", "sev",
+    "shift", "skip", "slow", "snooze", "started", "status", "step", "strike", "suspect", "take", "tick", "title",
+    "told", "try", "unfix", "unknown", "unpin", "unsent", "untick", "up", "warn", "watch", "withdraw",
 )
 """The words in the second column of a timeline."""
 # fmt: on

@@ -34,6 +34,7 @@ from warroom.incident.facts.life import (
     TitleSet,
     Unfixed,
 )
+from warroom.incident.facts.looking_back import IncidentImported, SectionWritten
 from warroom.incident.facts.people import (
     Escalated,
     Frozen,
@@ -114,6 +115,7 @@ __all__ = [
     "HandoverWithdrawn",
     "HintTaken",
     "ImpactSet",
+    "IncidentImported",
     "ItemSet",
     "ItemSkipped",
     "Judged",
@@ -131,6 +133,7 @@ __all__ = [
     "RoleReleased",
     "RoleTaken",
     "RuledOut",
+    "SectionWritten",
     "SeveritySet",
     "ShiftDeclined",
     "ShiftHandedOver",

@@ -24,6 +24,7 @@ class TaskGiven(Fact, frozen=True, kw_only=True):
     text: str
     due_at: When | None = None
     action: bool = False
+    priority: str = ""
 
 
 class TaskTaken(Fact, frozen=True, kw_only=True):

@@ -3,7 +3,19 @@
 A module's functions join the table when it is imported, so all of them are imported here.
 """
 
-from warroom.incident.folding import corrections, drills, knowing, life, people, running, shift, updates, watching, work
+from warroom.incident.folding import (
+    corrections,
+    drills,
+    knowing,
+    life,
+    looking_back,
+    people,
+    running,
+    shift,
+    updates,
+    watching,
+    work,
+)
 from warroom.incident.folding.base import fold, with_person
 
 __all__ = [
@@ -12,6 +24,7 @@ __all__ = [
     "fold",
     "knowing",
     "life",
+    "looking_back",
     "people",
     "running",
     "shift",

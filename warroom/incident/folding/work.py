@@ -23,7 +23,9 @@ def _(fact: f.ItemSkipped, incident: Incident, record: Record) -> Incident:
 
 @fold.register
 def _(fact: f.TaskGiven, incident: Incident, record: Record) -> Incident:
-    task = Task(fact.n, fact.owner, fact.text, record.at, record.seq, record.by, fact.due_at, fact.action)
+    task = Task(
+        fact.n, fact.owner, fact.text, record.at, record.seq, record.by, fact.due_at, fact.action, fact.priority
+    )
     return meet(changed(incident, tasks=(*incident.tasks, task)), fact.owner)
 
 

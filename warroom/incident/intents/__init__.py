@@ -5,7 +5,7 @@ looks like a secret as it stands.
 """
 
 from warroom.incident.intents.base import Draft, Intent
-from warroom.incident.intents.corrections import Amend, Pin, Strike, Undo
+from warroom.incident.intents.corrections import Amend, Pin, Redact, Strike, Undo
 from warroom.incident.intents.drills import ScoreDrill, StartDrill, TakeHint
 from warroom.incident.intents.knowing import (
     Decide,
@@ -34,6 +34,7 @@ from warroom.incident.intents.life import (
     SetTitle,
     Unfix,
 )
+from warroom.incident.intents.looking_back import NoteImport, WriteSection
 from warroom.incident.intents.people import (
     AcceptHandover,
     DeclineHandover,
@@ -60,7 +61,7 @@ from warroom.incident.intents.updates import (
 from warroom.incident.intents.watching import AcceptChecks, PauseCheck, ReportTransition, SetWatching
 from warroom.incident.intents.work import ExtendTask, FinishTask, GiveTask, SetDuty, SetItem, SkipItem, Snooze, TakeTask
 
-ON_DUTY = (AcceptChecks, TickList, OfferShift, AcceptShift, DeclineShift, WithdrawShift)
+ON_DUTY = (AcceptChecks, TickList, OfferShift, AcceptShift, DeclineShift, WithdrawShift, NoteImport)
 """What no incident records: it is asked of the duty stream, whatever is open."""
 
 __all__ = [
@@ -97,12 +98,14 @@ __all__ = [
     "MarkSent",
     "Note",
     "NoteChange",
+    "NoteImport",
     "OfferHandover",
     "OfferShift",
     "PauseCheck",
     "Pin",
     "PinOutput",
     "QueueUpdate",
+    "Redact",
     "ReleaseRole",
     "Reopen",
     "ReportTransition",
@@ -136,4 +139,5 @@ __all__ = [
     "Unfix",
     "WithdrawHandover",
     "WithdrawShift",
+    "WriteSection",
 ]

@@ -32,3 +32,11 @@ class Undo(Intent, frozen=True, kw_only=True):
 class Pin(Intent, frozen=True, kw_only=True):
     seq: int
     pinned: bool = True
+
+
+class Redact(Intent, frozen=True, kw_only=True):
+    """The words of a line are erased for good, and those of its newer versions; `target` is filled in by the room."""
+
+    seq: int
+    why: str
+    target: Record | None = None

@@ -24,6 +24,7 @@ class GiveTask(Intent, frozen=True, kw_only=True):
     seconds: float | None = None
     due_at: datetime | None = None
     action: bool = False
+    priority: str = ""
 
 
 class TakeTask(Intent, frozen=True, kw_only=True):

@@ -3,7 +3,19 @@
 A module's rules join the table when it is imported, so all of them are imported here.
 """
 
-from warroom.incident.rules import corrections, drills, knowing, life, people, running, shift, updates, watching, work
+from warroom.incident.rules import (
+    corrections,
+    drills,
+    knowing,
+    life,
+    looking_back,
+    people,
+    running,
+    shift,
+    updates,
+    watching,
+    work,
+)
 from warroom.incident.rules.gate import AHEAD, clock, name_of, perform, rule
 
 __all__ = [
@@ -13,6 +25,7 @@ __all__ = [
     "drills",
     "knowing",
     "life",
+    "looking_back",
     "name_of",
     "people",
     "perform",

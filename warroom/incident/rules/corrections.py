@@ -41,6 +41,9 @@ _WAY_OUT = {
     "blank_filled": "/fill NAME VALUE fills it in anew",
     "command_started": "what ran has run: note what was wrong",
     "command_finished": "what ran has run: note what was wrong",
+    "redacted": "what is erased is gone",
+    "section_written": "write it anew, or leave it to the record: /write SECTION",
+    "incident_imported": "it is part of this journal now",
     "shift_handed_over": "the next hand-over gives it on: warroom shift handover",
 }
 
@@ -83,6 +86,25 @@ def _(intent: i.Undo, incident: Incident, now: datetime) -> Facts:
             raise Refused(f"line {target.seq} is struck already")
         return [f.Struck(seq=target.seq, why="undone")]
     return _inverse(target, incident, "undone", now, intent.by)
+
+
+KEPT = (
+    "declared", "acknowledged", "severity_set", "status_set", "milestone_set", "fixed", "unfixed", "resolved",
+    "reopened", "closed", "cancelled", "playbook_adopted", "drill_started", "drill_scored", "redacted", "role_taken",
+    "role_released", "handover_accepted", "item_set", "check_paused", "watching_started", "watching_stopped",
+)  # fmt: skip
+"""Kinds on which the incident's course hangs: without them it would be another one."""
+
+
+@rule.register
+def _(intent: i.Redact, incident: Incident, _now: datetime) -> Facts:
+    target = _target(intent.target, intent.seq, incident)
+    why = text_of(intent.why, "--why")
+    if target.seq in incident.redacted:
+        raise Refused(f"line {target.seq} is erased already")
+    if target.kind in KEPT:
+        raise Refused(f"line {target.seq} ({target.kind}) cannot be erased: the incident's course hangs on it")
+    return [f.Redacted(seq=target.seq, why=why)]
 
 
 def _target(target: Record | None, seq: int, incident: Incident) -> Record:

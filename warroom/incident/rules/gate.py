@@ -19,7 +19,7 @@ from warroom.incident.words import (
 AHEAD = timedelta(minutes=2)
 Facts = Sequence[Fact | Draft]
 
-ANY_TIME = (i.Note, i.NoteChange, i.Decide, i.Link, i.Amend, i.Strike, i.Undo, i.Pin)
+ANY_TIME = (i.Note, i.NoteChange, i.Decide, i.Link, i.Amend, i.Strike, i.Undo, i.Pin, i.Redact)
 AFTERWARDS = (
     *ANY_TIME,
     i.SetItem,
@@ -48,6 +48,7 @@ AFTERWARDS = (
     i.MarkSent,
     i.ResendUpdate,
     i.SupersedeUpdate,
+    i.WriteSection,
 )
 UNDECLARED = (
     i.Declare,
@@ -68,6 +69,7 @@ UNDECLARED = (
     i.StartCommand,
     i.FinishCommand,
     i.PinOutput,
+    i.NoteImport,
 )
 
 

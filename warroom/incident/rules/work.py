@@ -106,6 +106,7 @@ def _(intent: i.GiveTask, incident: Incident, now: datetime) -> Facts:
             text=text_of(intent.text, "a task").strip(),
             due_at=due,
             action=intent.action,
+            priority=intent.priority,
         )
     ]
 

@@ -10,7 +10,19 @@ import msgspec
 from warroom.incident import facts as f
 from warroom.incident.facts import Fact, Record
 from warroom.incident.state import Incident
-from warroom.report.lines import corrections, drills, knowing, life, people, running, shift, updates, watching, work
+from warroom.report.lines import (
+    corrections,
+    drills,
+    knowing,
+    life,
+    looking_back,
+    people,
+    running,
+    shift,
+    updates,
+    watching,
+    work,
+)
 from warroom.report.lines.base import Line, happened, say
 from warroom.report.words import utc
 
@@ -23,6 +35,7 @@ __all__ = [
     "knowing",
     "late",
     "life",
+    "looking_back",
     "marks",
     "people",
     "running",

@@ -1,0 +1,1 @@
+"""The post-mortem's draft: what the record knows, in the sections of the playbook in force; blanks are marked."""
