@@ -1,9 +1,14 @@
 """What every test has: state and cache directories of its own, so that nothing of one is remembered by another."""
 
+import signal
 import tempfile
 from pathlib import Path
 
 import pytest
+
+# Begun behind an `&` of a script, everything below would ignore an interrupt, and so would what the tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
