@@ -6,9 +6,10 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import FrameType
+from typing import Any, Self
 
 from warroom.checks.local.marked import MARK
 from warroom.runbook.ended import Ended
@@ -31,7 +32,7 @@ def wrap(
     """Run it to its end with our own streams and signals; blocks. What is kept has secrets masked, what passes not."""
     began = time.perf_counter()
     output = Output()
-    with evidence.watching(mark):
+    with evidence.watching(mark), _Forwarding() as forwarding:
         passing = _Passing(output)
         try:
             process = subprocess.Popen(
@@ -42,8 +43,8 @@ def wrap(
             code = NOT_FOUND if no.errno in (errno.ENOENT, errno.ENOTDIR) else NOT_ALLOWED
             why = f"{visible(argv[0])}: {'not found' if code == NOT_FOUND else no.strerror}"
             return Ended(outcome="not started", exit=code, why=why)
-        with _forwarding(process):
-            passing.until_ended(process)
+        forwarding.to(process)
+        passing.until_ended(process)
         passing.close()
         code = process.wait()
     ended = Ended(
@@ -148,26 +149,43 @@ def _write(to: int, data: bytes) -> None:
                 waits.select()
 
 
-@contextmanager
-def _forwarding(process: "subprocess.Popen[bytes]") -> Iterator[None]:
-    """Meanwhile signals are its own; those that the keyboard sends reach it already, as it shares our terminal."""
+class _Forwarding:
+    """Meanwhile signals are the process's own; those that the keyboard sends reach it already, as it shares our
+    terminal. One that comes before there is a process is kept for it.
+    """
 
-    def forward(number: int, _frame: FrameType | None) -> None:
-        if signal.Signals(number).name in _OF_THE_KEYBOARD and _in_front():
-            return
-        with suppress(ProcessLookupError):
-            process.send_signal(number)
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._early: list[int] = []
+        self._before: dict[int, Any] = {}
 
-    before = {}
-    for name in _FORWARDED:
-        number = getattr(signal, name)
-        if signal.getsignal(number) != signal.SIG_IGN:
-            before[number] = signal.signal(number, forward)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
+    def __enter__(self) -> Self:
+        for name in _FORWARDED:
+            number = getattr(signal, name)
+            if signal.getsignal(number) != signal.SIG_IGN:
+                self._before[number] = signal.signal(number, self._forward)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
             signal.signal(number, handler)
+
+    def to(self, process: "subprocess.Popen[bytes]") -> None:
+        """Send what came, and what comes, to this process."""
+        self._process = process
+        while self._early:
+            self._send(self._early.pop(0))
+
+    def _forward(self, number: int, _frame: FrameType | None) -> None:
+        if self._process is None:
+            self._early.append(number)
+        elif signal.Signals(number).name not in _OF_THE_KEYBOARD or not _in_front():
+            self._send(number)
+
+    def _send(self, number: int) -> None:
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                self._process.send_signal(number)
 
 
 def _in_front() -> bool:
