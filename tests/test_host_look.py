@@ -202,7 +202,7 @@ def test_growth_and_the_time_to_full_are_known_after_ten_seconds_and_kept_while_
     )
     for _ in range(3):
         at = beat.seconds
-        volumes(disks, lambda found, at=at: found and found["/"].space and told_at(disks) >= at)  # type: ignore[misc]
+        volumes(disks, lambda found, at=at: found and found["/"].space and told_at(disks) >= at)  # type: ignore[misc]  # mypy cannot infer a lambda with a default
         beat.seconds += 5
     [volume], left_out = disks.volumes()
     assert left_out == 3

@@ -275,3 +275,15 @@ def test_the_top_level_holds_what_it_may_and_nothing_else() -> None:
 def test_no_file_is_longer_than_one_can_hold_in_mind(source: Path) -> None:
     lines = source.read_text(encoding="utf-8").count("\n")
     assert lines <= LONGEST
+
+
+@in_checkout
+def test_what_is_kept_from_the_type_checker_says_why() -> None:
+    bare = re.compile(r"# type: ignore(\[[^\]]*\])?\s*$")
+    found = [
+        f"{source.relative_to(TOP)}:{n}"
+        for source in sorted((TOP / "tests").rglob("*.py"))
+        for n, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1)
+        if bare.search(line)
+    ]
+    assert found == []

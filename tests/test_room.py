@@ -342,3 +342,17 @@ def test_an_older_copy_put_back_under_an_open_room_is_told_before_anything_is_ac
         room.act(i.Note(text="three", by="anna"))
     assert [record.kind for record in place.journal.read(room.stream)] == ["declared", "playbook_adopted"]
     place.close()
+
+
+def test_a_check_that_never_answered_keeps_an_incident_from_being_over(place: Place) -> None:
+    room = place.declared()
+    watching = i.SetWatching(terminal="a:1", checks=("api", "db"), by="check")
+    for intent in (watching, i.Acknowledge(), i.SetMilestone(name="started", moment=T0), i.MarkFixed()):
+        room.act(msgspec.structs.replace(intent, by=intent.by or "anna"))
+    place.live.claim("duty", "a:1")
+    views = {name: {"name": name, "state": state} for name, state in (("api", "unknown"), ("db", "up"))}
+    place.live.put_views("duty", {name: (n, msgspec.json.encode(views[name])) for n, name in enumerate(views)})
+    with pytest.raises(Refused, match="check api, never read"):
+        room.act(i.Resolve(by="anna"))
+    room.act(i.Resolve(by="anna", despite="looked at by hand"))
+    assert room.incident.despite == "looked at by hand"

@@ -155,7 +155,7 @@ def test_a_theme_is_held_by_a_flag_or_a_variable_and_says_where_it_was_named(tmp
             ("light", f"{tmp_path}/warroom.yaml:1: theme: ", False),
         ),
     ]:
-        found = loaded(tmp_path, text, **given_)  # type: ignore[arg-type]
+        found = loaded(tmp_path, text, **given_)  # type: ignore[arg-type]  # fields by name, whatever their types
         assert (found.theme, found.theme_from, found.theme_held) == said
 
 

@@ -11,8 +11,12 @@ import click
 from click.core import ParameterSource
 
 from warroom import __version__
+from warroom.cli_editing import write
+from warroom.cli_keeping import COMMANDS as KEEPING
 from warroom.cli_playbook import playbook
-from warroom.cli_shift import report, shift
+from warroom.cli_report import report
+from warroom.cli_shift import shift
+from warroom.cli_snapshot import snapshot
 from warroom.cli_updates import COMMANDS as UPDATES
 from warroom.commands.ending import EXIT_INTERRUPTED, ended
 from warroom.commands.flags import Chosen, Group, Words, as_typed, flags, formats
@@ -22,7 +26,7 @@ from warroom.incident.entry import VERBS, Verb
 from warroom.settings import Settings
 
 _SCREEN_ONLY = ("retry", "save-as", "find", "filter")
-_HAVE_OWN = ("declare", "playbook", "brief", "drill", "run", "update", "copy", "send", "resend")
+_HAVE_OWN = ("declare", "playbook", "brief", "similar", "drill", "run", "update", "copy", "send", "resend", "write")
 _WORDS: dict[str, Any] = {"ignore_unknown_options": True}
 
 
@@ -166,6 +170,32 @@ def brief(chosen: Chosen, incident_id: str | None, format_: str) -> None:
     read.brief(chosen.settings(), incident_id, format_)
 
 
+@main.command(cls=Words, context_settings=_WORDS)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="WORDS…")
+@click.option("--limit", metavar="N", type=click.IntRange(1, 1000), default=20, show_default=True, help="lines at most")
+@formats
+@flags
+@click.pass_obj
+def search(chosen: Chosen, words: tuple[str, ...], limit: int, format_: str) -> int:
+    """Find lines of all incidents by words, "phrases", kind:note by:bo severity:P0 since:2026-11-01 until: in:ID
+    drill:no. Exits 1 where nothing has them."""
+    from warroom.commands import search as command
+
+    return command.search(chosen.settings(), " ".join(words), limit, format_)
+
+
+@main.command()
+@click.argument("incident_id", required=False, metavar="[ID]")
+@formats
+@flags
+@click.pass_obj
+def similar(chosen: Chosen, incident_id: str | None, format_: str) -> int:
+    """Print past incidents that are like one, why they are, and what fixed them. Exits 1 where none is."""
+    from warroom.commands import search as command
+
+    return command.similar(chosen.settings(), incident_id, format_)
+
+
 @main.command("run")
 @click.argument("steps", nargs=-1, metavar="[[SCENARIO:]STEP…]")
 @click.option("--yes", is_flag=False, flag_value="yes", metavar="[NAME]", help="run what changes; NAME what destroys")
@@ -213,6 +243,22 @@ def watch(ctx: click.Context, incident_id: str | None, format_: str, *, plain: b
     from warroom.commands import watch as command
 
     return command.watch(chosen.settings(), incident_id, format_)
+
+
+@main.command()
+@click.argument("incident_id", required=False, metavar="[ID]")
+@click.option(
+    "--speed", type=click.FloatRange(1, 600), default=10.0, show_default=True, help="seconds of the record in one"
+)
+@click.option("--plain", is_flag=True, help="no screen: its lines, with the waits between them")
+@formats
+@flags
+@click.pass_obj
+def replay(chosen: Chosen, incident_id: str | None, speed: float, format_: str, *, plain: bool) -> int:
+    """Open the room as it was, from what was recorded; without a terminal print its lines as they came."""
+    from warroom.commands import replay as command
+
+    return command.replay(chosen.settings(), incident_id, speed, format_, plain=plain)
 
 
 @main.command("list")
@@ -431,9 +477,11 @@ def init(out: Path, shared: Path | None, group: str | None) -> None:
 
 main.add_command(playbook)
 main.add_command(shift)
-for _command in UPDATES:
+main.add_command(snapshot)
+for _command in (*UPDATES, *KEEPING):
     main.add_command(_command)
 main.add_command(report)
+main.add_command(write)
 
 
 @main.command()
@@ -460,13 +508,14 @@ def senders(chosen: Chosen, format_: str, *, check: bool) -> int:
 
 
 @main.command()
+@formats
 @flags
 @click.pass_obj
-def doctor(chosen: Chosen) -> int:
-    """Say what works on this machine, a line each, with what to do about the rest."""
-    from warroom.commands import machine
+def doctor(chosen: Chosen, format_: str) -> int:
+    """Say what works on this machine, a line each, with what to do about the rest; exit 1 where there is some."""
+    from warroom.commands import doctor as command
 
-    return machine.doctor(chosen.settings)
+    return command.doctor(chosen.settings, format_)
 
 
 @main.command()

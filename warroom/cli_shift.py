@@ -1,4 +1,4 @@
-"""The command line's `warroom shift …` and `warroom report …`, each a thin call."""
+"""The command line's `warroom shift …`, each a thin call."""
 
 import click
 
@@ -74,24 +74,3 @@ def withdraw(chosen: Chosen, format_: str) -> None:
     from warroom.commands import shift as command
 
     command.withdraw(chosen.settings(), format_)
-
-
-@click.group("report", cls=Group, invoke_without_command=True)
-@flags
-@click.pass_context
-def report(ctx: click.Context) -> None:
-    """Print what an incident comes to."""
-    if ctx.invoked_subcommand is None:
-        raise BadInput("warroom report goes on with brief [ID]")
-
-
-@report.command("brief")
-@click.argument("incident_id", required=False, metavar="[ID]")
-@formats
-@flags
-@click.pass_obj
-def report_brief(chosen: Chosen, incident_id: str | None, format_: str) -> None:
-    """Print six lines: what is happening. The same as warroom brief."""
-    from warroom.commands import read
-
-    read.brief(chosen.settings(), incident_id, format_)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -82,6 +82,50 @@ class DrillClock:
             return _stored(self.start + (now - self.start) * self.speed)
         except OverflowError:
             return LAST if now > self.start else FIRST
+
+
+class ReplayClock:
+    """A moment of a record: it stands, or goes on at `speed` by seconds that a machine's `steady` counter counts."""
+
+    def __init__(self, at: datetime, steady: Callable[[], float], speed: float = 1.0) -> None:
+        self._steady = steady
+        self._from = at
+        self._since: float | None = None
+        self._speed = speed
+
+    def now(self) -> datetime:
+        """The moment of the record, in UTC."""
+        if self._since is None:
+            return self._from
+        try:
+            return _stored(self._from + timedelta(seconds=(self._steady() - self._since) * self._speed))
+        except OverflowError:
+            return LAST
+
+    @property
+    def runs(self) -> bool:
+        """Whether it goes on."""
+        return self._since is not None
+
+    @property
+    def speed(self) -> float:
+        """Seconds of the record in a second."""
+        return self._speed
+
+    @speed.setter
+    def speed(self, speed: float) -> None:
+        self.go(self.now())
+        self._speed = speed
+
+    def go(self, at: datetime) -> None:
+        """To this moment; it stands or goes on there as it did."""
+        self._from = at
+        self._since = None if self._since is None else self._steady()
+
+    def run(self, on: bool = True) -> None:
+        """Go on from here, or stand."""
+        self._from = self.now()
+        self._since = self._steady() if on else None
 
 
 class Jump(msgspec.Struct, frozen=True):

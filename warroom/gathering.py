@@ -1,14 +1,112 @@
 """Reading from the journal what reports need of one incident: kinds of records, not all of them."""
 
+import time
+from array import array
+from typing import Any
+
+from warroom.incident.facts import Amended, CheckChanged, Pinned, Record, Redacted, Struck
+from warroom.journal.record import Row, around, decode
 from warroom.journal.sqlite import Journal
-from warroom.report.gathered import CORRECTIONS, TURNS, Gathered, Wrote
+from warroom.report.gathered import CORRECTIONS, SMALL, STORY, TURNING, TURNS, Gathered, Wrote
+
+ROWS = 500
+KINDS = frozenset((*TURNS, *CORRECTIONS, *TURNING, *STORY, "pinned"))
 
 
 def gather(journal: Journal, stream: str) -> Gathered:
     """What a stream holds besides its state. Raises JournalError."""
-    found = tuple(journal.of_kinds(stream, (*TURNS, *CORRECTIONS)))
-    return Gathered(
-        turns=tuple(record for record in found if record.kind in TURNS),
-        corrections=tuple(record for record in found if record.kind in CORRECTIONS),
-        wrote=tuple(Wrote(by, *rest) for by, rest in journal.wrote(stream).items()),
-    )
+    gathering = Gathering(journal, stream)
+    while not gathering.go_on(1.0):
+        pass
+    return gathering.gathered
+
+
+class Gathering:
+    """One stream, read from its first record to its last and on from there, a slice at a time.
+
+    `moments` are the times at which records happened, in seconds since 1970, by number: record n is at n - 1.
+    """
+
+    def __init__(self, journal: Journal, stream: str) -> None:
+        self._journal = journal
+        self.stream = stream
+        self.seq = 0
+        self.moments = array("d")
+        self._wrote: dict[str, list[Any]] = {}
+        self._turns: list[Record] = []
+        self._corrections: list[Record] = []
+        self._turning: list[Record] = []
+        self._back_dated: list[Record] = []
+        self._corrected: dict[int, Record] = {}
+        self._story: dict[int, Record] = {}
+        self._notes: dict[int, Record] = {}
+        self._pinned: dict[int, Record] = {}
+
+    def go_on(self, slice_s: float) -> bool:
+        """Read for that long, and some records at least; whether all was read. Raises JournalError."""
+        until = time.monotonic() + slice_s
+        while True:
+            # No cursor stays open between slices: a held read would bar writing.
+            rows = list(self._journal.rows(self.stream, after=self.seq, limit=ROWS))
+            for row in rows:
+                self._take(row)
+            if len(rows) < ROWS:
+                return True
+            if time.monotonic() >= until:
+                return False
+
+    def _take(self, row: Row) -> None:
+        held = around(row)
+        self.seq = row.seq
+        self.moments.append(held.at.timestamp())
+        wrote = self._wrote.get(held.by)
+        if wrote is None:
+            self._wrote[held.by] = [1, held.noted_at, held.noted_at]
+        else:
+            wrote[0] += 1
+            wrote[1] = min(wrote[1], held.noted_at)
+            wrote[2] = max(wrote[2], held.noted_at)
+        late = held.at < held.noted_at and held.kind != CheckChanged.kind
+        if late or held.kind in KINDS or (held.kind == "note" and self.seq <= SMALL):
+            self._sort(decode(row), late=late)
+
+    def _sort(self, record: Record, *, late: bool) -> None:
+        if late:
+            self._back_dated.append(record)
+        if record.kind in TURNS:
+            self._turns.append(record)
+        if record.kind in TURNING:
+            self._turning.append(record)
+        if record.kind in STORY:
+            self._story[record.seq] = record
+        elif record.kind == "note" and self.seq <= SMALL:
+            self._notes[record.seq] = record
+        if record.kind in CORRECTIONS:
+            self._corrections.append(record)
+        match record.fact:
+            case Amended(seq=seq) | Struck(seq=seq) | Redacted(seq=seq):
+                self._find(seq, self._corrected)
+            case Pinned(seq=seq, pinned=True):
+                self._find(seq, self._pinned)
+            case Pinned(seq=seq):
+                self._pinned.pop(seq, None)
+
+    def _find(self, seq: int, into: dict[int, Record]) -> None:
+        if seq not in into and (found := self._journal.record(self.stream, seq)):
+            into[seq] = found
+
+    @property
+    def gathered(self) -> Gathered:
+        """What was read so far."""
+        notes = self._notes if self.seq <= SMALL else {}
+        wrote = [Wrote(by, *rest) for by, rest in self._wrote.items()]
+        story = {**self._pinned, **self._story, **notes}
+        return Gathered(
+            turns=tuple(self._turns),
+            corrections=tuple(self._corrections),
+            wrote=tuple(sorted(wrote, key=lambda one: (-one.records, one.person))),
+            story=tuple(story[seq] for seq in sorted(story)),
+            turning=tuple(self._turning),
+            back_dated=tuple(self._back_dated),
+            corrected=dict(self._corrected),
+        )

@@ -8,7 +8,7 @@ import msgspec
 from warroom.incident.intents import Intent
 from warroom.secrets import mask, mask_all
 
-_KEPT = ("id", "target", "recent")
+_KEPT = ("id", "target", "recent", "also")
 Asked = TypeVar("Asked", bound=Intent)
 
 

@@ -6,6 +6,7 @@ No Textual, no asyncio: whoever calls is on the thread that owns the journal.
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import msgspec
@@ -15,7 +16,7 @@ from warroom.errors import BadInput, Damaged, NotHere, Refused, WarroomError
 from warroom.incident import intents as i
 from warroom.incident.decide import decide
 from warroom.incident.evolve import evolve
-from warroom.incident.facts import CheckChanged, Frozen, Record, WatchingStarted
+from warroom.incident.facts import CheckChanged, Frozen, Record, Redacted, WatchingStarted
 from warroom.incident.facts.watching import Stood
 from warroom.incident.intents import Draft, Intent
 from warroom.incident.state import EMPTY, Incident
@@ -29,6 +30,13 @@ UNDO_WITHIN = timedelta(seconds=60)
 RECENT = timedelta(minutes=60)
 
 Listener = Callable[[Incident, Sequence[Record]], None]
+
+
+class _Seen(msgspec.Struct):
+    """What a check reads now, of all that is kept of it beside the record."""
+
+    name: str
+    state: str
 
 
 class Room:
@@ -46,14 +54,18 @@ class Room:
         self._clock = clock
         self._listeners: list[Listener] = []
         if stream:
-            self._set(self._restored())
-            self.catch_up()
+            self._set(self._read_on(self._restored()))
             if not self.incident.seq and stream != DUTY:
                 raise NotHere(f"no incident {stream} in {journal.path}: warroom list shows them")
 
     def now(self) -> datetime:
         """The room's time: the drill's in a drill."""
         return self._clock.now()
+
+    @property
+    def imported(self) -> Record | None:
+        """The record that says that this incident came from another journal, None for one of our own."""
+        return self.journal.imported(self.stream) if self.stream not in ("", DUTY) else None
 
     def subscribe(self, listener: Listener) -> None:
         """Call `listener` with the state and the new records whenever there are some."""
@@ -124,12 +136,27 @@ class Room:
         intent = masked(intent if intent.id else msgspec.structs.replace(intent, id=new_id()))
         stream = self.stream or self._name_stream(intent)
         noted_at = self.now()
+        if not isinstance(intent, i.ON_IMPORTED) and self.imported is not None:
+            raise Refused(f"{stream} was imported: it is read, and takes notes, corrections and its post-mortem alone")
         drafts = decide(incident, self._filled(intent, noted_at, incident), noted_at)
-        return self.journal.append(stream, drafts, intent_id=intent.id, by=intent.by, noted_at=noted_at, via=self.via)
+        made = self.journal.append(stream, drafts, intent_id=intent.id, by=intent.by, noted_at=noted_at, via=self.via)
+        for record in made:
+            if isinstance(record.fact, Redacted):
+                self.journal.erase(stream, record.fact.seq)
+        return made
 
     def settle(self, heard: Sequence[Record], made: Sequence[Record]) -> None:
         """Fold and announce what `act_within` brought, once its transaction is durable."""
         self._tell([*heard, *made])
+
+    def _read_on(self, kept: Incident) -> Incident:
+        """What a snapshot and the records after it fold to; record by record, however many they are."""
+        incident, erased = kept, False
+        for record in self.journal.read(self.stream, after=kept.seq):
+            incident = evolve(incident, record)
+            erased = erased or (kept.seq > 0 and isinstance(record.fact, Redacted))
+        # What was folded before still has the words.
+        return self._read_on(EMPTY) if erased else incident
 
     def catch_up(self) -> list[Record]:
         """Fold what others wrote since the last look."""
@@ -158,6 +185,10 @@ class Room:
                 incident = evolve(incident, record)
                 fresh.append(record)
         self.stream = self.stream or incident.id
+        if any(isinstance(record.fact, Redacted) for record in fresh):
+            # What was folded before still has the words.
+            incident = _folded(EMPTY, self.journal.read(self.stream, limit=incident.seq))
+            self.live.forget(self.stream)
         self._set(incident)
         if fresh:
             for listener in self._listeners:
@@ -184,8 +215,14 @@ class Room:
         """The intent with what only the journal knows: the record it speaks of, the last hour's turns; and what lint
         says of the draft it lets out."""
         match intent:
-            case i.Amend(seq=seq) | i.Strike(seq=seq) | i.Redact(seq=seq):
+            case i.Amend(seq=seq) | i.Strike(seq=seq):
                 return msgspec.structs.replace(intent, target=self.journal.record(self.stream, seq))
+            case i.Redact(seq=seq):
+                from warroom.redacting import beside
+
+                target = self.journal.record(self.stream, seq)
+                also = beside(self.journal, target, evidence=intent.evidence) if target is not None else ()
+                return msgspec.structs.replace(intent, target=target, also=also)
             case i.Undo():
                 return msgspec.structs.replace(intent, target=self._last_own(intent.by, now))
             case i.ApproveUpdate() | i.QueueUpdate() | i.MarkSent():
@@ -198,13 +235,25 @@ class Room:
                 return msgspec.structs.replace(intent, recent=(*recent, *self._watched(recent, now)))
             case i.Resolve() | i.SetStatus() | i.SetItem():
                 scope = self.stream if self.incident.is_drill else DUTY
-                return msgspec.structs.replace(intent, unwatched_since=self.live.unwatched_since(scope))
+                gone, unread = self.live.unwatched_since(scope), self._unread(scope, incident)
+                return msgspec.structs.replace(intent, unwatched_since=gone, unread=unread)
             case i.TakeRole(role=role):
                 held = self.incident.roles.get(role)
                 return msgspec.structs.replace(intent, seen=held.person if held else "")
             case i.OfferHandover():
                 return msgspec.structs.replace(intent, brief=self._frozen(incident, now))
         return intent
+
+    def _unread(self, scope: str, incident: Incident) -> tuple[str, ...]:
+        """The checks that are asked and never gave a reading."""
+        from warroom.incident.closing import unread
+
+        states: list[tuple[str, str]] = []
+        for view in self.live.views(scope):
+            with suppress(msgspec.MsgspecError):
+                seen = msgspec.json.decode(view, type=_Seen)
+                states.append((seen.name, seen.state))
+        return unread(incident, states)
 
     def _frozen(self, incident: Incident, now: datetime) -> Frozen:
         """The brief as it is now, with what was pinned."""

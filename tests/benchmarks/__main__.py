@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.benchmarks import checks, idle, journal, keys, memory, other, running, start
+from tests.benchmarks import checks, idle, journal, keys, looking_back, memory, other, running, start
 from tests.benchmarks.ground import CHECKS, Ground
 from tests.benchmarks.load import Origins
 from tests.benchmarks.machine import notes
@@ -27,6 +27,7 @@ SECTIONS: dict[str, Callable[[Ground], Iterator[Figure]]] = {
     "running": running.measure,
     "other": other.measure,
     "checks": checks.measure,
+    "record": looking_back.measure,
 }
 EXIT_MISSED = 1
 EXIT_BROKEN = 2

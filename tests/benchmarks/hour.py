@@ -59,7 +59,7 @@ def hurried(settings: Settings, speed: float) -> Settings:
 
 def main(speed: float, seconds: int, told: Path) -> int:
     """Run it until it is quit."""
-    warroom.host.watch.HostWatch = partial(warroom.host.watch.HostWatch, every=1 / speed)  # type: ignore[assignment, misc]
+    warroom.host.watch.HostWatch = partial(warroom.host.watch.HostWatch, every=1 / speed)  # type: ignore[assignment, misc]  # hurried for this one hour
     return run(Hurried(hurried(wiring.read_settings(None, {}), speed), speed, seconds, told))
 
 

@@ -182,6 +182,14 @@ class Program:
         family = [self._process, *self._process.children(recursive=True)]
         return sum(process.memory_info().rss for process in family) / 1e6
 
+    def peak_mb(self) -> float:
+        """The most that was ever resident of it, in MB of 10^6 bytes; what is now where the system does not tell."""
+        with suppress(OSError):
+            status = Path(f"/proc/{self._child.pid}/status").read_text(encoding="ascii", errors="replace")
+            if found := re.search(r"^VmHWM:\s*(\d+) kB", status, re.MULTILINE):
+                return int(found[1]) * 1024 / 1e6
+        return self.resident_mb()
+
     # The end.
 
     def ended(self, since: float, within_s: float = 10.0) -> float:

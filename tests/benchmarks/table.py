@@ -9,6 +9,8 @@ import msgspec
 
 Unit = Literal["ms", "s", "%", "kB/s", "MB", "/s", ""]
 PROGRAMS = ("warroom", "bare", "glances", "btop", "vim", "blackbox")
+OVER_FILES = ("grep", "jq")
+"""Programs that read an exported record; figures beside theirs stand in a table of their own."""
 WIDEST = 120
 NARROWEST = 20
 """What a row is called is cut down to this at most."""
@@ -52,8 +54,15 @@ def said(value: float, unit: Unit) -> str:
 
 
 def markdown(figures: Sequence[Figure]) -> str:
-    """The table, no line wider than WIDEST; a program without a figure has an empty cell."""
-    programs = [name for name in PROGRAMS if any(name in figure.values for figure in figures)]
+    """The tables, no line wider than WIDEST; a program without a figure has an empty cell."""
+    over_files = [figure for figure in figures if figure.values.keys() & set(OVER_FILES)]
+    others = [figure for figure in figures if figure not in over_files]
+    tables = ((PROGRAMS, others), (("warroom", *OVER_FILES), over_files))
+    return "\n\n".join(_table(found, names) for names, found in tables if found)
+
+
+def _table(figures: Sequence[Figure], names: Sequence[str]) -> str:
+    programs = [name for name in names if any(name in figure.values for figure in figures)]
     head = ["", *programs, "budget", "met"]
     body = [_cells(figure, programs) for figure in figures]
     widths = [max(len(row[n]) for row in [head, *body]) for n in range(len(head))]

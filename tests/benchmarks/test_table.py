@@ -43,7 +43,7 @@ def test_one_slow_key_in_ten_shows_in_the_95th_and_not_in_the_middle() -> None:
     [(4.26, "ms", "4.3 ms"), (263.7, "ms", "264 ms"), (1932.4, "/s", "1,932 /s"), (0.456, "%", "0.46 %")],
 )
 def test_a_value_is_written_with_the_digits_its_unit_deserves(value: float, unit: str, words: str) -> None:
-    assert said(value, unit) == words  # type: ignore[arg-type]
+    assert said(value, unit) == words  # type: ignore[arg-type]  # a Unit, from a table
 
 
 def test_the_table_marks_what_is_met_and_what_is_not() -> None:
@@ -61,6 +61,14 @@ def test_a_program_that_is_not_here_has_no_column_and_one_without_this_figure_an
     assert "vim" in head
     assert ours.split("|")[4].strip() == ""
     assert other.split("|")[2].strip() == ""
+
+
+def test_programs_over_files_have_a_table_of_their_own() -> None:
+    beside = Figure(what="search", unit="ms", values={"warroom": 9.0, "jq": 20.0})
+    first, second = markdown([figure(), beside, figure(4.0)]).split("\n\n")
+    assert "jq" not in first
+    assert len(first.split("\n")) == 4
+    assert [cell.strip() for cell in second.split("\n")[0].split("|")][1:4] == ["", "warroom", "jq"]
 
 
 def test_the_widest_table_fits_and_keeps_its_columns() -> None:

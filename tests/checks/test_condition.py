@@ -163,7 +163,7 @@ def test_a_pattern_that_would_take_for_ever_is_given_up_and_is_not_known() -> No
 def test_values_are_read_and_said_in_their_units(text: str, said: str) -> None:
     units = {"used": "bytes", "share": "share", "left": "duration", "name": "text"}
     result = Result(used=1_200_000_000, share=7.25, left=20 * 86_400 + 4 * 3600.0 + 59, name="api")
-    assert parse(text, units).judge(result).said == said  # type: ignore[arg-type]
+    assert parse(text, units).judge(result).said == said  # type: ignore[arg-type]  # what is parsed is a condition here
 
 
 @pytest.mark.parametrize(

@@ -284,7 +284,7 @@ def test_a_connection_is_kept_and_nothing_is_remembered() -> None:
 def test_a_kept_connection_the_server_closed_is_no_failure() -> None:
     async def closing(writer: asyncio.StreamWriter) -> None:
         if getattr(closing, "armed", False):
-            closing.armed = False  # type: ignore[attr-defined]
+            closing.armed = False  # type: ignore[attr-defined]  # a mark on the function itself
             writer.close()
             return
         await says()(writer)
@@ -292,7 +292,7 @@ def test_a_kept_connection_the_server_closed_is_no_failure() -> None:
     async def run() -> tuple[list[Reading], Served]:
         async with serving(closing) as served, Probes(lambda: AT) as probes:
             first = await read(check_of(served.url()), probes)
-            closing.armed = True  # type: ignore[attr-defined]
+            closing.armed = True  # type: ignore[attr-defined]  # a mark on the function itself
             return [first, await read(check_of(served.url()), probes)], served
 
     readings, served = asyncio.run(run())

@@ -20,8 +20,8 @@ FINE = Result(latency_s=0.01, status=200)
 
 
 def check(name: str, **more: object) -> Check:
-    options = {"url": f"http://{name}.example/", **more.pop("options", {})}  # type: ignore[dict-item]
-    return Check(name=name, options=options, **more)  # type: ignore[arg-type]
+    options = {"url": f"http://{name}.example/", **more.pop("options", {})}  # type: ignore[dict-item]  # fields by name, whatever their types
+    return Check(name=name, options=options, **more)  # type: ignore[arg-type]  # fields by name, whatever their types
 
 
 class Watch:

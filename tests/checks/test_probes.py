@@ -67,7 +67,7 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> None:
         return Result(latency_s=0.002, rows=100)
 
     module = ModuleType("counting")
-    module.Options, module.probe = CountOptions, probe  # type: ignore[attr-defined]
+    module.Options, module.probe = CountOptions, probe  # type: ignore[attr-defined]  # a module that is made here
     monkeypatch.setitem(sys.modules, "counting", module)
     monkeypatch.setitem(KINDS, "count", "counting")
 

@@ -13,7 +13,7 @@ T0 = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)
 
 def row(state: str, since: float | None = 0, soft: str = "", reason: str = "503") -> View:
     at = None if since is None else T0 + timedelta(seconds=since)
-    return View("api", "http", "http://x/", state, state, "503", at, T0, reason, soft=soft)  # type: ignore[arg-type]
+    return View("api", "http", "http://x/", state, state, "503", at, T0, reason, soft=soft)  # type: ignore[arg-type]  # a word of State, from a table
 
 
 def known(state: str, since: float = 0) -> dict[str, CheckState]:

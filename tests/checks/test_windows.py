@@ -157,7 +157,7 @@ def test_the_next_prober_knows_the_samples_of_the_last_one() -> None:
     trail = Trail()
     for n in range(20):
         state = "down" if n == 3 else "up"
-        trail.add(Reading("api", AT + timedelta(seconds=10 * n), state, None if n == 3 else 0.05))  # type: ignore[arg-type]
+        trail.add(Reading("api", AT + timedelta(seconds=10 * n), state, None if n == 3 else 0.05))  # type: ignore[arg-type]  # a word of State, from a table
     view = View("api", "http", "", "up", "up", "", None, None, "", trail=trail.packed())
     asked = asked_for("error_rate(5m) < 50%")
     asked.remember(view, AT + timedelta(seconds=200))

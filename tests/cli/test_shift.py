@@ -1,9 +1,8 @@
-"""`warroom shift …` and `warroom report brief`: what is left to the next one, and who has the shift."""
+"""`warroom shift …`: what is left to the next one, and who has the shift."""
 
 import subprocess
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +63,7 @@ def test_what_the_next_one_has_to_know_is_shown_and_recorded_with_what_is_not_ti
     assert "not ticked  2 dashboards" in said
     kind, data = on_duty(shell)[-1]
     assert (kind, data["to"], data["left"]) == ("shift_offered", "kim", ["2 dashboards"])
-    assert ["suspect", "1 the pool"] in data["lines"]  # type: ignore[operator]
+    assert ["suspect", "1 the pool"] in data["lines"]  # type: ignore[operator]  # what JSON holds is a list here
 
 
 def test_without_a_name_the_text_is_shown_and_nothing_recorded(shell: Shell) -> None:
@@ -122,18 +121,8 @@ def test_a_playbook_that_cannot_be_read_stops_no_shift(shell: Shell, book: Path)
     assert "its hand-over list is left out" in result.err
 
 
-@pytest.mark.parametrize("group", ["shift", "report"])
-def test_a_group_alone_says_how_it_goes_on(shell: Shell, group: str) -> None:
-    assert shell(group).refused().startswith(f"warroom {group} goes on with ")
-
-
-def test_the_brief_is_a_report_as_well_in_every_form(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    stream = shell.declared()
-    shell.done("impact", "data=breach")
-    monkeypatch.setattr("warroom.room.Room.now", lambda _room: datetime(2030, 1, 1, tzinfo=UTC))
-    for argv in ((), (stream,), ("--json",)):
-        assert shell.done("report", "brief", *argv).out == shell.done("brief", *argv).out
-    assert "call Legal (legal@x.example)" in shell.done("report", "brief").out
+def test_the_group_alone_says_how_it_goes_on(shell: Shell) -> None:
+    assert shell("shift").refused().startswith("warroom shift goes on with ")
 
 
 # A role, from the shell.

@@ -10,7 +10,7 @@ from warroom.clock import SystemClock
 from warroom.incident.entry import VERBS, offered
 
 ON_THE_SCREEN_ONLY = {"find", "filter", "retry", "save-as"}
-COMMANDS_OF_THEIR_OWN = {"declare", "brief", "playbook", "drill"}
+COMMANDS_OF_THEIR_OWN = {"declare", "brief", "similar", "playbook", "drill"}
 A_DAY = f"{SystemClock().now() + timedelta(days=30):%Y-%m-%d}"
 OF_DRAFTS = {"approve", "send", "copy", "discard", "resend", "went"}
 """They speak of drafts, which no verb makes: see test_updates."""
@@ -50,6 +50,7 @@ STORY: list[tuple[str, list[str]]] = [
     ("decide restart the job", ["decided"]),
     ("amend {last} -5m restart the report job", ["amended"]),
     ("pin {last}", ["pinned"]),
+    ("write summary it was the pool", ["section_written"]),
     ("impact users=1000 data=breach", ["impact_set"]),
     ("link https://example.com/graph", ["linked"]),
     ("cadence 20m users ask", ["cadence_set"]),

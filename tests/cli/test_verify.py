@@ -1,5 +1,6 @@
 """`verify` and `export`: what holds, what was changed, and files nobody overwrites."""
 
+import gzip
 import json
 import shutil
 from pathlib import Path
@@ -121,3 +122,41 @@ def test_a_file_that_is_no_export_is_told_in_a_sentence(shell: Shell, tmp_path: 
     file = tmp_path / "some.jsonl"
     file.write_bytes(content)
     assert shell("verify", str(file)).refused().startswith(str(file))
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_pipe_and_gzip_verify_as_well_without_any_journal(shell: Shell, noted: str, file: Path, packed: bool) -> None:
+    data = file.read_bytes()
+    data = gzip.compress(data) if packed else data
+    file.with_suffix(".gz").write_bytes(data)
+    shell.journal.unlink()
+    assert shell.done("verify", "-", stdin=data).out.startswith(f"holds    {noted} to #5 ")
+    assert shell.done("verify", str(file.with_suffix(".gz"))).out.startswith(f"holds    {noted} to #5 ")
+    assert not shell.journal.exists()
+
+
+def test_a_gzip_that_is_cut_holds_as_far_as_it_goes(shell: Shell, noted: str, file: Path) -> None:
+    packed = gzip.compress(file.read_bytes())
+    result = shell("verify", "-", stdin=packed[:-12])
+    assert result.code == 1
+    assert result.out.startswith(f"DAMAGED  {noted} holds to #")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [(("timeline", "--json"), "warroom timeline --json prints"), (("show", "--json"), "JSON of another kind")],
+)
+@pytest.mark.usefixtures("noted")
+def test_what_another_command_prints_is_called_by_its_name(shell: Shell, command: tuple[str, ...], said: str) -> None:
+    other = shell.folder / "other.json"
+    other.write_text(shell(*command).out)
+    assert said in shell("verify", str(other)).refused()
+
+
+@pytest.mark.usefixtures("noted")
+def test_a_journal_and_a_folder_are_no_exports(shell: Shell) -> None:
+    copy = shell.folder / "copy.db"
+    shutil.copy(shell.journal, copy)
+    assert "it is a journal itself: warroom --journal FILE verify" in shell("verify", str(copy)).refused()
+    (shell.folder / "folder").mkdir()
+    assert shell("verify", "folder").refused() == "folder is a folder: name the file in it"

@@ -102,7 +102,7 @@ def built(made: type[Any], **fixed: Any) -> st.SearchStrategy[Any]:
     fields = {
         field.name: _field(field.name, hints[field.name], made.__name__)
         for field in msgspec.structs.fields(made)
-        if field.name not in fixed and field.name not in ("id", "target")
+        if field.name not in fixed and field.name not in ("id", "target", "also")
     }
     if "id" in hints and issubclass(made, Fact):
         fields["id"] = st.sampled_from(["team", "fix"])

@@ -5,7 +5,7 @@ import pytest
 from tests.fakes import Table, at, book, replayed
 from warroom.incident import facts as f
 from warroom.incident import intents as i
-from warroom.incident.closing import gate, left_open, unmet
+from warroom.incident.closing import gate, left_open, unmet, unread
 from warroom.playbook.model import Limit, Resolution
 
 RESOLUTION = Resolution(criteria=("the cause is mended", "errors are as usual"), flows=("pay",), watch=Limit(600))
@@ -173,3 +173,22 @@ def test_with_the_after_work_done_it_is_closed_without_a_word() -> None:
     for n in (1, 2, 3):
         table.do(i.SetDuty(n=n))
     assert table.do(i.Close())[0].fact == f.Closed()
+
+
+def test_a_check_that_never_gave_a_reading_is_not_taken_for_up() -> None:
+    table = ready()
+    assert table.refusal(i.Resolve(unread=("api",))) == (
+        "1 thing is open: check api, never read. /resolve anyway WHY goes on"
+    )
+    assert "never read" in table.refusal(i.SetStatus(to="resolved", unread=("api",)))
+    resolved = table.do(i.Resolve(unread=("api",), despite="it is looked at by hand"))[0].fact
+    assert resolved == f.Resolved(despite="it is looked at by hand", left=("check api, never read",))
+
+
+def test_only_what_is_watched_and_of_which_nothing_is_known_was_never_read() -> None:
+    table = ready()
+    table.happen(f.CheckChanged(check="db", from_="up", to="unknown"))
+    states = [("api", "unknown"), ("db", "unknown"), ("elsewhere", "unknown"), ("site", "up")]
+    assert unread(table.incident, states) == ("api",)
+    table.happen(f.CheckChanged(check="api", from_="up", to="down"))
+    assert unread(table.incident, states) == ()

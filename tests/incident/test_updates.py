@@ -49,7 +49,7 @@ def one(table: Table, n: int = 1) -> Update:
 
 
 def answer(outcome: str, attempt: int = 1, **fields: object) -> i.AnswerUpdate:
-    return i.AnswerUpdate(n=1, attempt=attempt, outcome=outcome, **fields)  # type: ignore[arg-type]
+    return i.AnswerUpdate(n=1, attempt=attempt, outcome=outcome, **fields)  # type: ignore[arg-type]  # fields by name, whatever their types
 
 
 # Drafts.
@@ -95,7 +95,7 @@ def test_a_newer_version_loses_its_approval() -> None:
 )
 def test_a_draft_that_cannot_go_out_is_refused_with_the_reason(words: dict[str, object], says: str) -> None:
     fields = {"channel": "status_page", "text": "We look", **words}
-    assert says in Table().declare().refusal(i.DraftUpdate(**fields))  # type: ignore[arg-type]
+    assert says in Table().declare().refusal(i.DraftUpdate(**fields))  # type: ignore[arg-type]  # fields by name, whatever their types
 
 
 def test_a_subject_is_one_line() -> None:
@@ -354,8 +354,8 @@ def test_an_update_keeps_the_way_it_was_given_unless_another_is_named() -> None:
     table = trying()
     table.do(answer("later", retry_at=at(10)))
     context = Context(now=at(), incident=table.incident, ways=(("first", "status_page"), ("page", "status_page")))
-    assert parse("/send 1", context).intent == i.QueueUpdate(n=1, way="page")  # type: ignore[union-attr]
-    assert parse("/send 1 first", context).intent == i.QueueUpdate(n=1, way="first")  # type: ignore[union-attr]
+    assert parse("/send 1", context).intent == i.QueueUpdate(n=1, way="page")  # type: ignore[union-attr]  # the line is read as an intent
+    assert parse("/send 1 first", context).intent == i.QueueUpdate(n=1, way="first")  # type: ignore[union-attr]  # the line is read as an intent
 
 
 def test_only_what_waits_is_superseded_and_by_what_is_newer() -> None:
@@ -412,7 +412,7 @@ def test_send_finds_the_way_of_the_channel_by_itself() -> None:
     table = drafted(by="anna")
     context = Context(now=at(), incident=table.incident, ways=(("ops", "chat"), ("page", "status_page")))
     read = parse("/send", context)
-    assert read.intent == i.QueueUpdate(way="page")  # type: ignore[union-attr]
+    assert read.intent == i.QueueUpdate(way="page")  # type: ignore[union-attr]  # the line is read as an intent
 
 
 # Any order of things.

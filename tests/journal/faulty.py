@@ -59,7 +59,7 @@ class Statements:
 
         def connected(name: Any, **options: Any) -> sqlite3.Connection:
             made = connect(name, factory=Connection, **options)
-            made.beside = str(name) == ":memory:" or str(name).endswith("-live")
+            made.beside = str(name) == ":memory:" or str(name).endswith(("-live", "-index"))
             return made
 
         monkeypatch.setattr(sqlite3, "connect", connected)

@@ -192,7 +192,7 @@ def test_a_journal_behind_a_link_keeps_its_names_where_it_lies(journal: Journal,
     link = folder / "link.db"
     link.symlink_to(journal.path)
     journal.close()
-    for live, beside in itertools.product(("", "-live"), ("-wal", "-shm", "-journal")):
+    for live, beside in itertools.product(("", "-live", "-index"), ("-wal", "-shm", "-journal")):
         for target in (tmp_path / f"journal.db{live}{beside}", folder / f"link.db{live}{beside}"):
             assert not target.exists()
             with pytest.raises(BadInput, match="is a name the journal keeps for itself"):

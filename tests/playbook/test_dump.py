@@ -46,7 +46,7 @@ def test_every_playbook_of_the_library_written_out_loads_to_the_same(name: str) 
 
 
 def written(**parts: object) -> str:
-    book = Playbook(name="x", severities=(Severity(id="P0"),), **parts)  # type: ignore[arg-type]
+    book = Playbook(name="x", severities=(Severity(id="P0"),), **parts)  # type: ignore[arg-type]  # fields by name, whatever their types
     text = files.dump(book)
     assert files.parse(text, "shown") == book
     return text.partition("- id: P0\n")[2]

@@ -30,7 +30,7 @@ def fences(text: str) -> Iterator[tuple[str, str]]:
 
 
 def book(**parts: object) -> Playbook:
-    return Playbook(name="x", severities=(Severity(id="P0"),), **parts)  # type: ignore[arg-type]
+    return Playbook(name="x", severities=(Severity(id="P0"),), **parts)  # type: ignore[arg-type]  # fields by name, whatever their types
 
 
 @pytest.fixture(scope="module")

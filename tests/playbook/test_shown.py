@@ -12,7 +12,7 @@ from warroom.playbook.yaml import load
 
 
 def book(**parts: object) -> Playbook:
-    return Playbook(**{"name": "x", "severities": (Severity(id="P0"),), **parts})  # type: ignore[arg-type]
+    return Playbook(**{"name": "x", "severities": (Severity(id="P0"),), **parts})  # type: ignore[arg-type]  # fields by name, whatever their types
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ def test_a_figure_is_read_in_the_words_people_use(
     words: str, metric: str, op: str, value: float, high: float | None, unit: str
 ) -> None:
     found = parse_trigger(f" {words} ")
-    assert found == Trigger(metric=metric, op=op, value=value, high=high, unit=unit, words=words)  # type: ignore[arg-type]
+    assert found == Trigger(metric=metric, op=op, value=value, high=high, unit=unit, words=words)  # type: ignore[arg-type]  # a sign of Trigger, from a table
 
 
 @pytest.mark.parametrize(

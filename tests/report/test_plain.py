@@ -14,7 +14,7 @@ from warroom.report.telling import Telling
 
 def view(name: str, state: str, value: str = "", since: datetime = T0) -> View:
     words = {"down": "down", "up": "up", "degraded": "slow", "unknown": "none", "paused": "held"}
-    return View(name, "http", "", state, words[state], value, since, since, "status 503")  # type: ignore[arg-type]
+    return View(name, "http", "", state, words[state], value, since, since, "status 503")  # type: ignore[arg-type]  # a word of State, from a table
 
 
 def told(telling: Telling, table: Table) -> list[str]:

@@ -192,3 +192,13 @@ def test_every_step_of_the_library_can_be_planned_and_what_runs_is_what_is_shown
             assert bool(plan.command) == bool(step.run.strip())
             assert plan.shown == plan.command
             assert not plan.runs or set(plan.missing) == set()
+
+
+def test_a_scenario_is_meant_by_its_id_before_others_that_begin_so_whatever_the_case() -> None:
+    book = Playbook(name="x", scenarios=tuple(Scenario(id=name, title=name) for name in ("api", "api_down", "disk")))
+    assert [one.id for one in book.scenarios_named("API")] == ["api"]
+    assert [one.id for one in book.scenarios_named("a")] == ["api", "api_down"]
+    assert [one.id for one in book.scenarios_named("di")] == ["disk"]
+    assert book.scenarios_named("x") == ()
+    assert book.steps_of("di") is None
+    assert book.steps_of("") == book.steps

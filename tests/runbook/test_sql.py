@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import asyncpg  # type: ignore[import-untyped] # ships no types
+import asyncpg  # type: ignore[import-untyped]  # ships no types
 import msgspec
 import pytest
 

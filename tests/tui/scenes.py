@@ -117,7 +117,7 @@ def view(chance: random.Random) -> View:
         name=words(chance)[:40],
         kind="http",
         target=words(chance),
-        state=state,  # type: ignore[arg-type]
+        state=state,  # type: ignore[arg-type]  # a word of State, from a table
         word=_CHECK_WORDS[state],
         value=words(chance)[:7],
         since=chance.choice((None, START)),

@@ -220,7 +220,7 @@ def play(path: Path, act: Callable[[Stage], Awaitable[None]], size: tuple[int, i
 
 def notes(found: Sequence[Record]) -> list[str]:
     """The words of the notes among these."""
-    return [record.fact.text for record in found if record.kind == "note"]  # type: ignore[attr-defined]
+    return [record.fact.text for record in found if record.kind == "note"]  # type: ignore[attr-defined]  # a note has a text
 
 
 def data(record: Record) -> dict[str, Any]:

@@ -217,7 +217,7 @@ def test_a_line_is_never_shown_twice(path: Path) -> None:
             extend(incident, records)
             seen.append(tuple(sum(word in row for row in stage.shown()) for word in ("first", "second")))
 
-        stage.timeline.extend = watched  # type: ignore[method-assign]
+        stage.timeline.extend = watched  # type: ignore[method-assign]  # watched from here on
         with stage.held_journal():
             await stage.line("first")
             await stage.line("second")

@@ -141,7 +141,7 @@ def test_another_role_is_looked_at_and_handed_over(path: Path) -> None:
         await stage.shows("command, held by bo")
         await stage.pilot.press("r")
         await stage.shows("the role comms, held by nora")
-        await stage.until(lambda: targets(stage.app.scene, stage.app.board.pane)[-1].kind == "person")  # type: ignore[arg-type]
+        await stage.until(lambda: targets(stage.app.scene, stage.app.board.pane)[-1].kind == "person")  # type: ignore[arg-type]  # its pane is open here
         await stage.pilot.press("G", "enter")
         await stage.until(lambda: stage.entry.value.startswith("/handover @") and stage.entry.value.endswith(" comms"))
         await stage.pilot.press("enter")
@@ -202,8 +202,8 @@ def test_two_terminals_hand_command_over_and_a_third_sees_it(path: Path) -> None
             await third.shows("HAND-OVER OFFERED")
             await taker.line(f"/accept {right(taker)}")
             for stage in (giver, taker, third):
-                await stage.until(lambda stage=stage: stage.app.incident.commander == "kim")  # type: ignore[misc]
-                await stage.until(lambda stage=stage: "HAND-OVER OFFERED" not in stage.text)  # type: ignore[misc]
+                await stage.until(lambda stage=stage: stage.app.incident.commander == "kim")  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+                await stage.until(lambda stage=stage: "HAND-OVER OFFERED" not in stage.text)  # type: ignore[misc]  # mypy cannot infer a lambda with a default
 
     play(path, act, me="bo")
 
@@ -223,8 +223,8 @@ def test_in_the_lobby_f5_shows_what_the_next_shift_has_to_know(path: Path) -> No
         await stage.shows("anna gives", "kim takes", "keeps the shift")
         made = records(path, DUTY)[-1]
         assert made.kind == "shift_offered"
-        assert dict(made.fact.lines)["open"] == "no incident is open"  # type: ignore[attr-defined]
-        assert len(made.fact.left) == 5  # type: ignore[attr-defined]
+        assert dict(made.fact.lines)["open"] == "no incident is open"  # type: ignore[attr-defined]  # an offer is what was recorded
+        assert len(made.fact.left) == 5  # type: ignore[attr-defined]  # an offer is what was recorded
 
     play(path, act, me="anna")
 
@@ -270,9 +270,9 @@ def test_the_ledge_says_who_waits_how_long_and_who_holds_it_until_then() -> None
     table.do(i.TakeRole(role="commander", person="anders"))
     table.do(i.OfferHandover(to="kim"))
     asked = {"trouble": "", "trouble_since": None, "waiting": 0, "jumped": "", "gone": ""}
-    [special] = specials(table.incident, now=NOW + timedelta(seconds=41), **asked)  # type: ignore[arg-type]
+    [special] = specials(table.incident, now=NOW + timedelta(seconds=41), **asked)  # type: ignore[arg-type]  # fields by name, whatever their types
     assert special.said == "anders to kim, waiting 00:41. Until kim accepts, anders holds command"
-    assert specials(table.incident, now=NOW + timedelta(minutes=11), **asked) == []  # type: ignore[arg-type]
+    assert specials(table.incident, now=NOW + timedelta(minutes=11), **asked) == []  # type: ignore[arg-type]  # fields by name, whatever their types
 
 
 def offered(scene: Scene, chance: random.Random) -> Scene:

@@ -193,7 +193,7 @@ def test_up_after_the_lobby_brings_back_each_line_once(path: Path) -> None:
     play(path, act)
 
 
-@pytest.mark.parametrize("line", ["/brief", "/find pool", "/filter kind:note", "/playbook reload"])
+@pytest.mark.parametrize("line", ["/brief", "/similar", "/filter kind:note", "/playbook reload"])
 def test_what_needs_a_room_says_so_in_the_lobby_and_keeps_its_text(path: Path, line: str) -> None:
     async def act(stage: Stage) -> None:
         await stage.type(line)

@@ -81,7 +81,7 @@ def show_checks(path: Path, *states: str) -> None:
     views: dict[str, tuple[int, bytes]] = {}
     for place, state in enumerate(states):
         word = {"degraded": "slow"}.get(state, state)
-        view = View(f"c{place}", "http", "", state, word, "1 s", NOW, NOW, "")  # type: ignore[arg-type]
+        view = View(f"c{place}", "http", "", state, word, "1 s", NOW, NOW, "")  # type: ignore[arg-type]  # a word of State, from a table
         views[f"c{place}"] = (place, msgspec.json.encode(view))
     live.put_views("duty", views)
     live.close()
@@ -327,7 +327,7 @@ def test_while_a_check_is_down_or_slow_the_checks_stand_where_declare_stood(path
         for state, word in (("down", "down"), ("degraded", "slow")):
             show_checks(path, state, "up")
             await stage.until(lambda: stage.app.board.shows("lobby_checks"))
-            await stage.until(lambda word=word: f"1 {word}" in box(stage, "lobby_checks"))  # type: ignore[misc]
+            await stage.until(lambda word=word: f"1 {word}" in box(stage, "lobby_checks"))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
             assert stage.app.board.places(*size)["lobby_checks"] == where
             assert f"c0 {word}" in stage.rows[1]
             assert not stage.app.board.shows("declare")

@@ -235,7 +235,7 @@ def test_a_choice_that_cannot_be_used_any_more_gives_way_and_is_told(own: Path) 
 
 @pytest.mark.parametrize(("said", "glyphs"), [("unicode", True), ("ascii", False)])
 def test_glyphs_are_as_settings_say_whatever_the_terminal(said: str, glyphs: bool) -> None:
-    settings = Settings(journal=Path("j"), glyphs=said)  # type: ignore[arg-type]
+    settings = Settings(journal=Path("j"), glyphs=said)  # type: ignore[arg-type]  # a word of the setting, from a table
     assert Wardrobe(settings, Remembered(None)).first()[0].glyphs is glyphs
 
 

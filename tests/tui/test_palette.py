@@ -156,6 +156,7 @@ def test_every_verb_that_could_be_taken_is_there_and_no_other(path: Path) -> Non
             "/declare",
             "/handover",
             "/tick",
+            "/find",
         ]
 
     play(path, act)
@@ -179,6 +180,8 @@ def test_every_pane_can_be_opened_from_it(path: Path) -> None:
             "Checklist",
             "All clocks",
             "Gate",
+            "Similar",
+            "Review",
         )
         for title in (*panes, "Host", "Check api"):
             await choose(stage, title)
@@ -194,11 +197,13 @@ def test_every_pane_can_be_opened_from_it(path: Path) -> None:
         await choose(stage, f"Line #{record.seq}")
         opened.add(stage.app.board.pane.name if stage.app.board.pane else "")
         await in_the_lobby(stage)
+        await choose(stage, "Search")
+        opened.add(stage.app.board.pane.name if stage.app.board.pane else "")
         await choose(stage, "Declare")
         opened.add(stage.app.board.pane.name if stage.app.board.pane else "")
 
     play(path, act, checks=CHECKS, checks_trusted=True)
-    assert opened >= set(PANES) - {"card", "score", "accept"}
+    assert opened >= set(PANES) - {"card", "score", "accept", "section"}
 
 
 def test_every_key_that_does_something_now_is_there(path: Path) -> None:

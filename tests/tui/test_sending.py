@@ -185,7 +185,7 @@ def _stream(path: Path) -> str:
 def test_without_a_network_the_ledge_says_how_much_is_unsent() -> None:
     waits = [Unsent(n, f"update {n} to chat did not go out") for n in (1, 2, 3)]
     known = {"trouble": "", "trouble_since": None, "waiting": 0, "jumped": "", "gone": ""}
-    found = specials(EMPTY, **known, offline_since=T0, unsent=waits)  # type: ignore[arg-type]
+    found = specials(EMPTY, **known, offline_since=T0, unsent=waits)  # type: ignore[arg-type]  # fields by name, whatever their types
     assert [one.name for one in found] == ["OFFLINE"]
     assert found[0].said.endswith("Notes and clocks work, unsent 3, each is sent once")
     assert chip(found)[0][0] == " OFFLINE: unsent 3 "

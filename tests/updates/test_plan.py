@@ -26,7 +26,7 @@ def failed(table: Table, n: int, wait_s: float = 10, **more: object) -> None:
     table.do(i.ClaimUpdate(n=n))
     again = table.clock.now() + timedelta(seconds=wait_s)
     table.do(
-        i.AnswerUpdate(n=n, attempt=update.attempts + 1, outcome="later", retry_at=again, **more)  # type: ignore[arg-type]
+        i.AnswerUpdate(n=n, attempt=update.attempts + 1, outcome="later", retry_at=again, **more)  # type: ignore[arg-type]  # fields by name, whatever their types
     )
 
 

@@ -1,9 +1,10 @@
 """The commands that print what was recorded, and check it."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,6 +20,9 @@ from warroom.report.timeline import as_lines
 from warroom.settings import Settings
 from warroom.text import plain, visible
 from warroom.wiring import House
+
+if TYPE_CHECKING:
+    from warroom.journal.verify import Verified
 
 
 def _verified(house: House, stream: str) -> Incident:
@@ -41,6 +45,7 @@ def show(settings: Settings, named: str | None, format_: str) -> None:
         stream = house.directory.latest(named or settings.incident)
         incident = _verified(house, stream)
         now = house.room(stream).now()
+        imported = opening.imported_said(house, stream)
         beside = around(house, incident)
         if (on_call := house.room(DUTY).incident.on_call) is not None and not incident.is_drill:
             beside = msgspec.structs.replace(beside, on_call=on_call.person)
@@ -48,6 +53,8 @@ def show(settings: Settings, named: str | None, format_: str) -> None:
         out(as_json(as_dict(incident, now, beside)))
         return
     opening.tell_kept(settings, incident)
+    if imported:
+        tell(imported)
     for line in lines(incident, now, beside):
         out(visible(line))
 
@@ -128,19 +135,19 @@ def list_all(settings: Settings, format_: str) -> None:
         gone = "" if wiring.has_journal(settings) else wiring.gone(settings)
         tell(gone or "no incident yet: warroom declare P0 TITLE opens one")
     for s in every:
-        drill = "DRILL  " if s.drill else ""
-        out(f"{s.id:<50} {s.severity or '-':<4} {s.status or 'undeclared':<13} {drill}{visible(s.title)}")
+        drill = ("DRILL  " if s.drill else "") + ("IMPORTED  " if s.imported else "")
+        level, status = visible(s.severity or "-"), visible(s.status or "undeclared")
+        out(f"{s.id:<50} {level:<4} {status:<13} {drill}{visible(s.title)}")
 
 
 def verify(settings: Settings, what: str | None, format_: str) -> int:
     """A file, one incident, or all."""
     from warroom.journal.verify import verify as walk_all
-    from warroom.journal.verify import verify_file
 
     loose: tuple[str, ...] = ()
-    is_file = what is not None and Path(what).is_file()
+    is_file = what is not None and _is_file(what)
     if what is not None and is_file:
-        found = [verify_file(Path(what))]
+        found = [_verified_file(what)]
     else:
         if not wiring.has_journal(settings):
             raise NotHere(wiring.missing(settings))
@@ -167,12 +174,33 @@ def verify(settings: Settings, what: str | None, format_: str) -> int:
     return EXIT_DONE
 
 
+def _is_file(what: str) -> bool:
+    """Whether a file is meant, or stdin, and not an incident."""
+    with suppress(OSError, ValueError):
+        return what == "-" or (Path(what).exists() and not Path(what).is_dir())
+    return False
+
+
+def _verified_file(what: str) -> "Verified":
+    """How far an exported file holds, or stdin: no journal is opened for it."""
+    from warroom.journal.exported import opened
+    from warroom.journal.verify import verify_export
+
+    with opened(sys.stdin.buffer if what == "-" else Path(what)) as file:
+        found = verify_export(file)
+        for note in file.notes:
+            tell(f"{file.name}: {note}; its records are compared all the same")
+    return found
+
+
 def _stream(house: House, what: str) -> str:
     if what in house.journal.heads():
         return what
     try:
         return house.directory.latest(what)
     except NotHere:
+        if Path(what).is_dir():
+            raise BadInput(f"{what} is a folder: name the file in it") from None
         raise NotHere(f"neither a file nor an incident is called {what}: warroom list shows the incidents") from None
 
 
@@ -184,6 +212,7 @@ def export(settings: Settings, named: str | None, target: Path | None) -> None:
         stream = house.directory.latest(named or settings.incident)
         if _verified(house, stream).is_drill:
             tell(f"DRILL  {stream} is the record of a drill")
+        opening.tell_imported(house, stream)
         if target is None:
             for line in lines(house.journal, stream):
                 out(bare(line))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from warroom import wiring
+from warroom.checks.model import View
 from warroom.commands import opening
 from warroom.commands.around import views
 from warroom.commands.read import record_of
@@ -15,8 +16,11 @@ from warroom.incident import intents as i
 from warroom.incident.facts import Record
 from warroom.incident.intents import Intent
 from warroom.incident.shift import done
+from warroom.incident.state import Incident
+from warroom.incident.summary import Summary
 from warroom.incident.words import DUTY
 from warroom.journal.record import stamp
+from warroom.playbook.model import Ticklist
 from warroom.report.handing import Shift, handover_list, shift_lines, unticked
 from warroom.report.lines import describe
 from warroom.report.words import utc
@@ -31,16 +35,22 @@ ABOUT = 11
 
 
 class Known(NamedTuple):
-    """The shift now: duty's room, who has it, what the next one has to know, the list with what is left of it."""
+    """The shift now: duty's room, who has it, what the next one has to know, the list with what is left of it; and
+    what that was made from: the open incidents, all in a line each, the readings, the playbook's list."""
 
     room: Room
     shift: Shift
     lines: tuple[tuple[str, str], ...]
     ticked: tuple[str, ...]
     left: tuple[str, ...]
+    states: dict[str, Incident]
+    summaries: list[Summary]
+    views: tuple[View, ...]
+    listed: Ticklist | None
 
 
-def _know(house: House) -> Known:
+def know(house: House) -> Known:
+    """All of it. Raises JournalError; a playbook that cannot be read is told."""
     room = house.room(DUTY)
     now = room.now()
     summaries = house.directory.look()
@@ -59,13 +69,14 @@ def _know(house: House) -> Known:
         for n, text in enumerate(found.items if found else (), 1)
         if found and (tick := done(shift.lists, found.id, n, mask(text), now))
     )
-    return Known(room, shift, shift_lines(shift, states, summaries, now, asked), ticked, left)
+    lines = shift_lines(shift, states, summaries, now, asked)
+    return Known(room, shift, lines, ticked, left, states, summaries, tuple(asked), found)
 
 
 def show(settings: Settings, format_: str) -> None:
     """Who has the shift, to whom it is offered, and what the next one has to know."""
     with opening.house(settings, reading=True) as house:
-        known = _know(house)
+        known = know(house)
     if format_ == "json":
         out(as_json(_data(known)))
         return
@@ -78,7 +89,7 @@ def handover(settings: Settings, to: str | None, format_: str) -> None:
         show(settings, format_)
         return
     with _acting(settings) as (house, me):
-        known = _know(house)
+        known = know(house)
         intent = i.OfferShift(by=me, to=to.removeprefix("@"), lines=known.lines, left=known.left)
         records = known.room.act(intent)
         if format_ == "text":

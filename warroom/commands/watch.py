@@ -2,12 +2,11 @@
 
 import os
 import queue
-import select
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from warroom import wiring
 from warroom.checks.acceptance import Standing, sources, stand
@@ -16,6 +15,7 @@ from warroom.checks.watch import terminal_name
 from warroom.clock import Clock, DrillClock, SystemClock
 from warroom.commands import opening
 from warroom.commands.read import record_of
+from warroom.commands.reader import Reader
 from warroom.commands.signals import Ended, ended_by_signals
 from warroom.commands.speak import as_json, let_go, out, tell
 from warroom.errors import EXIT_DONE, NotHere, WarroomError
@@ -80,7 +80,7 @@ class Following:
         self._asks = ""
         self._well = True
         self._here_at = 0.0
-        self._reader = _Reader()
+        self._reader = Reader()
         self._name = wiring.me(settings) or self._live.name_of(wiring.terminal_key())
         self._terminal = f"{wiring.tty()}:plain:{os.getpid()}" if sys.stdout.isatty() else ""
 
@@ -263,16 +263,3 @@ def _playbook(settings: Settings) -> "Loaded | None":
     except WarroomError as error:
         tell(str(error))
         return None
-
-
-class _Reader:
-    """Whoever reads stdout: a pipe tells that it was closed before anything more is written into it."""
-
-    def __init__(self) -> None:
-        self.gone: Callable[[], bool] = lambda: False
-        poll: Any = getattr(select, "poll", None)
-        with suppress(OSError, ValueError):
-            if poll is not None:
-                asked = poll()
-                asked.register(sys.stdout.fileno(), 0)
-                self.gone = lambda: bool(asked.poll(0))

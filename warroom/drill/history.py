@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from warroom.drill.score import MACHINES
 from warroom.incident.facts import DrillScored
 from warroom.incident.state import Incident
+from warroom.incident.words import MACHINES
 from warroom.journal.record import stamp
 from warroom.report.words import span
 from warroom.text import visible

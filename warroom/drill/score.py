@@ -15,13 +15,13 @@ from warroom.incident.deadlines import Deadline, deadlines
 from warroom.incident.evolve import evolve
 from warroom.incident.facts import Cancelled, DrillScored, HintTaken, Judged, Record, Resolved, UpdateRecorded
 from warroom.incident.state import EMPTY, Incident
+from warroom.incident.words import MACHINES
 from warroom.journal.ids import is_first
 
 RULE = 1
 PASS_MARK = 60
 DEADLINES, UPDATES = 30, 10
 HINT, WRONG_ACT = 5, 5
-MACHINES = ("", "check", "drill")
 
 
 class Span(NamedTuple):
@@ -194,5 +194,5 @@ def _too_mild(incident: Incident, scenario: Scenario) -> str:
 
 def _entries(records: Sequence[Record]) -> dict[str, int]:
     """How much each person entered, whoever entered most first."""
-    mine = (r.by for r in records if r.by not in MACHINES and is_first(r.id) and not isinstance(r.fact, HintTaken))
-    return dict(Counter(mine).most_common())
+    typed = (r for r in records if r.by and r.by not in MACHINES and is_first(r.id))
+    return dict(Counter(r.by for r in typed if not isinstance(r.fact, HintTaken)).most_common())

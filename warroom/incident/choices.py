@@ -7,13 +7,12 @@ from warroom.incident.arguments import Context, lists_of
 from warroom.incident.arguments.running import blanks_of
 from warroom.incident.closing import criteria
 from warroom.incident.deadlines import deadlines, sign_of
-from warroom.incident.words import DETECTORS, ROLES, STAGES
+from warroom.incident.sections import find, sections_of
+from warroom.incident.words import DETECTORS, MACHINES, ROLES, STAGES
 from warroom.playbook.model import Playbook, Severity
 
 SPANS = ("5m", "10m", "15m", "30m", "1h")
 FILTERS = ("kind:", "by:", "since:", "until:")
-MACHINES = ("check", "drill")
-"""Who writes lines besides people."""
 _TO_DO = ("waiting", "running", "due", "overdue", "none")
 _DONE = ("met", "met late", "skipped")
 
@@ -221,6 +220,18 @@ def _acts(context: Context, before: Sequence[str]) -> Iterable[Choice]:
     return (Choice(name) for name in context.acts) if before[0] == "fix" else ()
 
 
+def _sections(context: Context, _before: Sequence[str]) -> Iterable[Choice]:
+    return (Choice(one.id, one.title, more=True) for one in sections_of(context.incident.playbook))
+
+
+def _left(context: Context, before: Sequence[str]) -> Iterable[Choice]:
+    """Only what somebody wrote can be left to the record again."""
+    section = find(context.incident, before[0])
+    if section is None or section.id not in context.incident.sections:
+        return ()
+    return (Choice("record", "leaves it to the record again"),)
+
+
 def _just(*found: Choice) -> Chooser:
     return lambda _context, _before: found
 
@@ -261,6 +272,7 @@ _PLACES: dict[str, tuple[Chooser, ...]] = {
     "step": (_steps(commands=False), _just(Choice("skip", "and why", more=True), Choice("undo"))),
     "fill": (_blanks,),
     "pause": (_checks, _pauses),
+    "write": (_sections, _left),
     "drill": (_just(Choice("card"), Choice("hint"), Choice("score"), Choice("fix", more=True)), _acts),
     "playbook": (_just(Choice("reload"), Choice("accept")),),
 }

@@ -1,5 +1,6 @@
 """What has to hold before an incident is over, and what is left to do before it is closed."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -55,12 +56,29 @@ def criteria(incident: Incident) -> tuple[str, ...]:
     return (*resolution.criteria, *resolution.flows)
 
 
-def gate(incident: Incident, now: datetime, unwatched_since: datetime | None = None) -> tuple[Asked, ...]:
-    """All that is asked before the resolution, met or not, in the order in which it is read."""
+def unread(incident: Incident, states: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Of the checks that are watched those that never gave a reading, by name and state as they were asked last.
+
+    The record holds turns, so that it knows nothing of what was never known.
+    """
+    return tuple(
+        name
+        for name, state in states
+        if state == "unknown" and name in incident.watched.checks and name not in incident.checks
+    )
+
+
+def gate(
+    incident: Incident, now: datetime, unwatched_since: datetime | None = None, unread: Sequence[str] = ()
+) -> tuple[Asked, ...]:
+    """All that is asked before the resolution, met or not, in the order in which it is read.
+
+    `unread` are checks that never gave a reading.
+    """
     return (
         *_criteria(incident),
         *_window(incident, now, unwatched_since),
-        *_red(incident, now, unwatched_since),
+        *_red(incident, now, unwatched_since, unread),
         *_tasks(incident),
         *_updates(incident),
         *_breach(incident, now),
@@ -68,9 +86,11 @@ def gate(incident: Incident, now: datetime, unwatched_since: datetime | None = N
     )
 
 
-def unmet(incident: Incident, now: datetime, unwatched_since: datetime | None = None) -> tuple[Unmet, ...]:
+def unmet(
+    incident: Incident, now: datetime, unwatched_since: datetime | None = None, unread: Sequence[str] = ()
+) -> tuple[Unmet, ...]:
     """What stands between this incident and its resolution."""
-    return tuple(one for one in gate(incident, now, unwatched_since) if not one.met)
+    return tuple(one for one in gate(incident, now, unwatched_since, unread) if not one.met)
 
 
 def as_if_fixed(incident: Incident, at: datetime | None) -> Incident:
@@ -140,7 +160,7 @@ def _window(incident: Incident, now: datetime, unwatched_since: datetime | None)
     return [Asked(kind="window", what=what, how=how, met=found.through_at is not None, state=state)]
 
 
-def _red(incident: Incident, now: datetime, unwatched_since: datetime | None) -> list[Asked]:
+def _red(incident: Incident, now: datetime, unwatched_since: datetime | None, unread: Sequence[str]) -> list[Asked]:
     """Checks that are not up; where all of them are, that. What nobody asks is not known to be up."""
     words = {"down": "down", "degraded": "slow", "unknown": "no reading", "paused": "held"}
     names = incident.watched.checks or tuple(incident.checks)
@@ -150,6 +170,7 @@ def _red(incident: Incident, now: datetime, unwatched_since: datetime | None) ->
         for name, state in states
         if state != "up"
     ]
+    bad += [Asked(kind="check", what=f"check {name}", how="r in checks asks it", state="never read") for name in unread]
     if bad or not names:
         return bad
     if incident.watched.terminal and unwatched_since is None:

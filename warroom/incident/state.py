@@ -215,12 +215,13 @@ class Written(msgspec.Struct, frozen=True):
 
 
 class Imported(msgspec.Struct, frozen=True):
-    """An incident that came from another journal: when, on whose word, and the hash it ended at."""
+    """An incident that came from another journal: when, on whose word, and the number and hash it ended at."""
 
     at: datetime
     seq: int
     by: str
     head: str
+    upto: int = 0
 
 
 class Amendment(msgspec.Struct, frozen=True):
@@ -347,6 +348,12 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
     def level(self) -> Severity | None:
         """The playbook's entry for the severity in force."""
         return self.playbook.severity(self.severity)
+
+    @property
+    def cadence_s(self) -> float | None:
+        """Seconds after which users hear again: as was said here, else as the level has it; None for neither."""
+        level = self.level
+        return self.cadence or (level.cadence.counts if level and level.cadence else None)
 
     @property
     def commander(self) -> str:

@@ -6,7 +6,7 @@ import msgspec
 
 from warroom.incident import intents as i
 from warroom.incident.arguments import common as c
-from warroom.incident.arguments import knowing, life, people, record, running, tools, updates, work
+from warroom.incident.arguments import knowing, life, looking_back, people, record, running, tools, updates, work
 from warroom.incident.arguments.common import Context
 from warroom.incident.intents import Intent
 
@@ -64,7 +64,7 @@ VERBS: tuple[Verb, ...] = (
     _v("untick", "5 or access 3", "it is not", "work", work.tick(False, "/untick 5, or /untick LIST 3")),
     _v("skip", "6 WHY", "item 6 is waived", "work", work.skip),
     _v("do", "@bob check pool 3m", "a time-box", "work", work.do),
-    _v("action", "@ann add alert 2026-12-01", "work for afterwards", "work", work.action),
+    _v("action", "@ann [priority=P1] add alert 2026-12-01", "work for afterwards", "work", work.action),
     _v("take", "2", "task 2 is mine", "work", work.numbered(lambda n: i.TakeTask(n=n), "/take 2")),
     _v("extend", "2 5m WHY", "more time for task 2", "work", work.extend),
     _v("done", "2", "task 2 is done", "work", work.numbered(lambda n: i.FinishTask(n=n), "/done 2")),
@@ -89,6 +89,7 @@ VERBS: tuple[Verb, ...] = (
     _v("strike", "128 WHY", "struck; an act: taken back", "record", record.strike),
     _v("undo", "", "your last, within 60 s", "record", c.plain(i.Undo, "undo")),
     _v("pin", "128", "mark; again: unmark", "record", record.pin),
+    _v("write", "SECTION WORDS|record", "a part of the post-mortem", "record", looking_back.write),
     _v("find", "WORDS or 14:32", "go to that line; n N go on", "record"),
     _v("filter", "[kind:note] [by:bo] WORDS", "list only these; alone: all", "record"),
     _v("update", "[CHANNEL [STATUS] [TEXT]]", "users were told; no text: draft", "tools", updates.update),
@@ -101,6 +102,7 @@ VERBS: tuple[Verb, ...] = (
     _v("run", "[SCENARIO:]3", "run a step of a runbook; alone: F3", "tools"),
     _v("fill", "NAME VALUE", "a placeholder of the runbooks", "tools", running.fill),
     _v("step", "[SCENARIO:]3 [skip WHY|undo]", "a step in words was done", "tools", running.step),
+    _v("similar", "", "past ones like this; their fix", "tools"),
     _v("brief", "", "what is happening: 6 lines", "tools"),
     _v("pause", "CHECK 10m WHY", "do not ask it; off: do again", "tools", tools.pause),
     _v("drill", "card|hint|score|fix NAME", "in a drill: help, acts, score", "tools"),

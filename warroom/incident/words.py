@@ -3,6 +3,8 @@
 import re
 
 MILESTONES = ("started", "detected", "declared", "acknowledged", "fixed", "resolved", "closed")
+MACHINES = ("check", "drill")
+"""Who writes lines besides people."""
 DUTY = "duty"
 """The stream of what happens between incidents."""
 STATUSES = ("investigating", "identified", "monitoring", "resolved", "closed", "cancelled")

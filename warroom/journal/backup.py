@@ -20,7 +20,7 @@ from warroom.journal.verify import Verified, verify
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database."""
-_SIDECAR = "-live"
+_SIDECARS = ("-live", "-index")
 _SLICE = 1024
 
 
@@ -57,7 +57,7 @@ def _refuse_taken(target: Path, source: Path) -> None:
         raise BadInput(f"there is no folder {target.parent}")
     # SQLite keeps its files beside the file itself, wherever a link to it lies.
     for journal in {source, source.resolve()}:
-        own = {journal.name + live + suffix for live in ("", _SIDECAR) for suffix in ("", *BESIDE)}
+        own = {journal.name + live + suffix for live in ("", *_SIDECARS) for suffix in ("", *BESIDE)}
         if target.name in own and target.parent.samefile(journal.parent):
             raise BadInput(f"{target} is a name the journal keeps for itself: name another file")
     for left in (target.with_name(target.name + suffix) for suffix in BESIDE):

@@ -5,6 +5,9 @@ import uuid
 
 from warroom.clock import wall_millis
 
+IMPORTS = "6f3c1d1e-9a52-5c55-9b7e-2f0f6a6c9d41"
+"""Of what the ids of imports are derived: whether a stream came from elsewhere is then one look-up."""
+
 
 def new_id() -> str:
     """A UUIDv7: 48 bits of milliseconds, then chance; sorts by the time it was made."""

@@ -12,7 +12,7 @@ else:
     except ImportError:
         import sqlite3
 
-__all__ = ["SAFE_WAL", "SqlError", "patiently", "sqlite3", "version"]
+__all__ = ["SAFE_WAL", "SqlError", "patiently", "scrubbed", "sqlite3", "version"]
 
 SAFE_WAL = (3, 51, 3)
 """The first release without the WAL-reset bug: two connections, one checkpoints while the other commits."""
@@ -24,6 +24,24 @@ SqlError = (sqlite3.Error, MemoryError)
 def version() -> tuple[str, bool]:
     """The library's version, and whether write-ahead logging is safe with it."""
     return sqlite3.sqlite_version, sqlite3.sqlite_version_info >= SAFE_WAL
+
+
+def scrubbed(db: "sqlite3.Connection", seconds: float) -> str:
+    """Rewrite a database without its free pages and empty its log; why that was not done, "" where it was.
+
+    Others who read or write it at that moment are waited for.
+    """
+    def anew() -> None:
+        db.execute("VACUUM")
+        held, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if held:
+            raise sqlite3.OperationalError("database is locked")
+
+    try:
+        patiently(seconds, anew)
+    except SqlError as error:
+        return str(error) or type(error).__name__
+    return ""
 
 
 def patiently(seconds: float, act: Callable[[], None]) -> None:

@@ -17,7 +17,7 @@ from warroom import __version__
 from warroom.incident import episodes, facts, state, summary
 from warroom.incident.state import Incident
 from warroom.journal import place
-from warroom.journal.library import patiently, sqlite3
+from warroom.journal.library import patiently, scrubbed, sqlite3
 from warroom.journal.presence import Present
 from warroom.journal.unrecorded import Unrecorded
 from warroom.playbook import model
@@ -25,6 +25,8 @@ from warroom.playbook import model
 LEASE_S = 4.0
 """How long a prober that died keeps the others waiting."""
 BUSY_S = 0.5
+PATIENCE_S = 3.0
+"""How long an erasure waits for others to let go."""
 HERE_S = 25.0
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _SCHEMA = 2
@@ -42,11 +44,14 @@ CREATE TABLE IF NOT EXISTS draft (terminal TEXT, place INTEGER, name TEXT, at TE
 
 
 class Live:
-    """An open sidecar. A fault in it is never an error of the journal: it is emptied and begun anew."""
+    """An open sidecar. A fault in it is never an error of the journal: it is emptied and begun anew.
 
-    def __init__(self, journal: Path) -> None:
+    With `reading` nothing is written into it, whatever is asked for.
+    """
+
+    def __init__(self, journal: Path, *, reading: bool = False) -> None:
         self.path = place.beside(journal, "-live")
-        self._db = self._connect()
+        self._db = _looked_at(self.path) if reading else self._connect()
         self._code = f"{__version__}/{_shape()}"
 
     def _connect(self) -> sqlite3.Connection:
@@ -281,6 +286,16 @@ class Live:
                 [terminal, n, name, draft.at.isoformat(), draft.text, draft.intent],
             )
 
+    def forget(self, stream: str, words: Sequence[str] = ()) -> str:
+        """Leave nothing of a stream's folded state, nor drafts that hold these words; why not, "" where it is so."""
+        with self._forgiving():
+            self._db.execute("DELETE FROM snapshot WHERE stream = ?", [stream])
+            self._db.execute("DELETE FROM summary WHERE stream = ?", [stream])
+            for word in words:
+                self._db.execute("DELETE FROM draft WHERE instr(text, ?)", [word])
+            return scrubbed(self._db, PATIENCE_S)
+        return "it could not be written"
+
     def keep_summary(self, stream: str, seq: int, hash_: str, summary: bytes) -> None:
         """A line of the lobby."""
         with self._forgiving():
@@ -318,9 +333,24 @@ def _open(path: str) -> sqlite3.Connection:
     return db
 
 
+def _looked_at(path: Path) -> sqlite3.Connection:
+    """What is there, only to be read; nothing where that cannot be."""
+    with suppress(sqlite3.Error, ValueError):
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S, isolation_level=None)
+        try:
+            if int(db.execute("PRAGMA user_version").fetchone()[0]) == _SCHEMA:
+                return db
+        except sqlite3.Error:
+            db.close()
+            raise
+        db.close()
+    return _open(":memory:")
+
+
 def _lay_out(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = wal")
     db.execute("PRAGMA synchronous = OFF")
+    db.execute("PRAGMA secure_delete = ON")
     if int(db.execute("PRAGMA user_version").fetchone()[0]) not in (0, _SCHEMA):
         raise sqlite3.DatabaseError("another release's sidecar")
     for table in _TABLES.strip().split(";\n"):

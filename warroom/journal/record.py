@@ -112,8 +112,28 @@ _envelopes = msgspec.json.Decoder(Envelope)
 _bodies = msgspec.json.Decoder(_Body)
 
 
-def decode(row: Row) -> Record:
-    """The record in a row. Raises Damaged when the stored text is none of ours."""
+class Around(msgspec.Struct, frozen=True):
+    """What stands around a record's words, as far as a count of records needs it."""
+
+    kind: str
+    at: When
+    noted_at: When
+    by: str
+
+
+_around = msgspec.json.Decoder(Around)
+
+
+def around(row: Row) -> Around:
+    """What stands around a record's words, without them. Raises Damaged when it is none of ours."""
+    try:
+        return _around.decode(row.envelope)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise Damaged(f"{row.stream} #{row.seq} cannot be read: {error}") from error
+
+
+def decode(row: Row, kept: dict[str, Any] | None = None) -> Record:
+    """The record in a row; of one whose words were erased what was `kept`. Raises Damaged where it is none of ours."""
     try:
         envelope = _envelopes.decode(row.envelope)
         body = _bodies.decode(row.body) if row.body is not None else None
@@ -129,14 +149,15 @@ def decode(row: Row) -> Record:
         noted_at=envelope.noted_at,
         by=envelope.by,
         hash=row.hash,
-        fact=_fact(envelope, body),
+        fact=_fact(envelope, body, kept),
         via=body.via if body else {},
     )
 
 
-def _fact(envelope: Envelope, body: _Body | None) -> Fact:
+def _fact(envelope: Envelope, body: _Body | None, kept: dict[str, Any] | None) -> Fact:
     if body is None:
-        return Erased()
+        left = _fact(envelope, _Body(kept), None) if kept is not None else None
+        return Erased() if left is None or isinstance(left, Unknown) else left
     known = KINDS.get(envelope.kind)
     if known is None or envelope.version > known.version:
         return Unknown(data=body.data)

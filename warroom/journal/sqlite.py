@@ -13,15 +13,18 @@ from typing import Any
 from warroom.errors import Damaged, JournalError, NotWritten
 from warroom.incident.facts import Record
 from warroom.incident.intents import Draft
+from warroom.incident.words import DUTY
 from warroom.journal import place
+from warroom.journal.examined import Health, examine
 from warroom.journal.faults import DISK, NO_ID, READ_ONLY, REPLACED, explain, is_damage
 from warroom.journal.head import OutsideHead
-from warroom.journal.ids import nth_id
-from warroom.journal.library import SqlError, sqlite3
+from warroom.journal.ids import IMPORTS, id_in, nth_id
+from warroom.journal.library import SqlError, scrubbed, sqlite3
 from warroom.journal.memory import Remembering
 from warroom.journal.migrations import laid_out
 from warroom.journal.opening import connect
 from warroom.journal.record import GENESIS, Row, decode, encode
+from warroom.journal.redactions import Redactions
 
 BUSY_MS = 5000
 
@@ -42,6 +45,9 @@ class Journal(Remembering):
         self._wait_s = (BUSY_MS if busy_ms is None else busy_ms) / 1000
         self._suspect = False
         self._seen_change = -1
+        self._redactions = Redactions(
+            lambda stream: self.head(stream)[0], lambda stream, after: self.of_kinds(stream, ["redacted"], after=after)
+        )
         place.prepare(path)
         self._wal_path = place.beside(path, "-wal")
         self._connections = 1
@@ -78,6 +84,11 @@ class Journal(Remembering):
             self._db.backup(db, pages=pages, progress=lambda _, left, every: told(1 - left / max(every, 1)))
         finally:
             self._rollback()
+
+    def health(self, seconds: float) -> Health:
+        """How large it is, and what SQLite finds wrong with it in so much time."""
+        with self._reading():
+            return examine(self._db, seconds)
 
     def loose(self) -> tuple[str, ...]:
         """What SQLite finds wrong with the file, and what is not as warroom made it; a sentence each."""
@@ -174,6 +185,7 @@ class Journal(Remembering):
         try:
             fresh = connect(self.path, self._wait_s)
             self._connections += 1
+            self._redactions.forget()
             self._db.close()
             self._db = fresh
             self._wal = place.of(self._wal_path)
@@ -188,6 +200,7 @@ class Journal(Remembering):
 
     def _rollback(self) -> None:
         try:
+            self._redactions.forget()
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
         except SqlError:
@@ -216,12 +229,13 @@ class Journal(Remembering):
                 by=draft.by or by,
                 via=via,
             )
-            self._insert(row)
+            self.store(row)
             prev = row.hash
             made.append(decode(row))
         return made
 
-    def _insert(self, row: Row) -> None:
+    def store(self, row: Row) -> None:
+        """Add a row as it is; only inside `transaction`, and only where it follows the one before it."""
         self._db.execute(
             "INSERT INTO record (stream, seq, id, prev, hash, envelope) VALUES (?, ?, ?, ?, ?, ?)",
             [row.stream, row.seq, row.id, row.prev, row.hash, row.envelope],
@@ -234,6 +248,18 @@ class Journal(Remembering):
         """Forget the words of one record; only inside the `transaction` that appended its `redacted` record."""
         self._db.execute("UPDATE body SET body = NULL, salt = NULL WHERE stream = ? AND seq = ?", [stream, seq])
 
+    def scrub(self) -> str:
+        """Write the file anew and empty its log, so that nothing erased is left in them; why not, "" where it is so."""
+        return scrubbed(self._db, self._wait_s)
+
+    def _decoded(self, row: Row) -> Record:
+        return decode(row, self._redactions.kept(row.stream, row.seq)) if row.body is None else decode(row)
+
+    def imported(self, stream: str) -> Record | None:
+        """The record on duty that says that a stream came from another journal, None for one of our own."""
+        found = self.known(id_in(IMPORTS, stream))
+        return found[0] if found and found[0].stream == DUTY else None
+
     def rows(self, stream: str, *, after: int = 0, limit: int = -1) -> Iterator[Row]:
         """The stored bytes of a stream's records with seq > after, in order."""
         with self._reading():
@@ -243,13 +269,13 @@ class Journal(Remembering):
 
     def read(self, stream: str, *, after: int = 0, limit: int = -1) -> Iterator[Record]:
         """A stream's records with seq > after, in order."""
-        return map(decode, self.rows(stream, after=after, limit=limit))
+        return map(self._decoded, self.rows(stream, after=after, limit=limit))
 
     def backwards(self, stream: str) -> Iterator[Record]:
         """A stream's records, newest first."""
         with self._reading():
             for row in self._db.execute(f"{_SELECT} ORDER BY seq DESC", [stream]):
-                yield decode(_row(row))
+                yield self._decoded(_row(row))
 
     def of_kinds(self, stream: str, kinds: Sequence[str], *, after: int = 0) -> Iterator[Record]:
         """A stream's records of these kinds with seq > after, in order."""
@@ -257,7 +283,7 @@ class Journal(Remembering):
         wanted = f"{_SELECT} AND seq > ? AND json_extract(envelope, '$.kind') IN ({marks}) ORDER BY seq"
         with self._reading():
             for row in self._db.execute(wanted, [stream, after, *kinds]):
-                yield decode(_row(row))
+                yield self._decoded(_row(row))
 
     def wrote(self, stream: str) -> dict[str, tuple[int, datetime, datetime]]:
         """Who wrote into a stream: how many records, and when the first and the last of them was noted."""

@@ -9,6 +9,7 @@ import msgspec
 
 from warroom.errors import BadInput, Damaged
 from warroom.incident.facts import Redacted
+from warroom.journal.exported import Export, opened, written
 from warroom.journal.record import GENESIS, Row, check, decode
 from warroom.journal.sqlite import Journal
 
@@ -95,49 +96,29 @@ class _Erased:
         return Verified(result.stream, result.seq, result.hash, Fault(result.stream, min(self._gone), said))
 
 
-class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    envelope: str
-    salt: str | None
-    body: str | None
-    hash: str
-
-
-class _Place(msgspec.Struct, frozen=True):
-    stream: str
-    seq: int
-    id: str
-    prev: str
-
-
 def export(journal: Journal, stream: str) -> Iterator[str]:
     """One stream, a line a record, each the stored bytes."""
-    for row in journal.rows(stream):
-        yield msgspec.json.encode(_Line(row.envelope, row.salt, row.body, row.hash)).decode()
+    return written(journal.rows(stream))
 
 
 def read_export(path: Path) -> Iterator[Row]:
     """The rows of an exported file. Raises BadInput naming the file and the line."""
-    try:
-        text = path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}") from error
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            held = msgspec.json.decode(line, type=_Line)
-            place = msgspec.json.decode(held.envelope, type=_Place)
-        except (msgspec.MsgspecError, ValueError) as error:
-            raise BadInput(f"{path}:{number}: not a line of an export, or cut: {error}") from error
-        yield Row(place.stream, place.seq, place.id, place.prev, held.hash, held.envelope, held.salt, held.body)
+    with opened(path) as file:
+        yield from file.rows()
 
 
 def verify_file(path: Path) -> Verified:
     """Walk an exported file, offline. Raises BadInput where it is none."""
-    rows = read_export(path)
+    with opened(path) as file:
+        return verify_export(file)
+
+
+def verify_export(file: Export) -> Verified:
+    """The same of a file that is open already."""
+    rows = file.rows()
     first = next(rows, None)
     if first is None:
-        raise BadInput(f"{path} holds no record")
+        raise BadInput(f"{file.name} holds no record")
     result = Verified(first.stream, 0, GENESIS)
     erased = _Erased()
     try:

@@ -365,6 +365,18 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True):
         """The item with this id."""
         return next((item for item in self.items if item.id == name), None)
 
+    def scenarios_named(self, name: str) -> tuple[Scenario, ...]:
+        """The scenario with this id, else all whose ids begin so; whatever the case."""
+        low = name.casefold()
+        exact = tuple(one for one in self.scenarios if one.id.casefold() == low)
+        return exact[:1] or tuple(one for one in self.scenarios if one.id.casefold().startswith(low))
+
+    def steps_of(self, scenario: str) -> tuple[Step, ...] | None:
+        """The steps of the scenario with this very id, the playbook's own for ""; None where there is none."""
+        if not scenario:
+            return self.steps
+        return next((one.steps for one in self.scenarios if one.id == scenario), None)
+
     def reaches_users(self, channel: str) -> bool:
         """Whether words on this channel count as told to users; a channel nobody declared does."""
         return all(known.audience == "users" for known in self.channels if known.id == channel)

@@ -48,9 +48,10 @@ def _of_words(fact: Fact) -> str:
             return f"/update {channel} {f'{status} ' if status else ''}{text}"
         case f.BlankFilled(name=name, value=value):
             return f"/fill {name} {value}"
-        case f.TaskGiven(owner=owner, text=text, due_at=due_at, action=action):
+        case f.TaskGiven(owner=owner, text=text, due_at=due_at, action=action, priority=priority):
             due = f"{due_at:%Y-%m-%d}" if action and due_at else ""
-            return f"/{'action' if action else 'do'} @{owner} {text} {due}"
+            urgent = f"priority={priority} " if priority else ""
+            return f"/{'action' if action else 'do'} @{owner} {urgent}{text} {due}"
     return ""
 
 

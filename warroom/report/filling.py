@@ -43,8 +43,7 @@ def _at(at: datetime | None) -> str:
 
 def _next_update(incident: Incident, now: datetime) -> str:
     """When the next word is promised: what is written now starts the clock anew."""
-    level = incident.level
-    every = incident.cadence or (level.cadence.counts if level and level.cadence else None)
+    every = incident.cadence_s
     if every:
         return f"{(now + timedelta(seconds=every)).astimezone(UTC):%H:%M} UTC"
     due = next((d.due_at for d in deadlines(incident, now) if d.kind == "cadence" and d.due_at), None)

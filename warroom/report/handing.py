@@ -17,6 +17,7 @@ from warroom.incident.state import CheckState, Incident, OnCall, ShiftOffer, Sus
 from warroom.incident.summary import Summary
 from warroom.playbook.model import Playbook, Ticklist
 from warroom.report.needs import needs
+from warroom.report.unsent import unsent
 from warroom.report.words import elapsed, plural, since, utc
 from warroom.secrets import mask
 
@@ -118,7 +119,8 @@ def _clock(d: Deadline, now: datetime) -> str:
 
 
 def _task(task: Task, now: datetime) -> str:
-    return f"{task.n} {task.owner}: {task.text}" + (f", by {utc(task.due_at, now)}" if task.due_at else "")
+    priority = f", {task.priority}" if task.priority else ""
+    return f"{task.n} {task.owner}: {task.text}{priority}" + (f", by {utc(task.due_at, now)}" if task.due_at else "")
 
 
 def _engaged(incident: Incident) -> tuple[str, ...]:
@@ -174,8 +176,23 @@ class Change(msgspec.Struct, frozen=True):
     incident: str
 
 
+class Handed(msgspec.Struct, frozen=True):
+    """A hand-over that was accepted: by whom and when, and what was offered with it, frozen."""
+
+    from_: str
+    to: str
+    at: datetime
+    seq: int
+    offered_at: datetime | None = None
+    offered_seq: int = 0
+    lines: tuple[tuple[str, str], ...] = ()
+    left: tuple[str, ...] = ()
+
+
 class Shift(msgspec.Struct, frozen=True):
-    """What duty knows: who has the shift, to whom it is offered, what is ticked, the checks, what was changed since."""
+    """What duty knows: who has the shift, to whom it is offered, what is ticked, the checks, what was changed since,
+    and what `happened` to incidents.
+    """
 
     on_call: OnCall | None = None
     offer: ShiftOffer | None = None
@@ -183,6 +200,7 @@ class Shift(msgspec.Struct, frozen=True):
     checks: Mapping[str, CheckState] = {}
     changes: tuple[Change, ...] = ()
     since: datetime | None = None
+    happened: tuple[Change, ...] = ()
 
 
 def shift_lines(
@@ -201,21 +219,33 @@ def shift_lines(
     for incident in running:
         found += _of_incident(incident, now, alone=len(running) == 1)
     found = found or [("open", "no incident is open")]
-    for summary in summaries:
-        if summary.drill or summary.running or not summary.open:
-            continue
-        found.append(
-            ("after", f"{summary.title or summary.id}: {summary.status}, {plural(len(summary.due), 'clock')} left")
-        )
-        found += [
-            ("clock", f"{summary.title}: {one.label}, by {utc(one.due_at, now)}{f', {one.owner}' * bool(one.owner)}")
-            for one in summary.due[:MOST]
-        ]
+    found += _after(summaries, now)
+    found += [
+        ("since", f"{utc(one.at, now)} {one.incident}: {one.text}, by {one.by}") for one in shift.happened if one.text
+    ]
     found += [("checks", said) for said in checks_said(shift.checks, views, now)]
     found += [
         ("changed", f"{utc(one.at, now)} {one.text}, noted by {one.by} in {one.incident}") for one in shift.changes
     ]
     return tuple((about, _short(said)) for about, said in found)
+
+
+def _after(summaries: Sequence[Summary], now: datetime) -> list[tuple[str, str]]:
+    """What is left of incidents that are over: those that are not closed, then the clocks that run, late ones first."""
+    over = [s for s in summaries if not s.drill and not s.running and (s.due or (s.open and s.status != "cancelled"))]
+    found: list[tuple[str, str]] = []
+    for s in [one for one in over if one.open][:MOST]:
+        left = f"{plural(len(s.due), 'clock')} left" if s.due else "not closed yet"
+        found.append(("after", f"{s.title or s.id}: {s.status}, {left}"))
+        found += [("unsent", f"{s.title or s.id}: {plural(s.unsent, 'update')}")] if s.unsent else []
+    clocks = sorted(((one, s) for s in over for one in s.due), key=lambda pair: (pair[0].due_at, pair[1].id))
+    for one, s in clocks[:MOST]:
+        late = ", late" if one.due_at < now else ""
+        owner = f", {one.owner}" if one.owner else ""
+        found.append(("clock", f"{s.title or s.id}: {one.label}, by {utc(one.due_at, now)}{owner}{late}"))
+    if len(clocks) > MOST:
+        found.append(("clock", f"and {len(clocks) - MOST} more: warroom report actions"))
+    return found
 
 
 def _of_incident(incident: Incident, now: datetime, *, alone: bool) -> list[tuple[str, str]]:
@@ -230,6 +260,7 @@ def _of_incident(incident: Incident, now: datetime, *, alone: bool) -> list[tupl
     found += [("ruled out", said) for said in brief.ruled_out]
     found.append(("told", brief.told or "users were told nothing yet"))
     found += [("promised", f"next news by {utc(brief.next_at, now)}")] if brief.next_at else []
+    found += [("unsent", f"{name}{one.said}") for one in unsent(incident, now)]
     return found
 
 

@@ -1,7 +1,8 @@
 """Which lines of a timeline are wanted: by kind, by person, by words, by time. Any text is safe to type."""
 
 import re
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -25,7 +26,8 @@ KINDS = (
 """The words in the second column of a timeline."""
 # fmt: on
 
-_TOKEN = re.compile(r'(?:(kind|by|since|until):)?("[^"]*"|\S+|(?<=:))', re.IGNORECASE)
+KEYS = ("kind", "by", "since", "until")
+_DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 _SUCH_AS = {"kind": "kind:note", "by": "by:bo", "since": "since:14:30", "until": "until:-5m"}
 
 
@@ -57,6 +59,12 @@ class Filter(msgspec.Struct, frozen=True):
         return all(word in text for word in self.words)
 
 
+def parts(text: str, keys: Sequence[str]) -> list[tuple[str, str]]:
+    """The words and "quoted words" of a line, each with the one of `keys` that stands before it, "" for none."""
+    part = re.compile(rf'(?:({"|".join(keys)}):)?("[^"]*"|\S+|(?<=:))', re.IGNORECASE)
+    return [(key.lower(), said) for key, said in part.findall(text)]
+
+
 def parse(text: str, now: datetime, zone: str = "") -> Filter:
     """What somebody asks for: `kind:note,decide by:bo since:14:30 until:15:00 pool "timed out"`.
 
@@ -66,17 +74,17 @@ def parse(text: str, now: datetime, zone: str = "") -> Filter:
     people: list[str] = []
     words: list[str] = []
     times: dict[str, datetime] = {}
-    for key, said in _TOKEN.findall(text):
+    for key, said in parts(text, KEYS):
         plain = said.strip('"')
-        match key.lower():
+        match key:
             case "kind" | "by" | "since" | "until" if not plain.strip(","):
-                raise BadInput(f"{key.lower()}: wants something behind it, such as {_SUCH_AS[key.lower()]}")
+                raise BadInput(f"{key}: wants something behind it, such as {_SUCH_AS[key]}")
             case "kind":
                 kinds += [_kind(word) for word in plain.lower().split(",") if word]
             case "by":
                 people += [name.removeprefix("@") for name in plain.casefold().split(",") if name]
             case "since" | "until":
-                times[key.lower()] = _time(plain, now, zone)
+                times[key] = _time(plain, now, zone, last=key == "until")
             case _ if plain:
                 words.append(plain.casefold())
     return Filter(tuple(kinds), tuple(people), tuple(words), times.get("since"), times.get("until"), text.strip())
@@ -88,8 +96,13 @@ def _kind(word: str) -> str:
     return word
 
 
-def _time(said: str, now: datetime, zone: str) -> datetime:
-    found = parse_moment(said, now, zone)
+def _time(said: str, now: datetime, zone: str, *, last: bool) -> datetime:
+    """A moment; of a day alone its first, or its `last`."""
+    found = parse_moment(f"{said}T00:00" if _DAY.match(said) else said, now, zone)
     if found is None:
-        raise BadInput(f"{quoted(said)} is no time: write it like 14:30, -20m or 2026-11-21T14:30Z")
+        raise BadInput(f"{quoted(said)} is no time: write it like 14:30, -20m, 2026-11-21 or 2026-11-21T14:30Z")
+    if last and _DAY.match(said):
+        # By its date, not 24 hours: a day on which clocks change is longer or shorter.
+        following = date.fromisoformat(said) + timedelta(days=1) if said < "9999-12-31" else date.max
+        return (parse_moment(f"{following.isoformat()}T00:00", now, zone) or found) - timedelta(milliseconds=1)
     return found

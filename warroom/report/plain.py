@@ -9,6 +9,7 @@ import msgspec
 from warroom.checks.model import View
 from warroom.host.sample import Row
 from warroom.incident.called import unanswered
+from warroom.incident.closing import unread
 from warroom.incident.deadlines import Deadline
 from warroom.incident.offered import role_words, standing
 from warroom.incident.state import Incident
@@ -34,6 +35,10 @@ class Around(msgspec.Struct, frozen=True):
     zone: str = ""
     on_call: str = ""
     unwatched_since: datetime | None = None
+
+    def unread(self, incident: Incident) -> tuple[str, ...]:
+        """The checks that never gave a reading."""
+        return unread(incident, ((view.name, view.state) for view in self.views))
 
 
 ALONE = Around()

@@ -55,7 +55,9 @@ def show(incident: Incident, now: datetime, around: Around = ALONE) -> dict[str,
             if f"item:{item.n}" in by_id
         ],
         "deadlines": [clock_data(d) for d in found],
-        "gate": [msgspec.to_builtins(one) for one in gate(incident, now, around.unwatched_since)],
+        "gate": [
+            msgspec.to_builtins(one) for one in gate(incident, now, around.unwatched_since, around.unread(incident))
+        ],
         "tasks": [
             {
                 "n": t.n,
@@ -65,6 +67,7 @@ def show(incident: Incident, now: datetime, around: Around = ALONE) -> dict[str,
                 "due_at": _time(t.due_at),
                 "done_at": _time(t.done_at),
                 "action": t.action,
+                "priority": t.priority,
             }
             for t in incident.tasks
         ],
@@ -129,6 +132,7 @@ def line(summary: Summary) -> dict[str, Any]:
         "severity": summary.severity,
         "status": summary.status,
         "open": summary.open,
+        "imported": summary.imported,
         "drill": summary.drill,
         "playbook": summary.playbook,
         "commander": summary.commander,

@@ -119,7 +119,7 @@ def _asked(incident: Incident, around: Around) -> list[str]:
 def _asked_before(incident: Incident, now: datetime, around: Around) -> tuple[str, list[str], str] | None:
     """What the end asks for: once it is fixed before it is over, once it is over before it is closed."""
     if incident.running and "fixed" in incident.milestones:
-        left = unmet(incident, now, around.unwatched_since)
+        left = unmet(incident, now, around.unwatched_since, around.unread(incident))
         return "before it is over", [_open(one) for one in left], "nothing stands open: resolve"
     if "resolved" in incident.milestones and incident.open:
         return "before it is closed", [_open(one) for one in left_open(incident, now)], "nothing is left: close"

@@ -46,4 +46,4 @@ def _line(record: Record, incident: Incident, word: str, said: str, behind: Sequ
     at = happened(record, incident)
     text = " ".join(filter(None, [visible(said), *(f"[{visible(note)}]" for note in behind if note)]))
     drill = "DRILL  " if incident.is_drill else ""
-    return f"{at:%Y-%m-%d %H:%M:%S}Z #{record.seq:<4} {drill}{word:<8} {text}  ({visible(record.by)})"
+    return f"{at:%Y-%m-%d %H:%M:%S}Z #{record.seq:<4} {drill}{visible(word):<8} {text}  ({visible(record.by)})"

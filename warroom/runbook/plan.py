@@ -305,10 +305,7 @@ def _check_for(base: Plan, step: Step, playbook: Playbook, checks: tuple[Check, 
 
 def scenario_of(playbook: Playbook, named: str) -> Scenario:
     """The scenario with this id, or the only one whose id begins so. Raises NotHere."""
-    for one in playbook.scenarios:
-        if one.id == named:
-            return one
-    near = [one for one in playbook.scenarios if one.id.casefold().startswith(named.casefold())]
+    near = playbook.scenarios_named(named)
     if len(near) == 1:
         return near[0]
     ids = ", ".join(one.id for one in (near or playbook.scenarios)) or "none"

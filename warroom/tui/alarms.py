@@ -56,6 +56,8 @@ class Alarms:
 
 def wrong(scene: Scene) -> list[Alarm]:
     """All that has rung or rings."""
+    if scene.looked_back_on:
+        return []
     now = scene.now
     found = [
         _alarm(d.id, nagged, said(d), (d.owner,) if d.owner else ("commander",))
@@ -74,6 +76,8 @@ def wrong(scene: Scene) -> list[Alarm]:
 
 def late(scene: Scene) -> list[Special]:
     """The line of the ledge: what is late and not snoozed, the longest first, and who is missing."""
+    if scene.looked_back_on:
+        return []
     now = scene.now
     clocks = [d for d in scene.urgent if nag(d, now).level == "line"]
     empty = empty_roles(scene.incident, list(scene.deadlines), now)

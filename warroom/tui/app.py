@@ -42,7 +42,10 @@ from warroom.tui.panels.entry import Entry
 from warroom.tui.panels.ledge import Special
 from warroom.tui.panels.timeline import Timeline
 from warroom.tui.remembered import Remembered, default_file
+from warroom.tui.replaying import Replaying, bound
+from warroom.tui.reviewing import Reviewing
 from warroom.tui.running import Running
+from warroom.tui.sections import Sections
 from warroom.tui.sending import names_of, ways_of
 from warroom.tui.standing import Jumps, Machine, Network, specials
 from warroom.tui.view import Scene, changed_scene
@@ -89,7 +92,9 @@ class WarroomApp(Hearing, inherit_css=False):
         first: Intent | None = None,
         scenario: "Scenario | None" = None,
         me: str | None = None,
+        replay: float | None = None,
     ) -> None:
+        """`first` is recorded first; `replay` is the speed at which the room of the settings is replayed at once."""
         self.remembered = Remembered(default_file())
         self.wardrobe = Wardrobe(settings, self.remembered)
         self.look, trouble = self.wardrobe.first()
@@ -116,6 +121,11 @@ class WarroomApp(Hearing, inherit_css=False):
         self._first = first
         self.drilling = Drilling(self, scenario)
         self.composing = Composing(self)
+        self.replaying = Replaying(self)
+        self.replaying.wanted = replay
+        self.keeper.refuses = self.replaying.refusal
+        self.reviewing = Reviewing(self)
+        self.sections = Sections(self, self._end_by_signal)
         self.running = Running(self, self._tell, self._end_by_signal)
         self._loaded: Loaded | None = None
         self._asked_for_drills = False
@@ -135,7 +145,7 @@ class WarroomApp(Hearing, inherit_css=False):
         if panels is not None:
             arranged = Arrangement(frozenset(panels.hidden), panels.first, panels.second, panels.upper)
         view = "lobby" if self._first is None and not self.settings.incident else "room"
-        return Board(self.look, lambda: self.room_clock.now(), self._board_ready, self.keys, arranged, view)  # type: ignore[return-value]  # noqa: PLW0108
+        return Board(self.look, bound(self), self._board_ready, self.keys, arranged, view)  # type: ignore[return-value]
 
     def on_mount(self) -> None:
         self._dress()
@@ -246,7 +256,7 @@ class WarroomApp(Hearing, inherit_css=False):
             if self._exit:
                 return
             self._jumps.look()
-            self.entering.drafts.typed = "" if self.board.entry.recalled else self.board.entry.value
+            self.entering.drafts.typed = self._half_typed
             self.entering.keep_drafts()
             self.look_closely()
             self.repaint()
@@ -254,10 +264,15 @@ class WarroomApp(Hearing, inherit_css=False):
 
     def repaint(self) -> None:
         """Draw what is known now; nothing once the screen is being taken away."""
-        if self._exit:
+        if self._exit or not self.screen_stack:
             return
-        self.drilling.look()
-        self.composing.look()
+        if self.replaying.on:
+            self.replaying.look()
+        else:
+            self.drilling.look()
+            self.composing.look()
+            self.reviewing.look()
+            self.sections.look()
         wall, now = self.clock.now(), self.room_clock.now()
         board = self.board
         self.scene = changed_scene(
@@ -266,7 +281,9 @@ class WarroomApp(Hearing, inherit_css=False):
             now=now,
             wall=wall,
             incident=self.incident,
-            deadlines=tuple(deadlines(self.incident, now, unwatched_since=self.scene.unwatched_since)),
+            deadlines=()
+            if self.incident.id and self.scene.imported == self.incident.id
+            else tuple(deadlines(self.incident, now, unwatched_since=self.scene.unwatched_since)),
             sample=self.watching.sample,
             host_trails=self.watching.trails(),
             hostname=self.watching.hostname,
@@ -279,12 +296,28 @@ class WarroomApp(Hearing, inherit_css=False):
             machine=self.machine.rows(self.entering.journal_trouble),
             playbook=self._loaded.playbook if self._loaded else NO_PLAYBOOK,
             known=self.settings.people,
+            review=self.reviewing.shown,
         )
         if self._painting:
             self._repainting = False
             reading = self.entering.reading(self.size.width)
-            board.paint(self.scene, self._specials(), reading, (*self.running.footer, *self.drilling.footer))
+            footer = self.replaying.footer if self.replaying.on else (*self.running.footer, *self.drilling.footer)
+            footer = footer or self.reviewing.footer
+            board.paint(self.seen, self._specials(), reading, footer)
+            self.replaying.place()
             self.running.look()
+
+    @property
+    def seen(self) -> Scene:
+        """The scene that is shown: the live one, or in a replay the past."""
+        return self.replaying.lens(self.scene)
+
+    @property
+    def _half_typed(self) -> str:
+        """What stands in the entry line and is on its way nowhere."""
+        if self.replaying.on:
+            return self.replaying.half_typed
+        return "" if self.board.entry.recalled else self.board.entry.value
 
     def repaint_soon(self) -> None:
         """Draw once for all that is heard in one go."""
@@ -313,6 +346,8 @@ class WarroomApp(Hearing, inherit_css=False):
         super()._display(screen, renderable)
 
     def _specials(self) -> list[Special]:
+        if self.replaying.on:
+            return [self.replaying.special()]
         return late(self.scene) + specials(
             self.incident,
             trouble=self.entering.journal_trouble,
@@ -321,13 +356,18 @@ class WarroomApp(Hearing, inherit_css=False):
             jumped=self._jumps.said(self.incident, self.scene.summaries),
             gone=self.machine.gone,
             offline_since=self._network.look(self.scene.views, self.scene.wall),
-            unsent=held_up(self.incident, self.scene.now) if self.incident.unsent else (),
+            unsent=held_up(self.incident, self.scene.now)
+            if self.incident.unsent and not self.scene.looked_back_on
+            else (),
+            imported=self.scene.looked_back_on,
             now=self.scene.now,
             me=self.me,
         )
 
     def ring(self) -> None:
-        """Ring for what is newly late or down, and tell the desktop where that was asked for."""
+        """Ring for what is newly late or down, and tell the desktop where that was asked for; not in a replay."""
+        if self.replaying.on:
+            return
         now = asyncio.get_running_loop().time()
         fresh = self._alarms.fresh(self.scene, now, self.entering.typed_at)
         if fresh and self.rings:
@@ -373,7 +413,8 @@ class WarroomApp(Hearing, inherit_css=False):
     @on(Panel.Clicked)
     def _clicked(self, message: Panel.Clicked) -> None:
         """A row that is clicked once more opens."""
-        if self.board.point(message.name, message.x, message.y, self.scene):
+        hit = self.reviewing.point(message.name, message.x, message.y)
+        if self.board.point(message.name, message.x, message.y, self.seen) if hit is None else hit:
             self.open_here()
         self.repaint()
 
@@ -384,14 +425,27 @@ class WarroomApp(Hearing, inherit_css=False):
 
     @on(Entry.Entered)
     def _entered(self, message: Entry.Entered) -> None:
-        self.entering.enter(message.text, split=message.split, as_typed=message.as_typed)
+        if self.replaying.on:
+            self.replaying.entered(message.text)
+        else:
+            self.entering.enter(message.text, split=message.split, as_typed=message.as_typed)
+        self.repaint()
+
+    @on(Entry.Pointed)
+    def _pointed(self, message: Entry.Pointed) -> None:
+        if self.replaying.on:
+            self.replaying.point(message.x)
         self.repaint()
 
     @on(Entry.Changed)
     def _typed(self) -> None:
         self.entering.typed_at = asyncio.get_running_loop().time()
         self.entering.said = ()
-        self.entering.drafts.typed = "" if self.board.entry.recalled else self.board.entry.value
+        self.entering.drafts.typed = self._half_typed
+        if self.board.pane is not None and self.board.pane.name == "search":
+            from warroom.tui.acts import search
+
+            search.typed(self, self.board.entry.value)
         self.board.query_one("#reading").show_rows([self.entering.reading(self.size.width)])  # type: ignore[attr-defined]
 
     @on(Entry.Answered)
@@ -406,7 +460,8 @@ class WarroomApp(Hearing, inherit_css=False):
 
     @on(Entry.CompletionWanted)
     def _complete(self) -> None:
-        if not self.entering.complete() and not self.composing.cycle(1):
+        taken = not self.replaying.on and (self.entering.complete() or self.composing.cycle(1))
+        if not taken and not self.reviewing.cycle(1):
             self.board.cycle(1)
         self.repaint()
 
@@ -454,10 +509,14 @@ class WarroomApp(Hearing, inherit_css=False):
 
     def ask_on_duty(self, intent: Intent) -> None:
         """Hand over what no incident records: it has no row in the timeline."""
+        if self.replaying.refuses():
+            return
         self.keeper.act(changed(intent, id=new_id(), by=self.me), self.clock.now())
 
     def ask(self, intent: Intent, line: str) -> None:
         """Hand an intent to the journal thread under an id of its own."""
+        if self.replaying.refuses():
+            return
         if isinstance(intent, OfferShift):
             from warroom.tui.acts.handover import with_words
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.keys import _character_to_key
 
 from warroom.tui.keys import ENTRY, KEYS, Key
 
@@ -20,6 +21,16 @@ def bindings() -> list[Binding]:
             action = key.action or f"act('{key.id}')"
             found.append(Binding(key.key, f"app.{action}", key.help, id=key.id, show=False))
     return found
+
+
+def event_name(key: str) -> str:
+    """What Textual calls the press of a character or of a key of the registry: "slash" for "/"."""
+    return _character_to_key(key) if len(key) == 1 else key
+
+
+def presses(key: Key) -> frozenset[str]:
+    """What Textual calls the presses that mean this key."""
+    return frozenset(map(event_name, key.key.split(",")))
 
 
 def rebind(node: DOMNode, keys: Iterable[Key]) -> None:

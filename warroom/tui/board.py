@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+import msgspec
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,7 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from warroom.tui import grid
-from warroom.tui.binding import bindings, rebind
+from warroom.tui.binding import bindings, event_name, rebind
 from warroom.tui.content import width_of
 from warroom.tui.keys import KEYS, Key, footer_keys
 from warroom.tui.lines import Box, Lines
@@ -133,6 +134,7 @@ class Board(Screen[None], inherit_css=False):
         self._now = now
         self.view = view
         self.pane: Opened | None = None
+        self.review = ("lanes", ("clocks", "draft"))
         self.current_tab = "timeline"
         self.arranged = arranged
         self.lobby = grid.QUIET
@@ -166,6 +168,10 @@ class Board(Screen[None], inherit_css=False):
 
     def begin_line(self, sign: str) -> None:
         """What a panel's own key of this sign does; else give the entry line the keys, with it where it is empty."""
+        app = cast("Navigating", self.app)
+        if app.replaying.on:
+            app.replaying.press(event_name(sign))
+            return
         here = f"{self.focus_name}."
         own = next((k for k in self.keys if k.id.startswith(here) and sign in (k.shown, *k.key.split(","))), None)
         if own is not None:
@@ -191,8 +197,25 @@ class Board(Screen[None], inherit_css=False):
 
     def places(self, width: int, height: int) -> dict[str, grid.Place]:
         """Where each widget stands now, by its id."""
-        view = "pane" if self.pane else self.view
-        return grid.places(width, height, view=view, tab=self.current_tab, arranged=self.arranged, lobby=self.lobby)
+        view = ("review" if self.reviews else "pane") if self.pane else self.view
+        return grid.places(
+            width,
+            height,
+            view=view,
+            tab=self.current_tab,
+            arranged=self.arranged,
+            lobby=self.lobby,
+            review=self.review,
+        )
+
+    @property
+    def reviews(self) -> bool:
+        """Whether the review is shown, whose boxes stand in place of a pane's one."""
+        return self.pane is not None and self.pane.name == "review"
+
+    def painted(self, name: str) -> Painted | None:
+        """A panel as it was painted last."""
+        return self._painted.get(name)
 
     def place(self) -> None:
         """Lay out anew: what has no place is not displayed, so that it can have no keys either."""
@@ -249,7 +272,11 @@ class Board(Screen[None], inherit_css=False):
             self._paint_frame(scene, specials, reading, footer_more, found, width, height)
             for name, panel in PANELS.items():
                 if name in found:
-                    self._paint_box(name, panel.paint(scene, *_room(found[name])))
+                    painted = panel.paint(scene, *_room(found[name]))
+                    if scene.replay is not None and scene.focus == name:
+                        # Keys that only the live room has.
+                        painted = msgspec.structs.replace(painted, foot=())
+                    self._paint_box(name, painted)
             if "timeline" in found:
                 self.timeline.new_day()
                 self._box("timeline").show_border(self.timeline.head(), self.timeline.foot())
@@ -276,20 +303,41 @@ class Board(Screen[None], inherit_css=False):
         width: int,
         height: int,
     ) -> None:
+        if scene.review is not None and scene.replay is None:
+            from warroom.tui.panels.review.around import frame
+
+            above, tabs_row = frame(scene, specials, width, height, found["banner"].h if "banner" in found else 0)
+            self._lines("banner").show_rows(above)
+            self._paint_rest(scene, reading, footer_more, found, width, tabs_row)
+            return
         tabs = self.view == "room" and not self.pane and grid.tabbed(width, height)
         self._lines("banner").show_rows(
             banner.paint(
                 scene, width, found["banner"].h if "banner" in found else 0, ledge.chip(specials, width) if tabs else ()
             )
         )
+        hidden = "Tab: more" if width < 80 or height < 24 else self._hidden()
+        row = ledge.paint(scene, specials, width, tabs=tabs, hidden=hidden)
+        self._paint_rest(scene, reading, footer_more, found, width, row)
+
+    def _paint_rest(
+        self,
+        scene: Scene,
+        reading: Row,
+        footer_more: Row,
+        found: dict[str, grid.Place],
+        width: int,
+        under: Row,
+    ) -> None:
+        """What stands around the panels, below the banner; `under` is the row right under it."""
         if "ledge" in found:
-            hidden = "Tab: more" if width < 80 or height < 24 else self._hidden()
-            self._lines("ledge").show_rows([ledge.paint(scene, specials, width, tabs=tabs, hidden=hidden)])
+            self._lines("ledge").show_rows([under])
         self._lines("reading").show_rows([reading])
-        self._lines("prompt").show_rows([((" › " if scene.look.glyphs else " > ", "focus/surf"),)])
+        sign = "›" if scene.look.glyphs else ">"
+        self._lines("prompt").show_rows([((f"R{sign} " if scene.replay is not None else f" {sign} ", "focus/surf"),)])
         if "footer" in found:
             self._lines("footer").show_rows(
-                [_footer(footer_keys(self.keys, self.view), footer_more or self._ways(), width)]
+                [_footer(_named(self.keys, self.view, scene), footer_more or self._ways(), width)]
             )
 
     def _ways(self) -> Row:
@@ -349,7 +397,8 @@ class Board(Screen[None], inherit_css=False):
         """The room or the lobby."""
         if view != self.view or self.pane is not None:
             self.view, self.pane = view, None
-            self.entry.focus()
+            # At once: later it would take the keys from what is opened meanwhile.
+            self.set_focus(self.entry)
             self.place()
 
     def show_pane(self, name: str, about: Any = None) -> None:
@@ -493,6 +542,13 @@ class Board(Screen[None], inherit_css=False):
 
 def _room(place: grid.Place) -> tuple[int, int]:
     return (place.w, place.h) if place.h < BOXED else (max(0, place.w - 4), place.h - 2)
+
+
+def _named(keys: Iterable[Key], view: str, scene: Scene) -> list[Key]:
+    """The keys that the footer names: in a replay those that lead nowhere else."""
+    found = footer_keys(keys, view)
+    few = scene.replay is not None or scene.review is not None
+    return [key for key in found if key.id in ("help", "palette", "quit")] if few else found
 
 
 def _footer(keys: Iterable[Key], more: Row, width: int) -> Row:

@@ -76,6 +76,8 @@ class Composing:
         from warroom.tui.panes.update.choice import channels, first_channel
 
         app = self._app
+        if app.replaying.refuses():
+            return False
         if not app.incident.seq:
             app.entering.say("no incident is open: /declare P0 TITLE", bad=False)
             return False

@@ -12,6 +12,7 @@ from warroom.report.words import plural
 from warroom.text import plain, visible
 
 if TYPE_CHECKING:
+    from warroom.report.afterwork import Left
     from warroom.tui.navigating import Navigating
 
 MOST_BYTES = 74_994
@@ -36,6 +37,17 @@ def copy_text(app: "Navigating", text: str, said: str) -> tuple[str, bool]:
         return (f"{said} copied", False) if small else (f"{said}: too much for a clipboard", True)
     where = visible(str(file))
     return (f"{said} copied; also in {where}" if small else f"{said}, too much for a clipboard: in {where}"), False
+
+
+def copy_issues(app: "Navigating", found: "Sequence[Left]") -> tuple[str, bool]:
+    """Copy pieces of work as issues in Markdown; of as `copy_text`."""
+    from warroom.report.afterwork import issue
+    from warroom.report.formats import renderer
+
+    if not found:
+        return "nothing of it is left to do", False
+    texts = ["".join(renderer("md")(issue(one, app.scene.wall))).strip() for one in found]
+    return copy_text(app, "\n\n".join(texts), plural(len(texts), "issue"))
 
 
 def _keep(text: str) -> Path | None:

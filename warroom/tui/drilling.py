@@ -115,6 +115,8 @@ class Drilling:
 
     def do(self, words: str, line: str) -> bool:
         """`/drill …`; False where the line is to come back."""
+        if self._app.replaying.refuses():
+            return True
         word, _, name = words.strip().partition(" ")
         asked: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "card": self._card,
@@ -148,7 +150,8 @@ class Drilling:
 
     def fix(self, name: str) -> None:
         """Do an act of the drill, off the screen's loop."""
-        self._start(self._fix(name, f"/drill fix {name}"))
+        if not self._app.replaying.refuses():
+            self._start(self._fix(name, f"/drill fix {name}"))
 
     async def _card(self) -> None:
         self._app.board.show_pane("card", await self._know())

@@ -67,6 +67,8 @@ class Entering(Underway):
 
     def reading(self, width: int) -> Row:
         """A question, the last answer, or what Enter will do; the acknowledgement at the right."""
+        if self._app.replaying.on:
+            return self._app.replaying.reading(width)
         acknowledged = self.acknowledgement(short=width < 100)
         if width < NARROW and not (self.pending or self.journal_trouble) and self._app.board.entry.value:
             # There is room for one of them: what Enter will do.
@@ -77,7 +79,7 @@ class Entering(Underway):
             left = self.said
         elif self._questions.open is not None:
             left = self._questions.open.asks
-        elif told := self._app.composing.says():
+        elif told := self._app.composing.says() or self._app.reviewing.says():
             left = told
         elif focus:
             left = ((focus.replace("_", " "), "title"), (" has the keys, Esc goes back to the entry", "muted"))
@@ -183,6 +185,8 @@ class Entering(Underway):
     def send(self, line: str, *asked: tuple[Intent, str]) -> None:
         """Hand over what an entered line became: intents, each with its own words."""
         app = self._app
+        if app.replaying.refuses():
+            return
         first = asked[0][0]
         if isinstance(end := gating.as_end(app.incident, first), i.Resolve | i.Close):
             first, asked = end, ((end, line),)

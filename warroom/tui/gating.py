@@ -44,7 +44,8 @@ def open_now(app: "WarroomApp", intent: i.Resolve | i.Close) -> tuple[closing.Un
     if not incident.running:
         return ()
     moment: datetime = min(intent.at or now, now)
-    return closing.unmet(closing.as_if_fixed(incident, intent.fixed_at), moment, app.scene.unwatched_since)
+    never = closing.unread(incident, ((view.name, view.state) for view in app.scene.views))
+    return closing.unmet(closing.as_if_fixed(incident, intent.fixed_at), moment, app.scene.unwatched_since, never)
 
 
 def _why(app: "WarroomApp", intent: i.Resolve | i.Close) -> Question:

@@ -54,14 +54,15 @@ def places(
     tab: str = "timeline",
     arranged: Arrangement = AS_MADE,
     lobby: Lobby = QUIET,
+    review: tuple[str, tuple[str, str]] = ("lanes", ("clocks", "draft")),
 ) -> dict[str, Place]:
     """The widgets that are shown in a terminal of this size, and where.
 
     `view` is room, lobby, or pane for what takes the place of the panels; `tab` is the one panel shown where there is
-    room for one.
+    room for one; `review` the box of the review with the keys, and the two below its lanes.
     """
     if height < 8 or width < 40:
-        shown = {"room": tab, "lobby": "open"}.get(view, view)
+        shown = {"room": tab, "lobby": "open", "review": f"review_{review[0]}"}.get(view, view)
         return _tiny(width, height, shown)
     fixed = {
         "banner": Place(0, 0, width, 3),
@@ -71,6 +72,10 @@ def places(
         "footer": Place(0, height - 1, width, 1),
     }
     body = Place(0, 4, width, max(1, height - 7))
+    if view == "review":
+        from warroom.tui.panels.review.layout import places as boxes
+
+        return {**fixed, **boxes(body, height, *review)}
     if view not in ("room", "lobby"):
         return {**fixed, view: body}
     if view == "lobby":

@@ -9,6 +9,7 @@ from textual.message import Message
 from warroom.errors import EXIT_INTERNAL
 from warroom.incident.facts import CheckChanged, PlaybookAdopted
 from warroom.incident.intents import AcceptChecks, FinishCommand, StartCommand
+from warroom.incident.state import EMPTY
 from warroom.incident.words import DUTY
 from warroom.playbook.likely import Standing, likely, of
 from warroom.playbook.model import Scenario
@@ -115,22 +116,49 @@ class Hearing(Navigating):
         self.repaint_soon()
 
     @hear.register
+    def _course_read(self, message: m.CourseRead) -> None:
+        self.replaying.course_read(message)
+        self.repaint_soon()
+
+    @hear.register
+    def _rewound(self, message: m.Rewound) -> None:
+        self.replaying.rewound(message)
+        self.repaint_soon()
+
+    @hear.register
     def _opened(self, message: m.Opened) -> None:
+        self.replaying.end()
         self.stream = message.stream
         self.incident = message.incident
+        imported = message.stream if message.imported else ""
+        self.scene = changed_scene(self.scene, imported=imported, similar=())
         self.use_clock()
         self.board.show_view("room")
+        self.reviewing.opened(message.stream)
         self.board.timeline.enter(message.incident, message.tail)
         self.entering.show_pending()
         self.entering.recall(message.tail)
         self.running.heard(message.incident, message.tail)
-        if message.incident.is_drill:
-            self.watching.watch(message.stream, loopback_only(message.incident.playbook.checks), self.room_clock)
+        self.watch_drill()
         self.allowed.look()
         self.say_playbook()
         self.look_closely()
         self.repaint()
         self._alarms.forget(self.scene)
+        if self.going_to[0]:
+            from warroom.tui.acts import search
+
+            search.arrived(self)
+        if self.replaying.wanted is not None:
+            self.replaying.begin(self.replaying.wanted)
+            self.repaint()
+
+    def watch_drill(self) -> None:
+        """Ask the services of the drill that is open here, while it lasts; not for a replay of it."""
+        incident = self.incident
+        lasts = incident.is_drill and incident.open and "resolved" not in incident.milestones
+        if lasts and not self.scene.imported and self.replaying.wanted is None and not self.replaying.on:
+            self.watching.watch(self.stream, loopback_only(incident.playbook.checks), self.room_clock)
 
     @hear.register
     def _heard(self, message: m.Heard) -> None:
@@ -139,9 +167,13 @@ class Hearing(Navigating):
         self.incident = message.incident
         self.entering.heard(message.records)
         self.running.heard(message.incident, message.records)
-        self.board.timeline.extend(message.incident, message.records)
+        if self.replaying.on:
+            self.replaying.heard(message.records)
+        else:
+            self.board.timeline.extend(message.incident, message.records)
         if self.board.pane is not None and self.board.pane.name in STUDIED:
             self.keeper.study()
+        self.reviewing.heard()
         if any(isinstance(record.fact, CheckChanged) for record in message.records):
             self.ring()
         if any(isinstance(record.fact, PlaybookAdopted) for record in message.records):
@@ -179,6 +211,36 @@ class Hearing(Navigating):
             self.repaint_soon()
 
     @hear.register
+    def _review_read(self, message: m.ReviewRead) -> None:
+        self.reviewing.read(message)
+        self.repaint_soon()
+
+    @hear.register
+    def _record_read(self, message: m.RecordRead) -> None:
+        self.reviewing.record_read(message)
+        self.repaint_soon()
+
+    @hear.register
+    def _search_found(self, message: m.SearchFound) -> None:
+        from warroom.tui.acts import search
+
+        search.found(self, message)
+        self.repaint_soon()
+
+    @hear.register
+    def _found_elsewhere(self, message: m.FoundElsewhere) -> None:
+        from warroom.tui.acts import search
+
+        search.found_elsewhere(self, message)
+        self.repaint_soon()
+
+    @hear.register
+    def _similar_read(self, message: m.SimilarRead) -> None:
+        if message.stream == self.stream:
+            self.scene = changed_scene(self.scene, similar=message.found)
+            self.repaint_soon()
+
+    @hear.register
     def _turns_read(self, message: m.TurnsRead) -> None:
         pane = self.board.pane
         if pane is not None and pane.name == "check":
@@ -187,7 +249,9 @@ class Hearing(Navigating):
 
     @hear.register
     def _lobby_read(self, message: m.LobbyRead) -> None:
-        self.scene = changed_scene(self.scene, summaries=tuple(message.summaries), open_states=message.open)
+        self.scene = changed_scene(
+            self.scene, summaries=tuple(message.summaries), open_states=message.open, unread=message.unread
+        )
         self.allowed.look()
         self.look_closely()
         if self.board.view == "lobby":
@@ -212,7 +276,7 @@ class Hearing(Navigating):
     def look_closely(self) -> None:
         """While an incident runs: what is red is asked every second, and so is what the scenario names that is read, or
         else the likeliest."""
-        here = self.incident
+        here = EMPTY if self.scene.looked_back_on else self.incident
         standing = [Standing(view.name, view.kind, view.state) for view in self.scene.views]
         names: list[str] = []
         if here.running:
@@ -258,6 +322,7 @@ class Hearing(Navigating):
 
     @hear.register
     def _verified_to(self, message: m.VerifiedTo) -> None:
+        self.reviewing.verified_to(message)
         self.machine.verified = f"verified to #{message.seq}" + ("" if message.whole else " so far")
 
     @hear.register

@@ -16,16 +16,7 @@ from typing import TYPE_CHECKING
 from warroom.clock import Clock
 from warroom.errors import Damaged, JournalError, NotHere, NotWritten, WarroomError
 from warroom.incident import intents as i
-from warroom.incident.facts import (
-    CheckPaused,
-    ChecksAccepted,
-    ListTicked,
-    Record,
-    ShiftDeclined,
-    ShiftHandedOver,
-    ShiftOffered,
-    ShiftWithdrawn,
-)
+from warroom.incident.facts import Record, Redacted
 from warroom.incident.intents import Intent
 from warroom.incident.state import Incident
 from warroom.incident.words import DUTY
@@ -33,6 +24,7 @@ from warroom.journal.faults import in_few
 from warroom.journal.unrecorded import Unrecorded
 from warroom.tui import messages as m
 from warroom.tui.entered import Asked, Entered
+from warroom.tui.on_duty import OnDuty, pauses
 
 if TYPE_CHECKING:
     from warroom.checks.model import Transition
@@ -40,23 +32,28 @@ if TYPE_CHECKING:
     from warroom.journal.sqlite import Journal
     from warroom.report.matching import Filter
     from warroom.room import Room
+    from warroom.tui.looking import Looking
     from warroom.tui.readings import Readings
+    from warroom.tui.rewinding import Rewinding
     from warroom.tui.sending import Ways
 
 POLL_S = 0.1
+SLICE_S = 0.2
+"""Of reading incidents that nobody looked at since they grew, before what else waits has its turn."""
 AT_LEAST_S = 0.5
 OPEN_S = 10.0
 RETRY_S = 2.0
 TAIL = 200
 SNAPSHOT_AFTER_S = 2.0
 
-OF_SHIFT = (ShiftOffered, ShiftDeclined, ShiftWithdrawn, ShiftHandedOver)
-
 Post = Callable[[object], object]
 
 
 class Keeper(threading.Thread):
     """Owns the journal, the sidecar, the directory and the open room."""
+
+    reading = False
+    """Whether nothing is written, nor sent, nor even said to be here."""
 
     def __init__(self, path: Path, clock: Clock, via: dict[str, str], terminal: str = "") -> None:
         super().__init__(name="journal", daemon=True)
@@ -88,7 +85,9 @@ class Keeper(threading.Thread):
         self._reported: deque[tuple[str, Transition, str]] = deque()
         self._reporting = False
         self._sitting = ""
+        self._sought = ""
         self.sends_by: Ways = lambda _accepted: ()
+        self.refuses: Callable[[Intent], str] = lambda _intent: ""
         self._begun = threading.Event()
         self._opened = threading.Event()
         self.stopped = threading.Event()
@@ -121,9 +120,12 @@ class Keeper(threading.Thread):
         """Record an intent; Kept or NotRecorded answers. They are written in the order they were asked.
 
         What has to wait happened when it was asked, and is marked so. `stream` is where it belongs, "" for the open
-        room.
+        room. The one door of this terminal: what `refuses` names a reason for does not pass it.
         """
-        self._jobs.put(lambda: self._take(intent, asked_at, stream))
+        if why := self.refuses(intent):
+            self._post(m.NotRecorded(intent, why, again=False))
+        else:
+            self._jobs.put(lambda: self._take(intent, asked_at, stream))
 
     def retry(self) -> None:
         """Try at once what waits."""
@@ -137,13 +139,38 @@ class Keeper(threading.Thread):
         """Look which records of the open room match; LinesFound answers, several times where there are many."""
         self._jobs.put(lambda: self._looking.find(wanted, purpose))
 
+    def search(self, text: str, zone: str) -> None:
+        """Look for words in all incidents; SearchFound answers for the newest ones."""
+        self._sought = text
+        self._jobs.put(lambda: self._recalling.search(text, zone, lambda: self._sought))
+
+    def elsewhere(self, text: str, zone: str) -> None:
+        """Look whether other incidents than the open one have this; FoundElsewhere answers."""
+        self._jobs.put(lambda: self._recalling.elsewhere(text, zone))
+
+    def similar(self) -> None:
+        """Look which past incidents are like the open one; SimilarRead answers."""
+        self._jobs.put(lambda: self._recalling.similar())  # noqa: PLW0108  it is there once the thread has begun
+
     def study(self) -> None:
         """Read the open room's record, or what came since; Studied answers, several times where there is much."""
         self._jobs.put(lambda: self._looking.study())  # noqa: PLW0108  it is there once the thread has begun
 
+    def replay(self, act: "Callable[[Rewinding], None]") -> None:
+        """Do something with the record that is replayed; CourseRead and Rewound answer."""
+        self._jobs.put(lambda: act(self._rewinding))
+
+    def look(self, up: "Callable[[Looking], None]") -> None:
+        """Have something looked up in the open room's record."""
+        self._jobs.put(lambda: up(self._looking))
+
+    def verify(self) -> None:
+        """Walk the open room's chain anew; VerifiedTo answers as it goes."""
+        self._jobs.put(lambda: self._verifying.begin(self._room.stream if self._room is not None else ""))
+
     def read_shift(self) -> None:
         """Read who has the shift and what was changed since it began; ShiftRead answers."""
-        self._jobs.put(self._send_shift)
+        self._jobs.put(lambda: self._on_duty.send_shift())  # noqa: PLW0108  it is there once the thread has begun
 
     def read_turns(self, after: int) -> None:
         """Read how the checks that are shown turned since record `after`; TurnsRead answers, maybe several times."""
@@ -215,20 +242,28 @@ class Keeper(threading.Thread):
         from warroom.journal.live import Live
         from warroom.tui.company import Company
         from warroom.tui.looking import Looking
+        from warroom.tui.recalling import Recalling
+        from warroom.tui.rewinding import Rewinding
         from warroom.tui.sending import Sending
         from warroom.tui.verifying import Verifying
         from warroom.turns import Turns
 
-        self._journal: Journal = wiring.open_journal(self.path)
-        self._live: Live = Live(self.path)
+        self._journal: Journal = wiring.open_journal(self.path, reading=self.reading)
+        self._live: Live = Live(self.path, reading=self.reading)
         self._readings: Readings | None = None
         self._directory: Directory = Directory(self._journal, self._live, self._clock)
-        self._follow_duty()
+        self._on_duty = OnDuty(
+            self._journal, self._directory, lambda: self._read_room(DUTY), self._post, self._jobs.put, SLICE_S
+        )
         self._opened.set()
         self._turns: Turns = Turns(self._journal, self._live, self._directory, self._room_of)
         self._verifying: Verifying = Verifying(self._journal)
         self._looking: Looking = Looking(
             self._journal, lambda: self._room, lambda: self._scope, self._post, self._jobs.put
+        )
+        self._rewinding = Rewinding(self._journal, self._post, self._jobs.put)
+        self._recalling: Recalling = Recalling(
+            self._journal, self._live, self._clock, lambda: self._room, self._post, self._jobs.put
         )
         self._company: Company = Company(self._journal, self._live, self._terminal, self._post)
         self._sending: Sending = Sending(
@@ -249,32 +284,9 @@ class Keeper(threading.Thread):
         self._gone = self._journal.gone
         self._post(m.JournalReady(version()[0], self._live.name_of(self._terminal), self._journal.gone_said()))
 
-    def _follow_duty(self) -> None:
-        self._duty: Room = self._read_room(DUTY)
-        self._duty.subscribe(self._heard_duty)
-        self._post(m.AcceptedRead(self._duty.incident.accepted))
-        self._post(m.ListsRead(self._duty.incident.lists))
-        if self._duty.incident.on_call is not None or self._duty.incident.shift_offer is not None:
-            self._jobs.put(self._send_shift)
-
-    def _send_shift(self) -> None:
-        from warroom.shifts import shift_of
-
-        now = self._duty.now()
-        self._post(m.ShiftRead(shift_of(self._duty.incident, self._journal, self._directory.look(), now)))
-
-    def _heard_duty(self, incident: Incident, records: Sequence[Record]) -> None:
-        self._tell_pauses(DUTY, records)
-        if any(isinstance(record.fact, ChecksAccepted) for record in records):
-            self._post(m.AcceptedRead(incident.accepted))
-        if any(isinstance(record.fact, ListTicked | ShiftHandedOver) for record in records):
-            self._post(m.ListsRead(incident.lists))
-        if any(isinstance(record.fact, OF_SHIFT) for record in records):
-            self._jobs.put(self._send_shift)
-
     def _known_to(self, scope: str) -> "Room | None":
         """The room in which this scope's checks are recorded, as far as it is open."""
-        known = self._duty if scope == DUTY else self._room
+        known = self._on_duty.room if scope == DUTY else self._room
         return known if known is not None and known.stream == scope else None
 
     def _read_room(self, stream: str) -> "Room":
@@ -285,7 +297,7 @@ class Keeper(threading.Thread):
     def _room_of(self, stream: str) -> "Room":
         """The room that is open on a stream, else one of its own."""
         if stream == DUTY:
-            return self._duty
+            return self._on_duty.room
         return self._room if self._room is not None and self._room.stream == stream else self._read_room(stream)
 
     def _serve(self) -> None:
@@ -337,7 +349,7 @@ class Keeper(threading.Thread):
     def _believe_again(self) -> None:
         """Somebody put the newest copy back, or accepted what is here: what is shown is read anew."""
         self._damage, self._doubted = "", False
-        self._follow_duty()
+        self._on_duty.follow()
         self._post(m.JournalWell(accepted=True))
         if self._room is not None:
             self._enter(self._room.stream, self._scope)
@@ -354,6 +366,8 @@ class Keeper(threading.Thread):
         with suppress(WarroomError):
             self._write_entered()
         with suppress(WarroomError):
+            if self._turns:
+                self._directory.go_on()
             self._write_turns()
         with suppress(WarroomError):
             self._sending.finish()
@@ -361,6 +375,7 @@ class Keeper(threading.Thread):
             if self._room is not None:
                 self._live.keep(self._room.incident)
         self._company.go()
+        self._recalling.close()
         self._live.close()
         self._journal.close()
 
@@ -373,12 +388,12 @@ class Keeper(threading.Thread):
         changed = self._journal.changed()
         if changed != self._changed:
             self._changed = changed
-            self._duty.catch_up()
+            self._on_duty.room.catch_up()
             if self._room is not None:
                 self._room.catch_up()
             self._lobby_due = self._lobby_due or now
-        if not self._damage:
-            self._sending.tend(self._room, self._duty.incident.accepted, self._sitting)
+        if not self._damage and not self.reading:
+            self._sending.tend(self._room, self._on_duty.room.incident.accepted, self._sitting)
         if self._failing and not self._entered and not self._turns and not self._sending.trouble:
             self._failing = False
             self._post(m.JournalWell())
@@ -398,6 +413,7 @@ class Keeper(threading.Thread):
         if self._snapshot_due is not None and now >= self._snapshot_due and self._room is not None:
             self._snapshot_due = None
             self._live.keep(self._room.incident)
+        self._recalling.tend(self._changed)
         walked = self._verifying.go_on()
         if walked is not None:
             self._post(walked)
@@ -418,7 +434,9 @@ class Keeper(threading.Thread):
                 self._post(m.JournalRefused(str(error), error.exit_code))
                 return
         else:
-            running = [s for s in self._directory.open_real() if s.running]
+            # What is older is read once the first frame stands.
+            self._directory.go_on(SLICE_S)
+            running = [s for s in self._directory.known() if s.running and s.open and not s.drill]
             stream = running[0].id if len(running) == 1 else ""
         self._enter(stream, "")
 
@@ -437,9 +455,10 @@ class Keeper(threading.Thread):
         self._looking.begin_anew()
         room.subscribe(lambda incident, records: self._heard(stream, incident, list(records)))
         incident = room.incident
-        self._scope = scope or (stream if incident.is_drill else "duty")
+        imported = room.imported is not None
+        self._scope = scope or (stream if incident.is_drill or imported else "duty")
         tail = list(self._journal.read(stream, after=max(0, incident.seq - TAIL)))
-        self._post(m.Opened(stream, incident, tail))
+        self._post(m.Opened(stream, incident, tail, imported))
         self._send_views()
         self._verifying.begin(stream)
 
@@ -447,9 +466,17 @@ class Keeper(threading.Thread):
         now = time.monotonic()
         self._snapshot_due = now + SNAPSHOT_AFTER_S
         self._lobby_due = self._lobby_due or now + 1.0
+        if any(isinstance(record.fact, Redacted) for record in records):
+            # What the screen read before may still show the words.
+            self._jobs.put(lambda: self._enter_again(stream))
         if incident.is_drill:
-            self._tell_pauses(stream, records)
+            for paused in pauses(stream, records):
+                self._post(paused)
         self._post(m.Heard(stream, incident, records[-TAIL:]))
+
+    def _enter_again(self, stream: str) -> None:
+        if self._room is not None and self._room.stream == stream:
+            self._enter(stream, self._scope)
 
     # Writing.
 
@@ -486,7 +513,7 @@ class Keeper(threading.Thread):
         room = self._room_of(asked.stream)
         intent = asked.timely(room.now())
         if isinstance(intent, i.PauseCheck) and not room.incident.is_drill:
-            made = act_in_all(self._journal, [room, self._duty], intent, lambda: True)
+            made = act_in_all(self._journal, [room, self._on_duty.room], intent, lambda: True)
             return [record for record in made if record.stream == room.stream]
         return room.act(intent)
 
@@ -504,6 +531,9 @@ class Keeper(threading.Thread):
             self._write_turns()
 
     def _write_turns(self) -> None:
+        if self._directory.go_on(SLICE_S):
+            # Which incidents they belong to is known once all are read.
+            return
         try:
             self._refuse_damage()
             self._turns.write()
@@ -522,11 +552,6 @@ class Keeper(threading.Thread):
                 if check.paused_until is not None:
                     self._post(m.PauseHeard(scope, name, check.paused_until))
 
-    def _tell_pauses(self, scope: str, records: Sequence[Record]) -> None:
-        for record in records:
-            if isinstance(record.fact, CheckPaused):
-                self._post(m.PauseHeard(scope, record.fact.check, record.fact.until))
-
     # What the screen is told unasked.
 
     def _send_views(self) -> None:
@@ -544,5 +569,9 @@ class Keeper(threading.Thread):
 
     def _send_lobby(self) -> None:
         self._lobby_due = None
-        summaries = self._directory.look()
-        self._post(m.LobbyRead(summaries, self._directory.states([s.id for s in summaries if s.open and s.running])))
+        unread = self._directory.go_on(SLICE_S)
+        summaries = self._directory.known()
+        states = self._directory.states([s.id for s in summaries if s.open and s.running])
+        self._post(m.LobbyRead(summaries, states, unread))
+        if unread:
+            self._jobs.put(self._send_lobby)

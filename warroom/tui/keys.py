@@ -34,6 +34,11 @@ SCOPES = {
     "handover": "in hand-over",
     "runbook": "in the runbook",
     "update": "in the update",
+    "search": "in what was found",
+    "similar": "in similar incidents",
+    "review": "in the review",
+    "section": "in a section",
+    "replay": "in a replay",
 }
 """Where the keys of a panel or pane hold, by the first word of their ids."""
 
@@ -59,8 +64,10 @@ KEYS: tuple[Key, ...] = (
     Key("runbook", "f3,alt+r", "F3", "runbook: run its steps", action="runbook", footer="runbook"),
     Key("people", "f4", "F4", "people: who holds what", action="people", footer="people"),
     Key("handover", "f5,alt+h", "F5", "hand over: a role, the shift", action="handover", footer="hand over"),
+    Key("review", "f6,alt+v", "F6", "review: look back, and away", action="review", footer="review"),
     Key("lobby", "f7", "F7", "lobby, and back", action="lobby", footer="lobby"),
     Key("brief", "f8", "F8", "brief: six lines", action="brief", footer="brief"),
+    Key("replay", "f9", "F9", "replay: as it was; and back", action="replay", footer="replay"),
     Key("playbook", "f10,alt+p", "F10", "playbook: read and find", action="playbook", footer="playbook"),
     Key("card", "ctrl+t", "^T", "drill: what you may do", action="card"),
     Key("panels", "tab", "Tab", "complete, else next panel", action="next_panel", footer="panels"),
@@ -110,16 +117,25 @@ KEYS: tuple[Key, ...] = (
     Key("timeline.copy", "y", "y", "copy the line or lines", SCOPES["timeline"]),
     Key("suspects.rule_out", "x", "x", "it was not that: /rule-out", SCOPES["suspects"]),
     Key("suspects.cause", "c", "c", "it was that: /cause", SCOPES["suspects"]),
+    Key("suspects.similar", "s", "s", "past ones like this", SCOPES["suspects"]),
     Key("doing.done", "enter", "Enter", "done: /done", SCOPES["doing"]),
     Key("doing.extend", "e", "e", "more time: /extend", SCOPES["doing"]),
     Key("doing.take", "t", "t", "mine now: /take", SCOPES["doing"]),
+    Key("doing.copy", "y", "y", "copy it as an issue", SCOPES["doing"]),
     Key("ladder.called", "enter", "Enter", "called: /escalate", SCOPES["ladder"]),
     Key("told.update", "enter", "Enter", "write an update", SCOPES["told"]),
     Key("open.enter", "enter", "Enter", "go into the room", SCOPES["open"]),
     Key("open.brief", "b", "b", "its brief: six lines", SCOPES["open"]),
     Key("open.declare", "d", "d", "declare: how bad is it?", SCOPES["open"]),
+    Key("open.find", "/", "/", "find in all incidents", SCOPES["open"]),
     Key("after.enter", "enter", "Enter", "go to what is left", SCOPES["after"]),
+    Key("after.find", "/", "/", "find in all incidents", SCOPES["after"]),
+    Key("after.copy", "y", "y", "copy it as an issue", SCOPES["after"]),
     Key("past.enter", "enter", "Enter", "look at the past one", SCOPES["past"]),
+    Key("past.find", "/", "/", "find in all incidents", SCOPES["past"]),
+    Key("search.enter", "enter", "Enter", "go to that line", SCOPES["search"]),
+    Key("search.find", "/", "/", "other words", SCOPES["search"]),
+    Key("similar.enter", "enter", "Enter", "its record, at its fix", SCOPES["similar"]),
     Key("people.assign", "enter", "Enter", "give the role: 1 to 9", SCOPES["people"]),
     Key("people.me", "m", "m", "the role is mine", SCOPES["people"]),
     Key("people.empty", "x", "x", "nobody has the role", SCOPES["people"]),
@@ -174,6 +190,36 @@ KEYS: tuple[Key, ...] = (
     Key("runbook.find", "/", "/", "find words in the output", SCOPES["runbook"]),
     Key("runbook.next", "n", "n", "the next found", SCOPES["runbook"]),
     Key("runbook.previous", "N", "N", "the one before", SCOPES["runbook"]),
+    Key("review.open", "enter", "Enter", "what is there, in full", SCOPES["review"]),
+    Key("review.later", "l,right", "l", "later (or arrow)", SCOPES["review"]),
+    Key("review.earlier", "h,left", "h", "earlier (or arrow)", SCOPES["review"]),
+    Key("review.closer", "+", "+", "closer; - wider, 0 whole", SCOPES["review"]),
+    Key("review.whole", "0", "0", "all of the time", SCOPES["review"]),
+    Key("review.next", "n", "n", "the next milestone", SCOPES["review"]),
+    Key("review.previous", "N", "N", "the one before", SCOPES["review"]),
+    Key("review.write", "e", "e", "write the section yourself", SCOPES["review"]),
+    Key("review.export", "x", "x", "export into a new file", SCOPES["review"]),
+    Key("review.verify", "v", "v", "walk the chain, hash outputs", SCOPES["review"]),
+    Key("review.replay", "r", "r", "replay it as it was", SCOPES["review"]),
+    Key("review.clocks", "c", "c", "all clocks in full", SCOPES["review"]),
+    Key("review.copy", "y", "y", "copy a summary", SCOPES["review"]),
+    Key("section.write", "e", "e", "write it here", SCOPES["section"]),
+    Key("section.record", "ctrl+s", "^S", "record what is written", SCOPES["section"]),
+    Key("section.editor", "alt+e,!", "M-e", "write it in $EDITOR (or !)", SCOPES["section"]),
+    Key("section.copy", "y", "y", "copy it", SCOPES["section"]),
+    Key("replay.pause", "space", "Space", "stand, or go on", SCOPES["replay"]),
+    Key("replay.forward", "l,right", "l", "one record on (or arrow)", SCOPES["replay"]),
+    Key("replay.back", "h,left", "h", "one record back", SCOPES["replay"]),
+    Key("replay.entry", "e", "e", "next line somebody wrote", SCOPES["replay"]),
+    Key("replay.entry_before", "E", "E", "the one before", SCOPES["replay"]),
+    Key("replay.milestone", "n", "n", "the next milestone", SCOPES["replay"]),
+    Key("replay.milestone_before", "N", "N", "the one before", SCOPES["replay"]),
+    Key("replay.faster", "]", "]", "faster, to x600", SCOPES["replay"]),
+    Key("replay.slower", "[", "[", "slower, to x1", SCOPES["replay"]),
+    Key("replay.start", "g,home", "g", "the first record", SCOPES["replay"]),
+    Key("replay.end", "G,end", "G", "the last record", SCOPES["replay"]),
+    Key("replay.skip", "s", "s", "skip the silence", SCOPES["replay"]),
+    Key("replay.where", "/,:", "/", "to a time, #128, fixed", SCOPES["replay"]),
 )
 
 
@@ -262,6 +308,9 @@ def clash(one: Key, other: Key) -> bool:
     """Whether one press could mean both: they hold in the same place, or one of them everywhere."""
     if one.id == other.id or not set(one.key.split(",")) & set(other.key.split(",")):
         return False
+    if SCOPES["replay"] in (one.where, other.where) and EVERYWHERE not in (one.where, other.where):
+        # While there is one, the keys of all else are its.
+        return one.where == other.where
     panels = [key for key in (one, other) if key.where not in (EVERYWHERE, ENTRY, LIST)]
     if len(panels) == 2:
         return one.id.partition(".")[0] == other.id.partition(".")[0]

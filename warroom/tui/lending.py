@@ -34,7 +34,7 @@ def lend(app: "App[int]", plan: "Plan", run: int, end: Callable[[signal.Signals]
     shell = os.environ.get("SHELL") or plan.shell
     began = time.perf_counter()
     try:
-        with app.suspend(), _signals_are_its_own(end):
+        with app.suspend(), signals_are_its_own(end):
             sys.__stdout__.write(f"warroom runs this in {shell}, and comes back when it ends:\n$ {plain(plan.shown)}\n")  # type: ignore[union-attr]  # a screen has one
             sys.__stdout__.flush()  # type: ignore[union-attr]  # same
             done = subprocess.run(
@@ -62,7 +62,7 @@ def _wait(said: str) -> None:
 
 
 @contextmanager
-def _signals_are_its_own(end: Callable[[signal.Signals], object]) -> Iterator[None]:
+def signals_are_its_own(end: Callable[[signal.Signals], object]) -> Iterator[None]:
     """^C and ^\\ end what has the terminal, and not us behind it."""
     loop = asyncio.get_running_loop()
     for number in _OURS:

@@ -3,6 +3,7 @@
 All of it is on the journal's thread, a slice at a time between its other jobs; what is newer ends what is older.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,13 @@ from warroom.room import Room
 from warroom.tui import messages as m
 
 if TYPE_CHECKING:
+    from warroom.gathering import Gathering
     from warroom.report.matching import Filter
     from warroom.tui.finding import Finding
     from warroom.tui.studying import Study
     from warroom.tui.turned import Turned
+
+TELL_EVERY_S = 0.5
 
 
 class Looking:
@@ -35,12 +39,15 @@ class Looking:
         self._later = later
         self._finding: dict[str, Finding] = {}
         self._study: Study | None = None
+        self._gathering: Gathering | None = None
+        self._told_at = 0.0
         self._turned: Turned | None = None
 
     def begin_anew(self) -> None:
         """Another room is open: what was looked for in the last one is not looked for any more."""
         self._finding.clear()
         self._study = None
+        self._gathering = None
 
     def window(self, seqs: Sequence[int]) -> None:
         """These records."""
@@ -83,6 +90,33 @@ class Looking:
         self._post(read)
         if not read.whole:
             self._later(self.study)
+
+    def review(self) -> None:
+        """What a look back needs, or what came since."""
+        from warroom.gathering import Gathering
+        from warroom.tui.studying import SLICE_S
+
+        room = self._room()
+        if room is None:
+            return
+        if self._gathering is None or self._gathering.stream != room.stream:
+            self._gathering = Gathering(self._journal, room.stream)
+            self._told_at = time.monotonic()
+        gathering = self._gathering
+        whole = gathering.go_on(SLICE_S)
+        # Each time it is told the screen draws it all anew: of a long record only now and then.
+        if whole or time.monotonic() - self._told_at >= TELL_EVERY_S:
+            self._told_at = time.monotonic()
+            of = gathering.seq if whole else max(room.incident.seq, gathering.seq + 1)
+            self._post(m.ReviewRead(room.stream, gathering.seq, of, gathering.gathered, gathering.moments[:]))
+        if not whole:
+            self._later(self.review)
+
+    def record(self, seq: int) -> None:
+        """One record of the open room."""
+        room = self._room()
+        if room is not None and (found := self._journal.record(room.stream, seq)) is not None:
+            self._post(m.RecordRead(room.stream, found))
 
     def turns(self, after: int) -> None:
         """How the checks that are shown turned since this record."""

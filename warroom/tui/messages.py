@@ -1,5 +1,6 @@
 """What the threads tell the screen; nothing here is Textual's, so that they can begin before it is there."""
 
+from array import array
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,18 +15,23 @@ from warroom.incident.state import Accepted, Incident
 from warroom.incident.summary import Summary
 from warroom.journal.presence import Present
 from warroom.journal.unrecorded import Unrecorded
+from warroom.report.gathered import Gathered
 from warroom.report.matching import Filter
 
 if TYPE_CHECKING:
+    from warroom.replaying.course import Stretch
+    from warroom.report.found import Found
     from warroom.report.handing import Shift
+    from warroom.report.similar import Similar
 
 
 class Opened(msgspec.Struct):
-    """A room was entered: its state and its last records."""
+    """A room was entered: its state and its last records; `imported` where nobody runs it here."""
 
     stream: str
     incident: Incident
     tail: list[Record]
+    imported: bool = False
 
 
 class Heard(msgspec.Struct):
@@ -68,6 +74,29 @@ class LinesFound(msgspec.Struct):
     whole: bool
 
 
+class SearchFound(msgspec.Struct, frozen=True):
+    """What all incidents have of the words in `text`, as far as they were looked through; or why they are `refused`."""
+
+    text: str
+    found: "Found"
+    refused: str
+
+
+class FoundElsewhere(msgspec.Struct, frozen=True):
+    """How many other incidents have what was looked for in the open one."""
+
+    stream: str
+    text: str
+    incidents: int
+
+
+class SimilarRead(msgspec.Struct, frozen=True):
+    """The past incidents that are like the open one."""
+
+    stream: str
+    found: "tuple[Similar, ...]"
+
+
 class Studied(msgspec.Struct, frozen=True):
     """What the record tells up to `seq`: lines and the last one by person, what ticked items or took roles, and the
     notes that answer a question."""
@@ -80,6 +109,23 @@ class Studied(msgspec.Struct, frozen=True):
     answers: tuple[Record, ...] = ()
 
 
+class ReviewRead(msgspec.Struct):
+    """What a look back needs beside the state, gathered to record `seq` of `of`; `moments` are when each happened."""
+
+    stream: str
+    seq: int
+    of: int
+    gathered: Gathered
+    moments: "array[float]"
+
+
+class RecordRead(msgspec.Struct):
+    """One record that was asked for."""
+
+    stream: str
+    record: Record
+
+
 class TurnsRead(msgspec.Struct):
     """How the checks of a stream turned, as far as it was looked at, newest first; `head` was its end then."""
 
@@ -90,10 +136,11 @@ class TurnsRead(msgspec.Struct):
 
 
 class LobbyRead(msgspec.Struct):
-    """All incidents, newest first, and the open ones' states."""
+    """All incidents, newest first, and the open ones' states; `unread` are yet to come."""
 
     summaries: list[Summary]
     open: dict[str, Incident]
+    unread: int = 0
 
 
 class DrillsKnown(msgspec.Struct):
@@ -188,6 +235,26 @@ class VerifiedTo(msgspec.Struct):
 
     seq: int
     whole: bool
+
+
+class CourseRead(msgspec.Struct):
+    """What is on the way of the record that is replayed, a stretch further; `whole` with the last."""
+
+    stream: str
+    stretch: "Stretch"
+    whole: bool
+
+
+class Rewound(msgspec.Struct):
+    """The state at a record of the replay, `asked` for under this number: with the `records` up to it that came after
+    record `after`, and the one that follows."""
+
+    stream: str
+    asked: int
+    incident: Incident
+    after: int
+    records: list[Record]
+    following: Record | None
 
 
 class RunTold(msgspec.Struct):

@@ -8,6 +8,7 @@ from warroom.clock import DrillClock, SystemClock
 from warroom.incident.entry import Context
 from warroom.incident.intents import Intent
 from warroom.incident.state import EMPTY, Incident
+from warroom.report.matching import Filter
 from warroom.settings import Settings
 from warroom.tui.board import Board
 from warroom.tui.composing import Composing
@@ -17,7 +18,10 @@ from warroom.tui.grid import AS_MADE, COLUMNS, TABS, Arrangement, tabbed
 from warroom.tui.keeper import Keeper
 from warroom.tui.keys import opens
 from warroom.tui.remembered import Panels, Remembered
+from warroom.tui.replaying import Replaying
+from warroom.tui.reviewing import Reviewing
 from warroom.tui.running import Running
+from warroom.tui.sections import Sections
 from warroom.tui.view import Scene
 from warroom.tui.watching import Watching
 
@@ -38,7 +42,14 @@ class Navigating(App[int]):
     drilling: Drilling
     running: Running
     composing: Composing
+    replaying: Replaying
+    reviewing: Reviewing
+    sections: Sections
     settings: Settings
+    sought: str = ""
+    """What was looked for last in all incidents."""
+    going_to: tuple[str, int, Filter] = ("", 0, Filter())
+    """The room that is being opened for one of its lines: stream, seq, and which lines n goes on to."""
     read_last: "Seen | None" = None
     """Where somebody was in the playbook when it was open last."""
     clock: SystemClock
@@ -48,6 +59,10 @@ class Navigating(App[int]):
 
         def context(self) -> Context:
             """What a line is read against now."""
+
+        @property
+        def seen(self) -> Scene:
+            """The scene that is shown: the live one, or in a replay the past."""
 
         def repaint(self) -> None:
             """Draw what is known now."""
@@ -130,6 +145,8 @@ class Navigating(App[int]):
 
     def action_update(self) -> None:
         """What users are told: write it; and away again."""
+        if self.replaying.refuses():
+            return
         if self.composing.open and self.board.focus_name:
             self.board.show_pane("")
         elif self.composing.open:
@@ -142,6 +159,8 @@ class Navigating(App[int]):
         """Runbooks: what is likely and what to run; and away again."""
         from warroom.tui.acts.runbook import show
 
+        if self.replaying.refuses():
+            return
         if self.board.pane is not None and self.board.pane.name == "runbook":
             self.board.show_pane("")
         else:
@@ -150,16 +169,62 @@ class Navigating(App[int]):
 
     def action_handover(self) -> None:
         """Who hands what over to whom; in the lobby the shift."""
+        if self.replaying.refuses():
+            return
         self.board.show_pane("handover")
         if not self.incident.seq:
             self.keeper.read_shift()
         self.repaint()
 
     def action_card(self) -> None:
+        if self.replaying.refuses():
+            return
         self.drilling.toggle_card()
         self.repaint()
 
+    def action_replay(self, stream: str = "", where: str = "") -> None:
+        """The open room as it was, or back; in the lobby the incident under the cursor, or this stream.
+
+        `where` is what could be typed after / in a replay: it begins there.
+        """
+        from warroom.tui.replaying import BEGINS_AT
+
+        if self.replaying.on:
+            self.replaying.end()
+        elif (stream and stream != self.stream) or self.board.view == "lobby":
+            stream = stream or self._under_cursor()
+            if stream:
+                self.replaying.wanted = BEGINS_AT
+                self.keeper.enter(stream, "")
+            else:
+                self.entering.say("no incident has the cursor: Tab goes to those that can be replayed", bad=False)
+        else:
+            self.replaying.begin(where=where)
+        self.repaint()
+
+    def _under_cursor(self) -> str:
+        """The incident under the lobby's cursor, "" for none."""
+        from warroom.tui.panels.lobby import open_ones
+        from warroom.tui.panels.past import after_care, past_ones
+
+        scene = self.scene
+        ids = {
+            "open": [one.id for one in open_ones(scene)],
+            "after": [one.id for one, _ in after_care(scene)],
+            "past": [one.id for one in past_ones(scene)],
+        }
+        found = ids.get(self.board.focus_name, [])
+        return found[self.board.cursor] if self.board.cursor < len(found) else ""
+
+    def action_review(self) -> None:
+        """What became of the open room, in the lobby of the incident under the cursor; and away again."""
+        if self.replaying.refuses():
+            return
+        self.reviewing.toggle()
+        self.repaint()
+
     def action_lobby(self) -> None:
+        self.replaying.end()
         if self.board.view == "lobby":
             if self.stream:
                 self.keeper.enter(self.stream, "")
@@ -171,6 +236,7 @@ class Navigating(App[int]):
         self.repaint()
 
     def action_quit_warroom(self) -> None:
+        self.replaying.end()
         if not self.running.ask_quit():
             self.entering.quit()
         self.repaint()
@@ -187,18 +253,20 @@ class Navigating(App[int]):
         self.repaint()
 
     def action_next_panel(self) -> None:
-        if not self.composing.cycle(1):
+        if not self.composing.cycle(1) and not self.reviewing.cycle(1):
             self.board.cycle(1)
         self.repaint()
 
     def action_previous_panel(self) -> None:
-        if not self.composing.cycle(-1):
+        if not self.composing.cycle(-1) and not self.reviewing.cycle(-1):
             self.board.cycle(-1)
         self.repaint()
 
     def action_leave(self) -> None:
         board = self.board
-        if self.composing.leave() or self.entering.escape():
+        if self.replaying.on:
+            self.replaying.leave()
+        elif self.composing.leave() or self.entering.escape() or self.reviewing.leave():
             pass
         elif board.pane is not None:
             board.show_pane("")
@@ -218,6 +286,9 @@ class Navigating(App[int]):
 
     def action_tab(self, n: int) -> None:
         board = self.board
+        if self.reviewing.tab(n):
+            self.repaint()
+            return
         if board.view != "room" or board.pane is not None:
             return
         names = (*TABS, "suspects", "told")
@@ -234,6 +305,10 @@ class Navigating(App[int]):
         self.arrange(arranged._replace(only="" if arranged.only else self.board.focus_name))
 
     def action_hide(self) -> None:
+        if self.reviewing.open:
+            self.reviewing.time.zoom(0.5)
+            self.repaint()
+            return
         arranged = self.board.arranged
         self.arrange(arranged._replace(hidden=arranged.hidden | {self.board.focus_name}, only=""))
 
@@ -275,19 +350,24 @@ class Navigating(App[int]):
         self.repaint()
 
     def action_cursor(self, by: int) -> None:
-        self.board.move_cursor(by, self.scene)
+        if not self.reviewing.move(by):
+            self.board.move_cursor(by, self.seen)
         self.repaint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A panel's key acts only while that panel has the keys."""
         if action == "act":
-            return self.board.focus_name == str(parameters[0]).partition(".")[0]
+            return self.replaying.allows(str(parameters[0]))
+        if self.replaying.on and (action == "heighten" or (action == "cursor" and abs(int(str(parameters[0]))) > 1)):
+            # The replay's own keys.
+            return False
         return super().check_action(action, parameters)
 
     def action_act(self, key: str) -> None:
         from warroom.tui.acts import act
 
-        act(key)(self)
+        if self.replaying.acts(key):
+            act(key)(self)
         self.repaint()
 
     def open_here(self) -> None:
@@ -309,6 +389,8 @@ class Navigating(App[int]):
 
     def offer(self, line: str, *, of_pane: bool = False) -> None:
         """Put a line into the entry, for Enter to do or the person to change; `of_pane` gives the keys back then."""
+        if self.replaying.refuses():
+            return
         self.entering.offer(line, of_pane=of_pane)
         self.repaint()
 

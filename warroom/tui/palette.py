@@ -26,7 +26,7 @@ IN_HELP = 0.5
 """How much less a word counts that is found in the help of a choice and not in its title."""
 _MOVING = ("palette", "panels", "panels.back", "leave", "page.up", "page.down")
 """Keys that move about, which the palette is no way to do."""
-_IN_A_ROOM = ("people", "brief", "update")
+_IN_A_ROOM = ("people", "brief", "update", "replay")
 _TITLES = {
     "help": ("Help", "keys, verbs, signs"),
     "quit": ("Quit", "the record stays"),
@@ -78,7 +78,7 @@ def _unmarked(words: str) -> str:
 def choices(app: "WarroomApp") -> Iterator[Choice]:
     """Everything that can be done now: first where the keys are, then what is everywhere. No title comes twice."""
     taken: set[str] = set()
-    for part in (_here, _panes, _drill, _lines, _verbs, _panels, _checks, _rooms, _themes, _rest):
+    for part in _IN_A_REPLAY if app.replaying.on else _EVERY:
         for choice in part(app):
             title = visible(choice.title)
             if title not in taken:
@@ -127,7 +127,8 @@ def _acts_now(app: "WarroomApp", key: Key) -> bool:
 
 
 def _act(app: "WarroomApp", id_: str) -> None:
-    act(id_)(app)
+    if app.replaying.acts(id_):
+        act(id_)(app)
     app.repaint()
 
 
@@ -162,6 +163,10 @@ def _panes(app: "WarroomApp") -> Iterator[Choice]:
         yield Choice("All clocks", "each in full, whose it is, how it stands", app.action_all_clocks)
     if room and app.incident.declared and pane != "gate":
         yield Choice("Gate", "what has to hold before it is over", app.action_gate)
+    if room and pane != "similar":
+        yield Choice("Similar", "past incidents like this one, and their fix", partial(_act, app, "suspects.similar"))
+    if app.board.view == "lobby" and not room and pane != "search":
+        yield Choice("Search", "find in all incidents and drills", partial(_act, app, "past.find"))
     if pane != "host":
         yield Choice("Host", "this machine in full: disks, network, processes", partial(_act, app, "host.open"))
     if not app.incident.declared and app.board.view == "lobby" and pane != "declare":
@@ -222,7 +227,7 @@ def _tool_works(app: "WarroomApp", name: str) -> bool:
     match name:
         case "retry" | "save-as":
             return bool(app.entering.pending)
-        case "find" | "filter" | "playbook" | "run" | "update" | "copy":
+        case "filter" | "similar" | "playbook" | "run" | "update" | "copy":
             return bool(app.incident.seq)
         case "undo":
             return app.entering.may_undo
@@ -302,3 +307,26 @@ def _rest(app: "WarroomApp") -> Iterator[Choice]:
     sound = "off" if app.rings else "on"
     yield Choice(f"Sound {sound}", _with_key("the bell for what is late or down", keys["bell"]), app.action_bell_switch)
     yield Choice(*_TITLES["quit"], app.action_quit_warroom)
+
+
+def _replay(app: "WarroomApp") -> Iterator[Choice]:
+    """Where to go in a replay, and what of the room can be read in it."""
+    for key in app.keys:
+        if key.id.startswith("replay."):
+            does, _, detail = key.help.partition(": ")
+            yield Choice(f"Replay: {_REPLAY.get(key.id, does)}", _with_key(detail, key), partial(_act, app, key.id))
+        elif key.id == "replay":
+            yield Choice("Replay: end", _with_key("the live room, up to date", key), app.action_replay)
+        elif key.id in ("help", "people", "brief", "playbook"):
+            title, help_ = _TITLES.get(key.id, (key.id.capitalize(), key.help.partition(": ")[2]))
+            yield Choice(title, _with_key(help_, key), _run(app, key))
+    yield Choice("Checklist", "every item as it stood", app.action_checklist)
+    yield Choice("All clocks", "each in full, as it stood", app.action_all_clocks)
+
+
+_REPLAY = {
+    "replay.entry_before": "the line before that somebody wrote",
+    "replay.milestone_before": "the milestone before",
+}
+_EVERY = (_here, _panes, _drill, _lines, _verbs, _panels, _checks, _rooms, _themes, _rest)
+_IN_A_REPLAY = (_replay, _panels, _themes, _rest)

@@ -102,6 +102,8 @@ class Running:
     def start(self, plan: "Plan", *, own_shell: bool = False) -> None:
         """Have its start recorded; it begins once that is on disk."""
         app = self._app
+        if app.replaying.refuses():
+            return
         if busy := self.busy:
             app.entering.say(f"{busy} is still running: ^C stops it, other terminals can run another", bad=False)
             return

@@ -54,6 +54,8 @@ def found(app: "Navigating", message: m.LinesFound) -> None:
         timeline.hits.add(message.seqs, whole=message.whole)
         if message.whole:
             _go(app)
+            if message.wanted.words and message.wanted.text != app.sought:
+                app.keeper.elsewhere(message.wanted.text, app.scene.zone)
 
 
 def _go(app: "Navigating") -> None:

@@ -54,7 +54,7 @@ class Sending:
 
     def tend(self, room: "Room | None", accepted: Mapping[str, Accepted], me: str) -> None:
         """Take the next step of what waits in this room, and write what was answered. Raises JournalError."""
-        waits = room is not None and bool(room.incident.unsent) and not room.incident.is_drill
+        waits = room is not None and bool(room.incident.unsent) and not room.incident.is_drill and room.imported is None
         if room is not None and waits:
             self._waiting[room.stream] = None
         elif room is not None:

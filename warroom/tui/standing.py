@@ -142,6 +142,7 @@ def specials(
     now: datetime | None = None,
     unsent: Sequence[Unsent] = (),
     me: str = "",
+    imported: bool = False,
 ) -> list[Special]:
     """What the ledge must say to `me`, who types here."""
     found: list[Special] = []
@@ -158,7 +159,9 @@ def specials(
     elif unsent:
         first = unsent[0]
         found.append(Special("UNSENT", plain(first.said), first.ways, plain(f"update {first.n}"), len(unsent)))
-    if now is not None:
+    if imported:
+        found.append(Special("IMPORTED", "from another journal: nobody runs it here. Notes and corrections are taken"))
+    elif now is not None:
         found += _handovers(incident, now, me)
     if jumped:
         found.append(Special("CLOCK JUMPED", jumped))

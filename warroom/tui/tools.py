@@ -44,6 +44,10 @@ class Tools:
             from warroom.tui.acts import runbook
 
             return runbook.find_words(self._app, rest)
+        if name == "find" and not self._app.incident.seq:
+            from warroom.tui.acts import search
+
+            return search.look(self._app, rest)
         if of_a_room(name, rest) and not self._app.incident.seq:
             self._entering.say(f"{NO_ROOM}; your text is kept", bad=True)
             return False
@@ -60,6 +64,10 @@ class Tools:
                 self._app.keeper.retry()
             case "save-as":
                 return self._save_as(rest)
+            case "similar":
+                from warroom.tui.acts import similar
+
+                similar.show(self._app)
             case "drill":
                 return self._app.drilling.do(rest, line)
             case "playbook":

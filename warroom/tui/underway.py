@@ -94,7 +94,7 @@ class Underway:
 
     def show_pending(self) -> None:
         """The lines on their way stand at the end of the incident they were typed in."""
-        here = [line for line in self.pending if line.stream == self._app.stream]
+        here = [line for line in self.pending if line.stream == self._app.stream and not self._app.replaying.on]
         self._app.board.timeline.show_pending(here)
 
     def acknowledgement(self, *, short: bool) -> Row:

@@ -18,7 +18,10 @@ from warroom.tui.look import Look, Row
 if TYPE_CHECKING:
     from warroom.host.sample import Sample
     from warroom.report.handing import Shift
+    from warroom.report.similar import Similar
     from warroom.tui.messages import Studied
+    from warroom.tui.panels.review.seen import Seen
+    from warroom.tui.replayed import Replayed
 
 
 class Painted(msgspec.Struct, frozen=True):
@@ -50,6 +53,7 @@ class Scene(msgspec.Struct, frozen=True):
     now: datetime
     wall: datetime
     incident: Incident = EMPTY
+    imported: str = ""
     deadlines: tuple[Deadline, ...] = ()
     unwatched_since: datetime | None = None
     views: tuple[View, ...] = ()
@@ -58,6 +62,7 @@ class Scene(msgspec.Struct, frozen=True):
     hostname: str = ""
     zone: str = ""
     summaries: tuple[Summary, ...] = ()
+    unread: int = 0
     open_states: dict[str, Incident] = {}
     me: str = ""
     tab: str = "timeline"
@@ -73,11 +78,19 @@ class Scene(msgspec.Struct, frozen=True):
     scenarios: tuple[tuple[str, float], ...] = ()
     lists: Ticks = {}
     shift: "Shift | None" = None
+    similar: "tuple[Similar, ...]" = ()
+    review: "Seen | None" = None
+    replay: "Replayed | None" = None
 
     @property
     def asked_now(self) -> datetime:
         """The time by which the checks were asked: the drill's in a drill, else this machine's."""
         return self.now if self.incident.is_drill else self.wall
+
+    @property
+    def looked_back_on(self) -> bool:
+        """Whether the open incident came from another journal: nothing of it is awaited here."""
+        return bool(self.imported) and self.imported == self.incident.id
 
     @property
     def urgent(self) -> list[Deadline]:

@@ -80,8 +80,7 @@ def template_for(incident: Incident, channel: str, status: str) -> Template | No
 
 def next_word(incident: Incident, status: str, now: datetime) -> datetime | None:
     """When the next word is promised by what goes out now, to the minute; None where it is not, or by no agreement."""
-    level = incident.level
-    every = incident.cadence or (level.cadence.counts if level and level.cadence else None)
+    every = incident.cadence_s
     if not every or not _goes_on(incident, status):
         return None
     return now.replace(second=0, microsecond=0) + timedelta(seconds=every // 60 * 60)

@@ -62,7 +62,7 @@ Write = Callable[[str, Intent], list[Record]]
 class Outbox:
     """Sends what waits in a room; only the thread that owns the journal calls it.
 
-    `key` names this terminal among the others of the journal. Nothing of a drill ever leaves.
+    `key` names this terminal among the others of the journal. Nothing of a drill ever leaves, nor of what was imported.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Outbox:
         Raises JournalError where a step could not be written; it is taken again next time.
         """
         self._tend_flights()
-        if room is None or not me or room.incident.is_drill:
+        if room is None or not me or room.incident.is_drill or room.imported is not None:
             return
         unsent = room.incident.unsent
         if not unsent:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg  # type: ignore[import-untyped] # ships no types
+import asyncpg  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 from tests.checks.probes.postgres_server import ROOM, Cluster

@@ -27,8 +27,7 @@ def place(word: str, playbook: Playbook, usage: str) -> tuple[str, int]:
 
 def _scenario(name: str, playbook: Playbook) -> str:
     ids = [one.id for one in playbook.scenarios]
-    low = name.casefold()
-    near = [one for one in ids if one.casefold() == low] or [one for one in ids if one.casefold().startswith(low)]
+    near = [one.id for one in playbook.scenarios_named(name)]
     if len(near) == 1:
         return near[0]
     said = f"{quoted(name)} may be any of these: {', '.join(near)}" if near and name else f"no scenario {quoted(name)}"

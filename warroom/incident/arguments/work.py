@@ -15,6 +15,8 @@ from warroom.incident.words import parse_duration
 from warroom.playbook.model import Ticklist
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_PRIORITY = re.compile(r"(?<!\S)priority=(\S+)", re.IGNORECASE)
+LONGEST_PRIORITY = 12
 
 
 _DUTY = re.compile(r"d\d{1,9}", re.ASCII | re.IGNORECASE)
@@ -71,8 +73,9 @@ def do(words: str, context: Context) -> Intent:
 
 
 def action(words: str, context: Context) -> Intent:
-    usage = "/action @ann add pool alert 2026-12-01"
+    usage = "/action @ann [priority=P1] add pool alert 2026-12-01"
     owner, text = c.owner(words, context, usage)
+    priority, text = _priority(text)
     before, _, last = text.rpartition(" ")
     due: datetime | None = None
     if before and _DATE.fullmatch(last):
@@ -84,7 +87,18 @@ def action(words: str, context: Context) -> Intent:
             raise BadInput(f"{c.quoted(last)} is over: an action is for a day to come")
     elif before and (seconds := parse_duration(last)):
         due = context.now + timedelta(seconds=seconds)
-    return i.GiveTask(owner=owner, text=c.need(before if due else text, usage), due_at=due, action=True)
+    said = c.need(before if due else text, usage)
+    return i.GiveTask(owner=owner, text=said, due_at=due, action=True, priority=priority)
+
+
+def _priority(text: str) -> tuple[str, str]:
+    """The word behind priority=, wherever it stands, and the text without it."""
+    match = _PRIORITY.search(text)
+    if match is None:
+        return "", text
+    if len(match[1]) > LONGEST_PRIORITY:
+        raise BadInput(f"a priority is a word such as P1 or high, not {c.quoted(match[1])}")
+    return match[1], " ".join(f"{text[: match.start()]} {text[match.end() :]}".split())
 
 
 def numbered(make: Callable[[int], Intent], usage: str) -> Callable[[str, Context], Intent]:

@@ -1,5 +1,7 @@
 """What was written and is now said otherwise, marked or erased."""
 
+from typing import Any
+
 from warroom.incident.facts.base import Fact, When
 
 
@@ -23,6 +25,9 @@ class Pinned(Fact, frozen=True, kw_only=True):
 
 
 class Redacted(Fact, frozen=True, kw_only=True):
+    """The words of record `seq` are gone; `kept` is its data without them, None where nothing hangs on it."""
+
     kind = "redacted"
     seq: int
     why: str = ""
+    kept: dict[str, Any] | None = None

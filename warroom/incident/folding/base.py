@@ -4,10 +4,11 @@ from functools import singledispatch
 
 from warroom.incident.facts import Fact, Record
 from warroom.incident.state import Incident, Moment, changed, put
+from warroom.incident.words import MACHINES
 
 
 def with_person(people: tuple[str, ...], name: str) -> tuple[str, ...]:
-    return people if not name or name == "check" or name in people else (*people, name)
+    return people if not name or name in MACHINES or name in people else (*people, name)
 
 
 def meet(incident: Incident, name: str) -> Incident:

@@ -17,5 +17,5 @@ def _(fact: f.SectionWritten, incident: Incident, record: Record) -> Incident:
 
 @fold.register
 def _(fact: f.IncidentImported, incident: Incident, record: Record) -> Incident:
-    came = Imported(record.at, record.seq, record.by, fact.head)
+    came = Imported(record.at, record.seq, record.by, fact.head, fact.seq)
     return changed(incident, imported=put(incident.imported, fact.incident, came))

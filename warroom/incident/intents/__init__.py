@@ -64,8 +64,12 @@ from warroom.incident.intents.work import ExtendTask, FinishTask, GiveTask, SetD
 ON_DUTY = (AcceptChecks, TickList, OfferShift, AcceptShift, DeclineShift, WithdrawShift, NoteImport)
 """What no incident records: it is asked of the duty stream, whatever is open."""
 
+ON_IMPORTED = (Note, NoteChange, Decide, Link, Amend, Strike, Undo, Pin, Redact, SetMilestone, WriteSection)
+"""What may still be said of an incident that came from another journal: it is looked back on, nobody runs it."""
+
 __all__ = [
     "ON_DUTY",
+    "ON_IMPORTED",
     "AcceptChecks",
     "AcceptHandover",
     "AcceptShift",

@@ -35,8 +35,13 @@ class Pin(Intent, frozen=True, kw_only=True):
 
 
 class Redact(Intent, frozen=True, kw_only=True):
-    """The words of a line are erased for good, and those of its newer versions; `target` is filled in by the room."""
+    """The words of a line are erased for good, and those of lines that repeat them; with `evidence` a run's output too.
+
+    `target` is filled in by the room, and so is `also`: the line's newer versions, and where it is quoted.
+    """
 
     seq: int
     why: str
+    evidence: bool = False
     target: Record | None = None
+    also: tuple[Record, ...] = ()

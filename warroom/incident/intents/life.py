@@ -35,11 +35,12 @@ class SetSeverity(Intent, frozen=True, kw_only=True):
 
 
 class SetStatus(Intent, frozen=True, kw_only=True):
-    """`unwatched_since` is as in `Resolve`, which this is where the status is resolved."""
+    """`unwatched_since` and `unread` are as in `Resolve`, which this is where the status is resolved."""
 
     to: str
     why: str = ""
     unwatched_since: datetime | None = None
+    unread: tuple[str, ...] = ()
 
 
 class MarkFixed(Intent, frozen=True, kw_only=True):
@@ -52,11 +53,12 @@ class Unfix(Intent, frozen=True, kw_only=True):
 
 class Resolve(Intent, frozen=True, kw_only=True):
     """`despite` is the reason to go on although something stands open; `unwatched_since` is filled in by the room: the
-    last moment at which somebody watched, where nobody does now."""
+    last moment at which somebody watched, where nobody does now; so is `unread`, checks that never gave a reading."""
 
     fixed_at: datetime | None = None
     despite: str = ""
     unwatched_since: datetime | None = None
+    unread: tuple[str, ...] = ()
 
 
 class Reopen(Intent, frozen=True, kw_only=True):

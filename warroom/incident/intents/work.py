@@ -6,11 +6,12 @@ from warroom.incident.intents.base import Intent
 
 
 class SetItem(Intent, frozen=True, kw_only=True):
-    """`unwatched_since` is as in `Resolve`, for an item that the resolution ticks."""
+    """`unwatched_since` and `unread` are as in `Resolve`, for an item that the resolution ticks."""
 
     n: int
     done: bool
     unwatched_since: datetime | None = None
+    unread: tuple[str, ...] = ()
 
 
 class SkipItem(Intent, frozen=True, kw_only=True):

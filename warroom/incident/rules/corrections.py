@@ -5,6 +5,7 @@ from datetime import datetime
 from warroom.errors import Refused
 from warroom.incident import facts as f
 from warroom.incident import intents as i
+from warroom.incident.erasing import LEAST, left_of, on_its_way, words_of
 from warroom.incident.facts import WORDS, Fact, Record
 from warroom.incident.intents import Draft
 from warroom.incident.rules.gate import Facts, not_ahead, perform, permit, rule, text_of
@@ -88,23 +89,19 @@ def _(intent: i.Undo, incident: Incident, now: datetime) -> Facts:
     return _inverse(target, incident, "undone", now, intent.by)
 
 
-KEPT = (
-    "declared", "acknowledged", "severity_set", "status_set", "milestone_set", "fixed", "unfixed", "resolved",
-    "reopened", "closed", "cancelled", "playbook_adopted", "drill_started", "drill_scored", "redacted", "role_taken",
-    "role_released", "handover_accepted", "item_set", "check_paused", "watching_started", "watching_stopped",
-)  # fmt: skip
-"""Kinds on which the incident's course hangs: without them it would be another one."""
-
-
 @rule.register
 def _(intent: i.Redact, incident: Incident, _now: datetime) -> Facts:
     target = _target(intent.target, intent.seq, incident)
     why = text_of(intent.why, "--why")
     if target.seq in incident.redacted:
         raise Refused(f"line {target.seq} is erased already")
-    if target.kind in KEPT:
-        raise Refused(f"line {target.seq} ({target.kind}) cannot be erased: the incident's course hangs on it")
-    return [f.Redacted(seq=target.seq, why=why)]
+    if any(len(word) >= LEAST and word in why for word in words_of(target.fact)):
+        raise Refused("--why repeats the words that are to go: say it without them")
+    every = (target, *(one for one in intent.also if one.seq not in incident.redacted))
+    for one in every:
+        if n := on_its_way(one, incident):
+            raise Refused(f"line {one.seq} is update {n}, which may still go out: /discard {n} WHY first")
+    return [f.Redacted(seq=one.seq, why=why, kept=left_of(one, evidence=intent.evidence)) for one in every]
 
 
 def _target(target: Record | None, seq: int, incident: Incident) -> Record:

@@ -50,6 +50,8 @@ AFTERWARDS = (
     i.SupersedeUpdate,
     i.WriteSection,
 )
+MISSED = {i.Acknowledge: "acknowledged", i.MarkFixed: "fixed", i.Resolve: "resolved"}
+"""What may be added to a closed incident, to a time before its end, where nobody said it while it was open."""
 UNDECLARED = (
     i.Declare,
     i.StartDrill,
@@ -114,8 +116,35 @@ def permit(intent: Intent, incident: Incident) -> None:
     given_up = incident.is_drill and isinstance(intent, i.Cancel)
     if not incident.declared and not given_up and not isinstance(intent, UNDECLARED):
         raise Refused("nothing is declared yet: /declare P0 TITLE")
-    if incident.ended_at is not None and not isinstance(intent, AFTERWARDS):
-        raise Refused(f"the incident is {incident.status} since {clock(incident.ended_at)}: /reopen WHY")
+    if incident.ended_at is None or isinstance(intent, AFTERWARDS):
+        return
+    since = f"the incident is {incident.status} since {clock(incident.ended_at)}"
+    missed = MISSED.get(type(intent)) if incident.cancelled_at is None else None
+    if missed is None:
+        raise Refused(f"{since}: /reopen WHY")
+    if missed in incident.milestones:
+        # Its own rule says by whom and when.
+        return
+    if intent.at is None:
+        raise Refused(f"{since}: /reopen WHY, or say when it was {missed}, such as {_such_as(incident, missed)}")
+    before_the_end(intent.at, incident, f"{missed} at ")
+
+
+_VERBS = {"acknowledged": "/ack", "fixed": "/fix", "resolved": "/resolve"}
+
+
+def _such_as(incident: Incident, missed: str) -> str:
+    moment = incident.when("resolved") or incident.when("declared") or incident.ended_at
+    return f"{moment:%H:%M} {_VERBS[missed]}" if moment else _VERBS[missed]
+
+
+def before_the_end(moment: datetime, incident: Incident, what: str) -> None:
+    """Refuse a moment after the incident was closed or cancelled."""
+    if incident.ended_at is not None and moment > incident.ended_at:
+        raise Refused(
+            f"{what}{clock(moment)} is after the incident was {incident.status}, {clock(incident.ended_at)}: "
+            "/reopen WHY if it went on"
+        )
 
 
 def perform(intent: Intent, incident: Incident, now: datetime) -> Facts:

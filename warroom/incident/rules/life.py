@@ -8,7 +8,7 @@ from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.facts import Fact
 from warroom.incident.intents import Draft
-from warroom.incident.rules.gate import Facts, clock, not_ahead, rule, text_of
+from warroom.incident.rules.gate import Facts, before_the_end, clock, not_ahead, rule, text_of
 from warroom.incident.state import Incident
 from warroom.incident.words import DETECTORS, STATUSES
 
@@ -55,6 +55,7 @@ def _(intent: i.SetMilestone, incident: Incident, now: datetime) -> Facts:
     if intent.name not in SAID:
         raise Refused(f"{intent.name} is not said, it is done: only {' and '.join(SAID)} are set to a time")
     not_ahead(intent.moment, now)
+    before_the_end(intent.moment, incident, f"{intent.name} at ")
     if intent.by_what and intent.by_what not in DETECTORS:
         raise Refused(f"detected by {intent.by_what}? it is one of: {', '.join(DETECTORS)}")
     if incident.when(intent.name) == intent.moment and not incident.milestones[intent.name].assumed:
@@ -79,7 +80,8 @@ def _(intent: i.SetStatus, incident: Incident, now: datetime) -> Facts:
     if to not in STATUSES:
         raise Refused(f"no status {intent.to}: {', '.join(STATUSES)}")
     if to == "resolved":
-        return rule(i.Resolve(by=intent.by, at=intent.at, unwatched_since=intent.unwatched_since), incident, now)
+        resolve = i.Resolve(by=intent.by, at=intent.at, unwatched_since=intent.unwatched_since, unread=intent.unread)
+        return rule(resolve, incident, now)
     if to == "closed":
         return rule(i.Close(by=intent.by, at=intent.at), incident, now)
     if to == "cancelled":
@@ -99,7 +101,7 @@ def _status(incident: Incident, to: str, at: datetime | None) -> list[Fact | Dra
 def _(intent: i.MarkFixed, incident: Incident, _now: datetime) -> Facts:
     if known := incident.milestones.get("fixed"):
         raise Refused(f"fixed already, by {known.by} at {clock(known.at)}: /unfix WHY if it does not hold")
-    if "resolved" in incident.milestones:
+    if "resolved" in incident.milestones or incident.ended_at is not None:
         return [f.Fixed()]
     return [f.Fixed(), *_status(incident, "monitoring", intent.at)]
 
@@ -123,8 +125,14 @@ def _(intent: i.Resolve, incident: Incident, now: datetime) -> Facts:
         if known := incident.milestones.get("fixed"):
             raise Refused(f"fixed already, by {known.by} at {clock(known.at)}: /resolve alone keeps that")
         fixed.append(Draft(f.Fixed(), intent.fixed_at))
+    if incident.ended_at is not None:
+        # It is over: what had to hold before it was is no question any more, and it stays closed.
+        if intent.fixed_at is not None:
+            before_the_end(intent.fixed_at, incident, "fixed at ")
+        return [f.Resolved(despite=intent.despite), *fixed]
     moment = min(intent.at or now, now)
-    found = closing.unmet(closing.as_if_fixed(incident, intent.fixed_at), moment, intent.unwatched_since)
+    supposed = closing.as_if_fixed(incident, intent.fixed_at)
+    found = closing.unmet(supposed, moment, intent.unwatched_since, intent.unread)
     despite, left = _despite(found, intent.despite, "resolve")
     return [f.Resolved(despite=despite, left=left), *fixed, *_status(incident, "resolved", intent.at)]
 

@@ -31,8 +31,9 @@ def _(intent: i.WriteSection, incident: Incident, _now: datetime) -> Facts:
 def _(intent: i.NoteImport, incident: Incident, _now: datetime) -> Facts:
     if incident.declared or incident.is_drill:
         raise Refused("an import is recorded on duty, not in an incident")
-    if intent.incident in incident.imported:
-        raise Refused(f"{intent.incident} was imported before, #{incident.imported[intent.incident].seq} on duty")
+    before = incident.imported.get(intent.incident)
+    if before is not None and before.head == intent.head:
+        raise Refused(f"{intent.incident} was imported to #{intent.seq} before, #{before.seq} on duty")
     return [
         f.IncidentImported(
             incident=intent.incident, seq=intent.seq, head=intent.head, sha256=intent.sha256, file=intent.file

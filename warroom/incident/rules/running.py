@@ -96,11 +96,10 @@ def _run(incident: Incident, n: int) -> Run:
 
 def _step(incident: Incident, scenario: str, n: int) -> Step:
     playbook = incident.playbook
-    found = next((one for one in playbook.scenarios if one.id == scenario), None)
-    if scenario and found is None:
+    steps = playbook.steps_of(scenario)
+    if steps is None:
         ids = ", ".join(one.id for one in playbook.scenarios) or "this playbook has none"
         raise Refused(f"no scenario {scenario}: {ids}")
-    steps = found.steps if found else playbook.steps
     if not 1 <= n <= len(steps):
         of = f" of {scenario}" if scenario else ""
         raise Refused(f"no step {n}{of}: " + (f"1 to {len(steps)}" if steps else "there are none"))

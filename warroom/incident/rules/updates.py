@@ -31,9 +31,7 @@ def told(incident: Incident, channel: str, status: str, words: str, at: datetime
 
 
 def _promised(incident: Incident, channel: str, status: str, at: datetime) -> datetime | None:
-    level = incident.level
-    limit = level.cadence if level else None
-    seconds = incident.cadence or (limit.counts if limit else None)
+    seconds = incident.cadence_s
     goes_on = incident.running and status != "resolved" and incident.playbook.reaches_users(channel)
     return later(at, seconds) if seconds and goes_on else None
 

@@ -49,7 +49,8 @@ def _tick(intent: i.SetItem, item: Item, incident: Incident, now: datetime) -> F
         case "fixed":
             return perform(i.MarkFixed(by=by, at=at), incident, now)
         case "resolved":
-            return perform(i.Resolve(by=by, at=at, unwatched_since=intent.unwatched_since), incident, now)
+            gone, unread = intent.unwatched_since, intent.unread
+            return perform(i.Resolve(by=by, at=at, unwatched_since=gone, unread=unread), incident, now)
         case "acknowledged":
             return perform(i.Acknowledge(by=by, at=at), incident, now)
         case "hypothesis":

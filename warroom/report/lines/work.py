@@ -41,7 +41,8 @@ def _(fact: f.TaskGiven, record: Record, _i: Incident, _n: datetime) -> Line:
         due = f", due {fact.due_at:%Y-%m-%d}"
     elif fact.due_at:
         due = f" {say_duration((fact.due_at - record.at).total_seconds())}"
-    return Line("do", "action" if fact.action else "do", f"{fact.n} @{fact.owner} {fact.text}{due}")
+    priority = f", {fact.priority}" if fact.priority else ""
+    return Line("do", "action" if fact.action else "do", f"{fact.n} @{fact.owner} {fact.text}{priority}{due}")
 
 
 @say.register

@@ -34,6 +34,8 @@ def here(app: "Navigating") -> View | None:
 
 def ask_now(app: "Navigating", view: View) -> None:
     """Ask it at once, where this terminal asks it and it is not held."""
+    if app.replaying.refuses():
+        return
     if view.state == "paused":
         app.entering.say(f"{view.name} is held: p asks it again", bad=False)
     elif view.value == WAITS:

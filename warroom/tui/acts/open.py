@@ -27,3 +27,9 @@ def brief(app: "Navigating") -> None:
     state = app.scene.open_states.get(found[cursor].id) if cursor < len(found) else None
     if state is not None:
         app.board.show_pane("brief", state)
+
+
+def find(app: "Navigating") -> None:
+    from warroom.tui.acts.search import begin
+
+    begin(app)

@@ -12,3 +12,9 @@ def enter(app: "Navigating") -> None:
     found, cursor = past_ones(app.scene), app.board.cursor
     if cursor < len(found):
         app.keeper.enter(found[cursor].id, "")
+
+
+def find(app: "Navigating") -> None:
+    from warroom.tui.acts.search import begin
+
+    begin(app)

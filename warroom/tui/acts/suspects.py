@@ -14,6 +14,12 @@ def cause(app: "Navigating") -> None:
     _offer(app, "/cause {}")
 
 
+def similar(app: "Navigating") -> None:
+    from warroom.tui.acts.similar import show
+
+    show(app)
+
+
 def _offer(app: "Navigating", line: str) -> None:
     found, cursor = app.incident.suspects, app.board.cursor
     if cursor < len(found):

@@ -49,15 +49,20 @@ def _lasts(scene: Scene) -> float:
     began = incident.when("started") or incident.when("declared")
     if began is None and incident.drill is not None:
         began = incident.drill.start
-    end = incident.when("resolved") or incident.ended_at or scene.now
+    last = incident.last_at if scene.looked_back_on else None
+    end = incident.when("resolved") or incident.ended_at or last or scene.now
     return (end - began).total_seconds() if began else 0.0
 
 
 def _block(scene: Scene, width: int) -> tuple[tuple[str, str, str], str]:
     incident = scene.incident
-    if not incident.seq:
+    if not incident.seq and scene.replay is None:
         return lobby_banner.block(scene)
     lasts = elapsed(_lasts(scene), short=width < 12)
+    if scene.replay is not None:
+        return (visible(incident.severity) or "-", "replay", lasts), "focus_block+b"
+    if scene.looked_back_on:
+        return (visible(incident.severity) or "-", "imported", lasts), "text/chip"
     if incident.is_drill and not incident.declared:
         return ("DRILL", "undeclared", lasts), "focus_block+b"
     word = visible(other_name(incident.level) if incident.level else "")
@@ -84,8 +89,10 @@ def _time(scene: Scene, width: int) -> Row:
 
 def _first(scene: Scene, width: int) -> Row:
     incident = scene.incident
-    if not incident.seq:
-        before: Row = (("warroom", "title"), ("  lobby", "muted"))
+    if scene.replay is not None and not incident.seq:
+        before: Row = (("the record is being read", "muted"),)
+    elif not incident.seq:
+        before = (("warroom", "title"), ("  lobby", "muted"))
     elif not incident.declared:
         before = (("not declared", "title"), ("  a drill", "muted"))
     else:
@@ -124,9 +131,11 @@ def _second(scene: Scene, width: int) -> Row:
             ("/declare P0 TITLE", "title"),
         )
         return spread(before, tail, width)
-    if incident.running and not incident.commander:
+    if incident.running and not incident.commander and not scene.looked_back_on:
         me = f"/ic @{visible(scene.me)}" if scene.me else "/ic @you"
         said = " take command: " if width >= NARROW else " "
+        if scene.replay is not None:
+            said, me = " nobody commands", ""
         before = (("! now".center(CHIP), "bad_block+b"), (said, "title"), (me, "title"))
         return spread((*before, *_then(scene, width - width_of(before) - width_of(tail) - 2)), tail, width)
     urgent = scene.urgent
@@ -171,7 +180,7 @@ def _third(scene: Scene, width: int, *, said: bool = True) -> Row:
         return lobby_banner.seat(scene, width)
     if not incident.declared:
         return fit((("you ", "muted"), (visible(scene.me), "title")), width)
-    needed = incident.needed_roles or ("commander",)
+    needed = () if scene.looked_back_on else incident.needed_roles or ("commander",)
     shown = [
         r
         for r in ("commander", "scribe", "comms", "technical", "deputy", "liaison")
@@ -207,10 +216,12 @@ def _tiny(scene: Scene, width: int) -> Row:
     incident = scene.incident
     words, style = _block(scene, 10)
     drill = "DRILL " if incident.is_drill and incident.declared else ""
+    if scene.replay is not None:
+        drill = "REPLAY "
     # Where there is no room for more, the first hour has no hours.
     lasts = words[2].removeprefix("00:") if width < NARROW else words[2]
     row: list[tuple[str, str]] = [(f"{'' if width < NARROW else ' '}{drill}{words[0]} {lasts} ", style), (" ", "text")]
-    if incident.running and not incident.commander:
+    if incident.running and not incident.commander and not scene.looked_back_on:
         row.append(("! nobody commands " if width >= NARROW else "! no IC ", "bad+b"))
     elif scene.urgent:
         first = scene.urgent[0]

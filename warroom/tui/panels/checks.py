@@ -65,7 +65,9 @@ def _silent(view: View) -> bool:
 def paint(scene: Scene, width: int, height: int) -> Painted:
     """The panel at this size; wider than 60 columns it shows the last latencies."""
     if not scene.views:
-        return Painted((("checks", "title"), (" ─ ", "line"), ("none", "muted")), tight(_empty(), height))
+        none: Row = (("checks", "title"), (" ─ ", "line"), ("none", "muted"))
+        told: list[Row] = _empty() if scene.replay is None else [(), (("No check was recorded yet.", "muted"),)]
+        return Painted(none, tight(told, height))
     head: Row = (("checks", "title"), (" ─ ", "line"), *counts(scene.views, width - 11))
     wide = width >= 60
     name_width = 14 if wide else max(8, width - 21)

@@ -75,7 +75,9 @@ def paint(scene: Scene, width: int, height: int) -> Painted:
     if not counted(rows):
         return Painted(
             ((title, "title"), (" ─ ", "line"), ("none", "muted")),
-            [
+            [(("It came from another journal: nothing is due here.", "muted"),)]
+            if scene.looked_back_on
+            else [
                 (("No playbook, so nothing is due.", "muted"),),
                 (),
                 (("Only what you promise is timed:", "muted"),),

@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from warroom.incident.words import MAX_TEXT
 from warroom.secrets import find
+from warroom.tui.binding import event_name
 from warroom.tui.panels.viewport import Viewport
 from warroom.tui.typed import Typed
 
@@ -73,8 +74,17 @@ class Entry(Input, inherit_css=False):
 
         act: Callable[[], None] | None
 
+    @dataclass
+    class Pointed(Message):
+        """This column was clicked of what lies over the line."""
+
+        x: int
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id, compact=True, select_on_focus=False)
+        self.lent: Callable[[str], bool] | None = None
+        """Whose the keys are while nothing can be typed here: takes Textual's name of one, says whether it was its."""
+        self._over: Strip | None = None
         self.cursor_blink = False
         self._lines: list[str] = []
         self._fresh: list[str] = []
@@ -119,6 +129,8 @@ class Entry(Input, inherit_css=False):
 
     def render_line(self, y: int) -> Strip:
         """The part of the line around the cursor; secrets stand out."""
+        if self._over is not None and not y:
+            return self._over.adjust_cell_length(self.content_size.width, self.rich_style)
         if y or not self.value:
             strip = super().render_line(y)
             return strip.extend_cell_length(self.content_size.width).apply_style(self.rich_style)
@@ -153,6 +165,23 @@ class Entry(Input, inherit_css=False):
 
     def _cell_offset_to_index(self, offset: int) -> int:
         return self._viewport.place(self.value, offset, self.content_size.width)
+
+    def show_instead(self, over: Strip | None) -> None:
+        """Draw this over the line; None draws the line again."""
+        if over != self._over:
+            self._over = over
+            self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        if self._over is not None:
+            event.stop()
+            self.post_message(self.Pointed(event.x))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the keys are lent nothing is typed, brought back or entered here."""
+        if self.lent is not None and action != "complete":
+            return False
+        return super().check_action(action, parameters)
 
     def remember(self, line: str) -> None:
         """Keep a line for Up and Down."""
@@ -190,6 +219,11 @@ class Entry(Input, inherit_css=False):
         return text
 
     async def _on_key(self, event: events.Key) -> None:
+        if self.lent is not None:
+            event.prevent_default()
+            if self.lent(event.key):
+                event.stop()
+            return
         if self._answer(event.key):
             event.stop()
             event.prevent_default()
@@ -218,6 +252,11 @@ class Entry(Input, inherit_css=False):
 
     def _on_typed(self, event: Typed) -> None:
         text = event.take()
+        while text and self.lent is not None:
+            self.lent(event_name(text[0]))
+            text = text[1:]
+        if not text:
+            return
         if self._answer(text[0]):
             text = text[1:]
         if text:
@@ -226,6 +265,8 @@ class Entry(Input, inherit_css=False):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
+        if self.lent is not None:
+            return
         text = event.text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
         if text:
             self.replace(text, *self.selection)

@@ -15,6 +15,9 @@ def high(scene: Scene) -> int:
 def paint(scene: Scene, width: int, height: int) -> Painted:
     """The panel at this size."""
     head: Row = (show(f"host {scene.hostname}".rstrip(), "title"), (" ─ ", "line"))
+    if scene.replay is not None:
+        words: Row = (("The record holds no samples", "muted"),)
+        return Painted((*head, ("not recorded", "muted")), [words, (("of a machine.", "muted"),)])
     if scene.sample is None:
         return Painted((*head, ("a moment", "muted")), [(("First values come in a second.", "muted"),)])
     found = host_rows(scene.sample)

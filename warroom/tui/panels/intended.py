@@ -13,12 +13,13 @@ from warroom.incident.offered import role_words, standing
 from warroom.incident.words import say_duration
 from warroom.playbook.words import level_words
 from warroom.report.matching import parse
+from warroom.report.query import SYNTAX
 from warroom.report.words import plural, span, utc
 from warroom.text import visible
 from warroom.tui.content import cut
 from warroom.tui.look import Row
 
-_OF_A_ROOM = ("find", "filter", "brief", "playbook")
+_OF_A_ROOM = ("filter", "similar", "brief", "playbook")
 _OF_PLAYBOOK = {
     "": "opens it here, every part, to read and find",
     "accept": "shows what would be asked, then asks you",
@@ -49,7 +50,7 @@ def tool(read: Tool, context: Context) -> Row:
         refused = NO_ROOM
     elif name == "drill" and not incident.is_drill:
         refused = "this is no drill: warroom drill, in a shell, starts one"
-    elif (name == "find" and not words) or (name == "save-as" and not words):
+    elif (name == "find" and not words and incident.seq) or (name == "save-as" and not words):
         refused = f"it goes: /{name} {read.verb.usage}"
     elif name == "filter":
         try:
@@ -60,6 +61,8 @@ def tool(read: Tool, context: Context) -> Row:
         return ("would be refused: ", "soon"), (visible(refused), "text")
     said = f" {cut(words, LONGEST)}" if words else ""
     after = _LISTED[bool(words)] if name == "filter" else read.verb.help
+    if name == "find" and not incident.seq:
+        after = "lines of all incidents" if words else SYNTAX
     if name == "playbook":
         after = _OF_PLAYBOOK.get(words, read.verb.help)
     return ("will ", "muted"), (visible(f"{name}{said}"), "title"), (f": {after}", "muted")
@@ -187,7 +190,8 @@ def _give(intent: i.GiveTask, context: Context) -> Row:
         limit = f" in {span(intent.seconds)}" if intent.seconds else ", no limit"
     known = {name.casefold() for name in (*context.people, *context.incident.people)}
     new = "" if intent.owner.casefold() in known else ", a new name"
-    return (f": {intent.owner}, {cut(intent.text, LONGEST)}", "title"), (f"{limit}{new}", "muted")
+    priority = f", {intent.priority}" if intent.priority else ""
+    return (f": {intent.owner}, {cut(intent.text, LONGEST)}{priority}", "title"), (f"{limit}{new}", "muted")
 
 
 def _task(intent: Any, context: Context) -> Row:
@@ -247,6 +251,12 @@ def _pin(intent: i.Pin, _context: Context) -> Row:
     return ((f" line {intent.seq}{'' if intent.pinned else ', no longer'}", "title"),)
 
 
+def _section(intent: i.WriteSection, _context: Context) -> Row:
+    if not intent.text:
+        return (f" {intent.section}", "title"), (": left to the record again; your words stay in it", "muted")
+    return (f" {intent.section}: {cut(intent.text, LONGEST)}", "title"), (", in place of what is derived", "muted")
+
+
 def _words(intent: Any, _context: Context) -> Row:
     said = getattr(intent, "title", "") or getattr(intent, "text", "") or getattr(intent, "url", "")
     return ((f": {cut(said, LONGEST)}", "title"),)
@@ -292,4 +302,5 @@ _SAID: dict[type[Intent], Callable[[Any, Context], Row]] = {
     i.Amend: _amend,
     i.Strike: _strike,
     i.Pin: _pin,
+    i.WriteSection: _section,
 }

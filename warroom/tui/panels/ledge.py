@@ -18,6 +18,7 @@ ORDER = (
     "HAND-OVER OFFERED",
     "CLOCK JUMPED",
     "LATE",
+    "IMPORTED",
     "DRILL",
     "REPLAY",
 )
@@ -28,6 +29,7 @@ _STYLES = {
     "UNSENT": "soon_block+b",
     "HAND-OVER OFFERED": "soon_block+b",
     "CLOCK JUMPED": "soon_block+b",
+    "IMPORTED": "focus_block+b",
     "DRILL": "focus_block+b",
     "REPLAY": "focus_block+b",
 }

@@ -27,6 +27,9 @@ def open_ones(scene: Scene) -> list[Summary]:
 def paint(scene: Scene, width: int, height: int) -> Painted:
     """What, status, how long, next clock; below it who commands, what is red, which role is nobody's."""
     found = open_ones(scene)
+    if not found and scene.unread:
+        said = f"{plural(scene.unread, 'incident')} still to be read, once after an upgrade; those that run come here."
+        return Painted((("open", "title"), (" ─ ", "line"), ("being read", "muted")), [(), ((said, "text"),)])
     if not found:
         return Painted((("open", "title"), (" ─ ", "line"), ("none", "muted")), tight(_none(scene), height))
     named: Row = (
@@ -121,6 +124,9 @@ def _second(s: Summary, incident: Incident | None, width: int) -> Row:
         parts.append((visible(f"IC {s.commander}"), "muted"))
     elif s.declared_at:
         parts.append(("! nobody commands", "bad+b"))
+    waiting = len(incident.unsent) if incident is not None else s.unsent
+    if waiting:
+        parts.append((f"{waiting} unsent", "soon+b"))
     if incident is not None and incident.checks:
         down = sum(check.state == "down" for check in incident.checks.values())
         slow = sum(check.state == "degraded" for check in incident.checks.values())

@@ -21,6 +21,8 @@ FILLED = {"overdue": "bad_block+b", "due": "soon_block+b"}
 def block(scene: Scene) -> tuple[tuple[str, str, str], str]:
     """Three words and their ground: how many are open, the worst; or for how long it has been quiet."""
     running = [s for s in scene.summaries if s.open and s.running and not s.drill]
+    if not running and scene.unread:
+        return ("reading", f"{scene.unread} more", ""), "title/chip"
     if not running:
         ended = [s.ended_at or s.resolved_at for s in scene.summaries if not s.drill]
         last = max((moment for moment in ended if moment), default=None)
@@ -89,6 +91,9 @@ def seat(scene: Scene, width: int) -> Row:
     on_call = scene.shift.on_call if scene.shift is not None else None
     if on_call is not None:
         row = (*row, ("   on call ", "muted"), (visible(on_call.person), "title"))
+    unsent = sum(s.unsent for s in scene.summaries if not s.drill)
+    if unsent:
+        row = (*row, ("   ", "text"), (f"{unsent} unsent", "soon+b"))
     last = next((s for s in scene.summaries if s.drill and s.began), None)
     if last is None or last.began is None:
         drilled: Row = (("   no drill yet: ", "muted"), ("warroom drill", "text"))

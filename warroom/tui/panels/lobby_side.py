@@ -86,7 +86,10 @@ def paint_machine(scene: Scene, width: int, height: int) -> Painted:
     if free_bytes is not None:
         free = f"{free_bytes / GIB:.0f} GiB free"
         rows.append(_test("disk", ((free, "muted"),), "ok", scene))
-    rows.append(_test("kept", ((plural(len(scene.summaries), "incident"), "muted"),), "ok", scene))
+    kept = plural(len(scene.summaries), "incident")
+    if scene.unread:
+        kept = f"{len(scene.summaries)} of {plural(len(scene.summaries) + scene.unread, 'incident')} read"
+    rows.append(_test("kept", ((kept, "muted"),), "ok", scene))
     if len(rows) + 2 <= height:
         rows += [(), (("No network is needed to run a room.", "muted"),)]
     return Painted((("this machine", "title"), (" ─ ", "line"), *state), [fit(row, width) for row in rows[:height]])

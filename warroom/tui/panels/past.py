@@ -21,8 +21,11 @@ def past_ones(scene: Scene) -> list[Summary]:
 
 
 def after_care(scene: Scene) -> list[tuple[Summary, Due]]:
-    """What still has a clock after an incident was resolved, the soonest first; a drill leaves nothing to do."""
-    found = [(s, due) for s in scene.summaries if s.open and not s.running and not s.drill for due in s.due]
+    """What still has a clock after an incident was resolved, late first; a drill leaves nothing to do.
+
+    Action items go on when their incident is closed.
+    """
+    found = [(s, due) for s in scene.summaries if not s.running and not s.drill for due in s.due]
     return sorted(found, key=lambda pair: (pair[1].due_at, pair[0].id))
 
 
@@ -60,7 +63,11 @@ def paint_after(scene: Scene, width: int, height: int) -> Painted:
         row = spread(fit(before, width - 11), ((right(due_words(due, scene.wall), 10), tone),), width)
         rows.append(under(row, n == here))
     if scene.focus == "after":
-        foot = (("Enter", "title"), (" goes in", "muted"))
+        foot = (("Enter", "title"), (" goes in  ", "muted"), ("y", "title"), (" copies it as an issue", "muted"))
+    elif overdue:
+        oldest = since((scene.wall - found[0][1].due_at).total_seconds(), to_the_second=False)
+        words: Row = ((f"oldest late {oldest}: ", "text"), ("warroom report actions", "title"))
+        foot = (*foot, *((("  ", "text"),) if foot else ()), *words)
     return Painted(head, rows, foot, first=top)
 
 
@@ -90,10 +97,12 @@ def _past(s: Summary, scene: Scene, width: int, *, here: bool) -> Row:
     began = s.declared_at or s.began
     end = s.resolved_at or s.ended_at or s.last_at
     lasted = since((end - began).total_seconds()) if began and end else ""
-    every = s.kept + s.missed + len(s.due)
+    every = s.kept + s.missed + (len(s.due) if s.open else 0)
     clocks = f"{s.kept}/{every}" if every and s.status != "cancelled" else "-"
     state: Part = (visible(s.status) or "undeclared", "muted")
-    if s.drill and s.points is not None:
+    if s.imported:
+        state = ("imported", "muted")
+    elif s.drill and s.points is not None:
         state = (f"scored {s.points}", "muted")
     elif s.due and s.open:
         state = (due_words(s.due[0], scene.wall), CLOCK_SIGNS[state_of(s.due[0], scene.wall)].role)

@@ -1,9 +1,11 @@
 """The panels of room and lobby: how each is painted, and how many rows its cursor walks."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import NamedTuple
 
 from warroom.tui.panels import checks, clocks, host, lobby, lobby_side, past, side
+from warroom.tui.panels.review.names import BOXES, PREFIX
 from warroom.tui.view import Painted, Scene
 
 
@@ -16,6 +18,11 @@ class PanelKind(NamedTuple):
 
 def _views(scene: Scene) -> int:
     return len(scene.views)
+
+
+def _of_review(box: str) -> PanelKind:
+    """A box of the review, imported when it is first painted."""
+    return PanelKind(lambda scene, w, h: import_module(f"warroom.tui.panels.review.{box}").paint(scene, w, h))
 
 
 PANELS: dict[str, PanelKind] = {
@@ -33,6 +40,7 @@ PANELS: dict[str, PanelKind] = {
     "lobby_checks": PanelKind(checks.paint, _views),
     "playbooks": PanelKind(lobby_side.paint_playbooks),
     "machine": PanelKind(lobby_side.paint_machine),
+    **{f"{PREFIX}{box}": _of_review(box) for box in BOXES},
 }
 """All but the timeline, which draws itself."""
 
@@ -42,5 +50,5 @@ WALKED = {
 }
 """Those that take keys, in the order in which Tab goes through them."""
 
-SAME = {"lobby_checks": "checks"}
+SAME = {"lobby_checks": "checks", **{f"{PREFIX}{box}": "review" for box in BOXES}}
 """Panels that are another one in another place: keys and cursor are the other's."""

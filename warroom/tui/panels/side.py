@@ -12,10 +12,12 @@ from warroom.tui.view import Painted, Scene
 def suspects(scene: Scene, width: int, height: int) -> Painted:
     """The hypotheses: open ones bold, ruled out ones quiet, none ever removed."""
     found = scene.incident.suspects
+    alike: Row = ((f"{len(scene.similar)} similar: s", "muted"),) if scene.similar else ()
     if not found:
-        return Painted(
-            _head("suspects", (("none", "muted"),)), [(("/suspect", "title"), ("  what it might be", "muted"))]
-        )
+        rows: list[Row] = [(("/suspect", "title"), ("  what it might be", "muted"))]
+        if scene.similar:
+            rows.append((("/similar", "title"), ("  past ones like this", "muted")))
+        return Painted(_head("suspects", (("none", "muted"),)), rows[:height], alike)
     states = ["struck" if s.seq in scene.incident.struck else s.state for s in found]
     opened, cause = states.count("open"), states.count("cause")
     ruled = states.count("ruled out")
@@ -26,7 +28,7 @@ def suspects(scene: Scene, width: int, height: int) -> Painted:
         parts = (*parts, (f"  {ruled} ruled out", "muted"))
     here = _here(scene, "suspects", len(found))
     top, foot = window(len(found), height, len(found) if here is None else here)
-    rows: list[Row] = []
+    rows = []
     for n, (s, state) in list(enumerate(zip(found, states, strict=True)))[top : top + height]:
         sign, tone = scene.look.sign(SUSPECT_SIGNS[state])
         word = SUSPECT_SIGNS[state].word
@@ -36,6 +38,10 @@ def suspects(scene: Scene, width: int, height: int) -> Painted:
         rows.append(under(row, n == here))
     if here is not None:
         foot = (("x", "title"), (" rule out  ", "muted"), ("c", "title"), (" cause", "muted"))
+        alike = (("  s", "title"), (" similar", "muted")) if scene.similar else ()
+    elif foot and alike:
+        alike = (("  ", "text"), *alike)
+    foot = (*foot, *alike)
     return Painted(_head("suspects", parts), rows, foot, first=top)
 
 
@@ -79,7 +85,7 @@ def doing(scene: Scene, width: int, height: int) -> Painted:
         rows.append(under(row, n == here))
     if here is not None:
         foot = (("Enter", "title"), (" done  ", "muted"), ("e", "title"), (" extend  ", "muted"), ("t", "title"))
-        foot = (*foot, (" take", "muted"))
+        foot = (*foot, (" take  ", "muted"), ("y", "title"), (" issue", "muted"))
     return Painted(_head("doing", parts), rows, foot, first=top)
 
 

@@ -61,6 +61,8 @@ class Timeline(Widget, can_focus=True, inherit_css=False):
         self._day: date | None = None
         self._strips: dict[int, Strip] = {}
         self.following = True
+        self.still = False
+        """Whether the past is shown: its newest line stands out, and only what reads is named."""
         self.company: tuple[str, ...] = ()
 
     # What is shown.
@@ -171,7 +173,7 @@ class Timeline(Widget, can_focus=True, inherit_css=False):
         waiting = sum(bool(line.reason) for line in self._pending)
         if waiting:
             parts.append((f"  {waiting} not saved", "bad+b"))
-        if self.company:
+        if self.company and not self.still:
             parts.append((f"  with {visible(', '.join(self.company))}", "muted"))
         return tuple(parts)
 
@@ -189,8 +191,9 @@ class Timeline(Widget, can_focus=True, inherit_css=False):
         if not self.following and below > 0:
             parts.append((f"{number(below)} newer below ▾", "focus+b"))
         elif self.has_focus:
-            parts.append(("Enter open  / find  f filter  a amend  y copy", "muted"))
-        elif not parts:
+            keys = "Enter open  y copy" if self.still else "Enter open  / find  f filter  a amend  y copy"
+            parts.append((keys, "muted"))
+        elif not parts and not self.still:
             parts.append(("all kinds" if self.listing.wanted is None else "/filter alone: all", "muted"))
         return tuple(parts)
 
@@ -206,6 +209,20 @@ class Timeline(Widget, can_focus=True, inherit_css=False):
         """Back to the newest line."""
         self._cursor = self._mark = None
         self._move_top(self._end())
+
+    def at_hand(self, most: int) -> list[Record]:
+        """The newest records, at most so many, as far as they are held without a gap."""
+        found: list[Record] = []
+        for seq in range(self._incident.seq, max(0, self._incident.seq - most), -1):
+            if seq not in self._records:
+                break
+            found.append(self._records[seq])
+        return found[::-1]
+
+    @property
+    def _pointed(self) -> int | None:
+        """The place that stands out: the cursor's, or what is new in the past that is shown."""
+        return self._total() - 1 if self.still and self._cursor is None and self._total() else self._cursor
 
     @property
     def top(self) -> int:
@@ -250,7 +267,7 @@ class Timeline(Widget, can_focus=True, inherit_css=False):
         if self.following and self._end() != self._top:
             self._top = self._end()
             redraw = True
-        if redraw or before == listed:
+        if redraw or before == listed or self.still:
             self._redraw()
             return
         first = before - self._top + self._header
@@ -261,7 +278,8 @@ class Timeline(Widget, can_focus=True, inherit_css=False):
 
     def _redraw(self) -> None:
         if isinstance(self.parent, Box):
-            here = -1 if self._cursor is None else self._cursor - self._top + self._header
+            pointed = self._pointed
+            here = -1 if pointed is None else pointed - self._top + self._header
             self.parent.raise_rows({here: True} if self._header <= here < self.size.height else {})
         self._strips.clear()
         self.refresh()
@@ -319,7 +337,7 @@ class Timeline(Widget, can_focus=True, inherit_css=False):
     def _lies_under(self, place: int) -> bool:
         """Whether the cursor is there, or it is marked."""
         if self._mark is None or self._cursor is None:
-            return place == self._cursor
+            return place == self._pointed
         return min(self._mark, self._cursor) <= place <= max(self._mark, self._cursor)
 
     # Moving.

@@ -11,7 +11,7 @@ from warroom.tui.view import Painted, Scene
 
 PANES = (
     "help", "brief", "line", "card", "score", "people", "checklist", "declare", "check", "host", "accept", "playbook",
-    "handover", "runbook", "update", "gate", "all_clocks",
+    "handover", "runbook", "update", "gate", "all_clocks", "search", "similar", "review", "section",
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What has to hold before it is over, and once it is, what is left to do before it is closed."""
 
-from warroom.incident.closing import Asked, as_if_fixed, gate, left_open
+from warroom.incident.closing import Asked, as_if_fixed, gate, left_open, unread
 from warroom.text import visible
 from warroom.tui.content import cut, fit, spread, under, width_of, wrap
 from warroom.tui.look import CLOCK_SIGNS, Row
@@ -27,7 +27,8 @@ def listed(scene: Scene, opened: Opened) -> tuple[Asked, ...]:
     """The rows: the gate while the incident runs, what is left after it."""
     incident = scene.incident
     if incident.running:
-        return gate(as_if_fixed(incident, opened.about), scene.now, scene.unwatched_since)
+        never = unread(incident, ((view.name, view.state) for view in scene.views))
+        return gate(as_if_fixed(incident, opened.about), scene.now, scene.unwatched_since, never)
     return left_open(incident, scene.now) if "resolved" in incident.milestones and incident.open else ()
 
 

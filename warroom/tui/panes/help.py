@@ -9,6 +9,8 @@ from warroom.tui.look import CHECK_SIGNS, CLOCK_SIGNS, LINE_SIGNS, RISK_SIGNS, L
 from warroom.tui.panes import Opened, Pane, scrolled
 from warroom.tui.view import Painted, Scene
 
+_KEPT = "a line typed here is still saved"
+
 
 def _columns(scene: Scene) -> tuple[list[Row], list[Row], list[Row]]:
     """Keys, the entry line, signs: made from the registries, so they cannot differ from what works."""
@@ -23,7 +25,7 @@ def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
         rows = _beside((keys, verbs, signs), widths)
     else:
         rows = [*verbs, (), *keys, (), *signs]
-    head: Row = (("help", "title"), (" ─ ", "line"), ("a line typed here is still saved", "muted"))
+    head: Row = (("help", "title"), (" ─ ", "line"), (_KEPT if scene.replay is None else "Esc goes back to the replay", "muted"))
     return scrolled(head, rows, opened, height)
 
 

@@ -32,6 +32,8 @@ def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
     if amended:
         first = describe(record, scene.incident.__class__(), now)
         facts.append(("first said", first.text))
+        if amended.at is not None:
+            facts.append(("first at", f"{record.at:%Y-%m-%d %H:%M:%S} UTC"))
     rows += [
         ((left(about, 13), "muted"), (fit(((visible(words), "text"),), width - 14) or (("", "text"),))[0])
         for about, words in facts

@@ -7,7 +7,7 @@ from warroom.incident import breach
 from warroom.incident.called import answer_words, unanswered
 from warroom.incident.offered import standing
 from warroom.incident.rules.gate import name_of
-from warroom.incident.words import ROLES
+from warroom.incident.words import MACHINES, ROLES
 from warroom.playbook.model import Role
 from warroom.report.words import moment, number, plural, since
 from warroom.text import visible
@@ -17,7 +17,6 @@ from warroom.tui.panels.clocks import ROLE_WORDS, window
 from warroom.tui.panes import Opened, Pane
 from warroom.tui.view import Painted, Scene
 
-MACHINES = ("", "check", "drill")
 DIGITS = 9
 """How many people one key can give a role to."""
 
@@ -40,7 +39,7 @@ def people(scene: Scene) -> list[str]:
     present = (one.name for one in scene.present)
     found: dict[str, str] = {}
     for name in (*incident.people, scene.me, *scene.known, *contacts, *present):
-        if name not in MACHINES:
+        if name and name not in MACHINES:
             found.setdefault(name.casefold(), name)
     return list(found.values())
 
@@ -179,7 +178,7 @@ def _people_heading(width: int) -> Row:
 
 def _wrote(scene: Scene) -> list[str]:
     """The machines among the writers."""
-    return [name for name in _lines(scene) if name in MACHINES and name]
+    return [name for name in _lines(scene) if name in MACHINES]
 
 
 def _lines(scene: Scene) -> dict[str, tuple[int, str]]:

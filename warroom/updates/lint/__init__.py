@@ -105,8 +105,7 @@ def against(
     subject: str | None = None,
 ) -> Against:
     """What an update of this incident is held against; `subject` None where the channel has none."""
-    level = incident.level
-    cadence = incident.cadence or (level.cadence.counts if level and level.cadence else None)
+    cadence = incident.cadence_s
     whole, why = _extent(incident)
     room = room_of(channel)
     return Against(

@@ -4,7 +4,7 @@ Where there is no room for two columns the right one stands above the brief.
 """
 
 from warroom.report.handing import Shift, freeze, shift_lines
-from warroom.report.words import moment
+from warroom.report.words import moment, plural
 from warroom.tui.content import fit, width_of
 from warroom.tui.look import Row
 from warroom.tui.panes import Opened, Pane
@@ -45,7 +45,10 @@ def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
 
 def lines_of_shift(scene: Scene) -> tuple[tuple[str, str], ...]:
     """What the next shift has to know, from what the screen knows."""
-    return shift_lines(scene.shift or Shift(), scene.open_states, scene.summaries, scene.wall, scene.views)
+    found = shift_lines(scene.shift or Shift(), scene.open_states, scene.summaries, scene.wall, scene.views)
+    if not scene.unread:
+        return found
+    return (("open", f"{plural(scene.unread, 'incident')} could not be looked at yet: read again in a moment"), *found)
 
 
 def _told(scene: Scene, opened: Opened, width: int) -> list[Row]:

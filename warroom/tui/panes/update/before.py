@@ -66,8 +66,7 @@ def _kept(said: list[Told], place: int) -> Row:
 
 def _gap(scene: Scene, said: list[Told]) -> Row:
     incident = scene.incident
-    level = incident.level
-    cadence = incident.cadence or (level.cadence.counts if level and level.cadence else None)
+    cadence = incident.cadence_s
     last = next((one for one in said if one.to_users), None)
     begun = last.at if last else incident.when("declared")
     every = f", cadence every {say_duration(cadence)}" if cadence else ""

@@ -1,0 +1,35 @@
+"""How far reading many incidents has come, on a terminal's stderr, where it takes longer than a second."""
+
+import sys
+import time
+from contextlib import suppress
+
+from warroom.commands.waiting import QUIET_S, STEP_S
+from warroom.report.words import number
+
+
+class FirstLook:
+    """Hears how many of how many incidents were read; after an upgrade that is all of them, once."""
+
+    def __init__(self) -> None:
+        self._begun: float | None = None
+        self._said_at: float | None = None
+
+    def told(self, done: int, every: int) -> None:
+        """Say it now and then, and wipe it at the end."""
+        if not sys.stderr.isatty():
+            return
+        now = time.monotonic()
+        self._begun = now if self._begun is None else self._begun
+        if done >= every:
+            if self._said_at is not None:
+                self._write("")
+            self._begun = self._said_at = None
+        elif now - self._begun >= QUIET_S and (self._said_at is None or now - self._said_at >= STEP_S):
+            self._said_at = now
+            self._write(f"incident {number(done)} of {number(every)} is read, once after an upgrade")
+
+    def _write(self, words: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(f"\r\x1b[K{words}")
+            sys.stderr.flush()

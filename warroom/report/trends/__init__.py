@@ -1,0 +1,1 @@
+"""What many incidents have in common: how long their spans took, what was kept, what nobody recorded."""
