@@ -13,10 +13,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
+from unittest.mock import patch
 
 import msgspec
 from textual.app import App
 
+from tests.fakes import T0
+from tests.looking_back.complete import complete
 from warroom.checks.model import Reading, View
 from warroom.checks.trail import Trail
 from warroom.clock import SystemClock
@@ -29,6 +32,7 @@ from warroom.room import Room
 from warroom.settings import Settings
 from warroom.tui.app import WarroomApp
 from warroom.tui.picture import svg
+from warroom.tui.snapshot import draw
 
 TYPED = "-3m saw the first 503s in the log"
 TERMINALS = {
@@ -142,6 +146,23 @@ async def take(
         app.close_down()
 
 
+def look_back(out: Path, view: str, at: str = "") -> None:
+    """One picture of a P0 that is over, some days later; `at` is where in its replay."""
+    later = SystemClock().now()
+
+    def days_later(_clock: SystemClock) -> datetime:
+        return max(later, T0 + timedelta(days=4))
+
+    with tempfile.TemporaryDirectory() as folder, patch.object(SystemClock, "now", days_later):
+        os.environ["XDG_STATE_HOME"] = folder
+        stream = complete(Path(folder))
+        settings = Settings(journal=Path(folder) / "journal.sqlite", as_="mia", theme_from="dark", glyphs="unicode")
+        drawn = out.with_suffix(".svg")
+        drawn.write_text(draw(settings, stream, "svg", (120, 40), view, at), encoding="utf-8")
+        subprocess.run(["rsvg-convert", str(drawn), "-o", str(out)], check=True)
+        drawn.unlink()
+
+
 def main() -> None:
     """README's pictures, or those that are asked for."""
     asked = _arguments().parse_args()
@@ -153,6 +174,8 @@ def main() -> None:
         asyncio.run(take(images / "room-80x24.png", theme="dark", size=(80, 24), keys=("tab", "tab")))
         asyncio.run(take(images / "runbook.png", theme="dark", keys=("f3", "enter", "j", "j", "j", "j", "j")))
         asyncio.run(take(images / "update.png", theme="dark", keys=("f2",)))
+        look_back(images / "review.png", "review")
+        look_back(images / "replay.png", "room", "#80")
         return
     asked.into.mkdir(parents=True, exist_ok=True)
     os.environ |= TERMINALS[asked.colours]

@@ -73,7 +73,8 @@ def test_the_commands_of_this_version_are_these() -> None:
         "declare", "note", "show", "timeline", "brief", "list", "check", "verify", "export", "drill", "drill fix",
         "backup", "salvage", "init", "playbook", "playbook show", "playbook list", "playbook new", "playbook schema",
         "playbook reload", "playbook accept",
-        "playbook import", "playbook lint", "playbook template", "search", "similar", "doctor", "completion", "watch", "keys", "senders",
+        "playbook import", "playbook lint", "playbook template", "search", "doctor", "completion", "watch", "keys",
+        "senders",
         "exec", "draft", "outbox", "report", "shift", "shift handover", "shift accept", "shift decline",
-        "shift withdraw", "shift show",
+        "shift withdraw", "shift show", "replay", "snapshot", "import", "redact", "evidence",
     }  # fmt: skip

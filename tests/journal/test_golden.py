@@ -78,9 +78,11 @@ def _of(now: Any, known: Any) -> Any:
     """What of today's answer an older release said as well: later ones may say more, never something else."""
     if isinstance(now, dict) and isinstance(known, dict):
         return {key: _of(now[key], value) for key, value in known.items()}
-    if isinstance(known, list) and known and all(isinstance(one, dict) and "id" in one for one in known):
-        by_id = {one["id"]: one for one in now}
-        return [_of(by_id.get(one["id"]), one) for one in known]
+    if isinstance(known, list) and known and all(isinstance(one, dict) for one in known):
+        for key in ("id", "n"):
+            if all(key in one for one in known):
+                found = {one[key]: one for one in now}
+                return [_of(found.get(one[key]), one) for one in known]
     return now
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from rich.cells import cell_len
 
+from warroom.incident.words import MILESTONES
 from warroom.report.document import Mark
 from warroom.report.lanes import Lane
 from warroom.report.lines import describe
@@ -249,8 +250,7 @@ class _Painter:
         mark, bar = ("▾", "│") if glyphs else ("v", "|")
         count = self._drawn.count
         rows = [[" "] * count for _ in range(most)]
-        for column, milestone in self._milestones:
-            said = self._label(milestone)
+        for column, said in self._named():
             for n, row in enumerate(rows):
                 taken = _placed(row, column, said, mark, last=n == most - 1, bar=bar)
                 if taken is not None:
@@ -272,6 +272,17 @@ class _Painter:
             self._row(("", "text"), [(sign, _GRID if sign == bar else "title") for sign in row], *title)
             for row, title in drawn
         ]
+
+    def _named(self) -> list[tuple[int, str]]:
+        """Each column with its names: those of one column together, and a milestone before what only happened."""
+        columns: dict[int, list[Mark]] = {}
+        for column, mark in self._milestones:
+            columns.setdefault(column, []).append(mark)
+        found: list[tuple[bool, int, str]] = []
+        for column, marks in columns.items():
+            marks.sort(key=lambda mark: mark.label not in MILESTONES)
+            found.append((marks[0].label not in MILESTONES, column, ", ".join(map(self._label, marks))))
+        return [(column, said) for _, column, said in sorted(found)]
 
     def _label(self, mark: Mark) -> str:
         said = visible(mark.label)
