@@ -15,7 +15,7 @@ from warroom.incident import intents as i
 from warroom.incident.facts import Record
 from warroom.incident.state import EMPTY, changed
 from warroom.replaying.checks import views
-from warroom.replaying.course import Course
+from warroom.replaying.course import Course, Stretch
 from warroom.replaying.target import target
 from warroom.replaying.walk import Checkpoints, Walk
 
@@ -217,3 +217,15 @@ def test_every_odd_incident_can_be_walked_and_any_of_its_states_is_right(name: s
         for seq in (1, len(records) // 2, len(records)):
             assert walk.state(seq) == replayed(records[:seq])
         assert all(began <= ended for began, ended in course.reds())
+
+
+def test_a_silence_of_days_leaves_the_hour_that_mattered_most_of_the_way() -> None:
+    minute, day = 60_000, 86_400_000
+    known = [n * minute for n in range(60)]
+    course = Course()
+    course.extend(Stretch(known_ms=(*known, known[-1] + 2 * day)))
+    assert course.share(course.at(60)) > 0.9
+    assert [course.moment(course.share(course.at(seq))) for seq in range(1, 62)] == [course.at(n) for n in range(1, 62)]
+    ways = [course.share(course.at(1) + timedelta(hours=hour)) for hour in range(60)]
+    assert ways == sorted(ways)
+    assert (ways[0], ways[-1]) == (0.0, 1.0)

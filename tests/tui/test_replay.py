@@ -549,7 +549,7 @@ def test_a_drill_that_is_replayed_is_not_asked_and_its_record_stays_as_it_is(tmp
         async with app.run_test(size=WIDE) as pilot:
             stage = Stage(app, pilot, path)
             await stage.until(lambda: app.replaying.on and app.replaying._incident.seq)
-            await stage.shows("REPLAY", "of a drill")
+            await stage.shows("REPLAY", "of a DRILL")
             assert app.watching._watchers.keys() <= {"duty"}
             await asyncio.to_thread(app.close_down)
             app.exit(0)

@@ -2,8 +2,9 @@
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate, pairwise
 
 import msgspec
 
@@ -73,6 +74,21 @@ def _reached(before: Incident, after: Incident) -> Iterator[str]:
             yield name
 
 
+def _longest(gaps: Sequence[int]) -> int:
+    """The length that no gap may exceed, so that none is more than a twelfth of all; of few, more."""
+    parts = min(12.0, len(gaps) / 2)
+    ordered = sorted(gaps)
+    sums = list(accumulate(ordered, initial=0))
+    longest = sums[-1]
+    for _ in range(60):
+        shorter = bisect_right(ordered, longest)
+        fits = int((sums[shorter] + longest * (len(ordered) - shorter)) / max(1.0, parts))
+        if fits >= longest:
+            break
+        longest = fits
+    return max(1, longest)
+
+
 class Course:
     """All of it that was read so far; records count from 1."""
 
@@ -81,9 +97,11 @@ class Course:
         self._typed = bytearray()
         self.marks: list[Mark] = []
         self.red: list[tuple[int, bool]] = []
+        self._way: array[int] | None = None
 
     def extend(self, stretch: Stretch) -> None:
         """What follows."""
+        self._way = None
         self._known_ms.extend(stretch.known_ms)
         self._typed += stretch.typed
         self.marks += stretch.marks
@@ -102,9 +120,28 @@ class Course:
         return (self.at(len(self)) - self.at(1)).total_seconds() if len(self) else 0.0
 
     def share(self, at: datetime) -> float:
-        """How much of the way lies before a moment, from 0 to 1."""
-        whole = self.span_s
-        return max(0.0, min((at - self.at(1)).total_seconds() / whole, 1.0)) if whole else 1.0
+        """How much of the way lies before a moment, from 0 to 1; a long silence is shortened, or it would be all."""
+        way, now = self._measured(), millis(at)
+        n = bisect_right(self._known_ms, now) - 1
+        if n < 0 or not way[-1]:
+            return 0.0 if n < 0 else 1.0
+        after = way[n + 1] if n + 1 < len(way) else way[n]
+        return min(way[n] + (now - self._known_ms[n]), after) / way[-1]
+
+    def moment(self, share: float) -> datetime:
+        """The moment at this share of the way; of a silence that was shortened its beginning, or its end."""
+        way = self._measured()
+        along = max(0.0, min(share, 1.0)) * way[-1]
+        n = max(0, bisect_right(way, along) - 1)
+        return FIRST + (self._known_ms[n] + int(along - way[n])) * _MS
+
+    def _measured(self) -> "array[int]":
+        """How far along each record lies, ms: as time goes, but no silence is longer than a part of the whole."""
+        if self._way is None:
+            gaps = [after - before for before, after in pairwise(self._known_ms)]
+            longest = _longest(gaps)
+            self._way = array("q", accumulate((min(gap, longest) for gap in gaps), initial=0))
+        return self._way
 
     def seq_at(self, at: datetime) -> int:
         """The last record known at a moment, the first before any was."""

@@ -57,7 +57,7 @@ def special(told: Replayed, *, drill: bool) -> Special:
     place = f"#{number(told.seq)} of {number(told.count)}"
     parts = [goes, f"{when} UTC", place, f"{passed} of {of}"]
     if drill:
-        parts.insert(0, "of a drill")
+        parts.insert(0, "of a DRILL")
     said = "  ".join(parts) + "  Nothing is recorded"
     if told.live:
         said += f"  NOW: {told.live}"

@@ -286,7 +286,7 @@ class Replaying:
         told = self._told()
         if told is not None and self._whole and not self._typing:
             share = moment_at(told, self._app.board.entry.size.width, x)
-            at = self.course.at(1) + timedelta(seconds=share * self.course.span_s)
+            at = self.course.moment(share)
             self._go(self.course.seq_at(at), at)
 
     def _record(self, seq: int) -> "Target":
