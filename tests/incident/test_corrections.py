@@ -45,6 +45,15 @@ def test_words_are_struck_and_the_state_stays_as_it_is(words: i.Intent) -> None:
     assert f"line {made.seq} is struck already" in table.refusal(i.Strike(seq=made.seq, why="x"))
 
 
+def test_the_links_that_stand_are_those_not_struck_in_their_newest_words() -> None:
+    table = Table().declare()
+    wrong, moved, kept = (table.do(i.Link(url=f"https://x.example/{n}"))[0].seq for n in range(3))
+    table.do(i.Strike(seq=wrong, why="another host"))
+    table.do(i.Amend(seq=moved, text="https://y.example"))
+    assert table.incident.links == ("https://y.example", "https://x.example/2")
+    assert kept not in table.incident.struck
+
+
 def test_striking_words_needs_a_reason_and_a_line_that_is_there() -> None:
     table = Table().declare()
     (made,) = table.do(i.Note(text="x"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -16,6 +16,14 @@ from warroom.playbook.model import Item, Playbook, Severity
 _S = TypeVar("_S", bound=msgspec.Struct)
 _K = TypeVar("_K")
 _V = TypeVar("_V")
+
+
+class _Numbered(Protocol):
+    @property
+    def n(self) -> int: ...
+
+
+_N = TypeVar("_N", bound=_Numbered)
 
 LONGEST_PAUSE = timedelta(days=7)
 NO_PLAYBOOK = Playbook(name="none")
@@ -297,7 +305,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
     impact: str = ""
     impact_fields: dict[str, str] = {}
     breach_at: datetime | None = None
-    links: tuple[str, ...] = ()
+    linked: dict[int, str] = {}
     cadence: float | None = None
     cadence_since: datetime | None = None
     snoozes: dict[str, datetime] = {}
@@ -362,15 +370,20 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
         return holding.person if holding else ""
 
     @property
+    def links(self) -> tuple[str, ...]:
+        """The links that stand, oldest first, in their newest words."""
+        return tuple(url for seq, url in self.linked.items() if seq not in self.struck)
+
+    @property
     def offer(self) -> Offer | None:
         """The role that is offered: command before any other."""
         return self.offers.get("commander") or next(iter(self.offers.values()), None)
 
     def update(self, n: int) -> Update | None:
-        return next((update for update in self.updates if update.n == n), None)
+        return _numbered(self.updates, n)
 
     def run(self, n: int) -> Run | None:
-        return next((run for run in self.runs if run.n == n), None)
+        return _numbered(self.runs, n)
 
     @property
     def unsent(self) -> tuple[Update, ...]:
@@ -381,10 +394,10 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
         return self.playbook.item(n)
 
     def task(self, n: int) -> Task | None:
-        return next((task for task in self.tasks if task.n == n), None)
+        return _numbered(self.tasks, n)
 
     def suspect(self, n: int) -> Suspect | None:
-        return next((suspect for suspect in self.suspects if suspect.n == n), None)
+        return _numbered(self.suspects, n)
 
     @property
     def needed_roles(self) -> tuple[str, ...]:
@@ -415,6 +428,13 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True, eq=True):
 
 EMPTY = Incident()
 """No record yet."""
+
+
+def _numbered(found: tuple[_N, ...], n: int) -> _N | None:
+    """The one of this number, None for none. As a rule it stands at its place, and there may be thousands."""
+    if 0 < n <= len(found) and found[n - 1].n == n:
+        return found[n - 1]
+    return next((one for one in found if one.n == n), None)
 
 
 def changed(value: _S, **fields: object) -> _S:

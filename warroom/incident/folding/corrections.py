@@ -35,7 +35,8 @@ def _(fact: f.Amended, incident: Incident, _record: Record) -> Incident:
     incident = changed(incident, amended=put(incident.amended, fact.seq, newest))
     if fact.text is not None:
         suspects = tuple(changed(s, text=fact.text) if s.seq == fact.seq else s for s in incident.suspects)
-        incident = changed(incident, suspects=suspects)
+        linked = {seq: fact.text if seq == fact.seq else url for seq, url in incident.linked.items()}
+        incident = changed(incident, suspects=suspects, linked=linked)
     return _move(incident, fact.seq, fact.at) if fact.at else incident
 
 

@@ -4,7 +4,7 @@ from warroom.incident import facts as f
 from warroom.incident.breach import is_breach
 from warroom.incident.facts import Record
 from warroom.incident.folding.base import fold
-from warroom.incident.state import Incident, Suspect, changed
+from warroom.incident.state import Incident, Suspect, changed, put
 
 
 @fold.register
@@ -38,8 +38,8 @@ def _(fact: f.ImpactSet, incident: Incident, record: Record) -> Incident:
 
 
 @fold.register
-def _(fact: f.Linked, incident: Incident, _record: Record) -> Incident:
-    return changed(incident, links=(*incident.links, fact.url))
+def _(fact: f.Linked, incident: Incident, record: Record) -> Incident:
+    return changed(incident, linked=put(incident.linked, record.seq, fact.url))
 
 
 @fold.register
