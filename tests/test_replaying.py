@@ -1,5 +1,6 @@
 """Replaying, without a screen: what was known when, any state again, and where one can go."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -229,3 +230,13 @@ def test_a_silence_of_days_leaves_the_hour_that_mattered_most_of_the_way() -> No
     ways = [course.share(course.at(1) + timedelta(hours=hour)) for hour in range(60)]
     assert ways == sorted(ways)
     assert (ways[0], ways[-1]) == (0.0, 1.0)
+
+
+def test_who_had_written_how_much_is_counted_up_to_any_record() -> None:
+    records = story().records
+    _, course, _ = walked(records)
+    for seq in range(1, len(records) + 1):
+        wrote = course.wrote(seq)
+        assert {name: count for name, (count, _) in wrote.items()} == Counter(one.by for one in records[:seq])
+        for name, (_, last) in wrote.items():
+            assert last == max(course.at(one.seq) for one in records[:seq] if one.by == name)

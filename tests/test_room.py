@@ -172,6 +172,19 @@ def test_snapshot_and_tail_make_the_same_state_as_everything_from_the_start(plac
     assert restored.incident == room.incident == replayed(list(place.journal.read(room.stream)))
 
 
+def test_what_took_long_to_fold_is_kept_for_whoever_reads_it_next(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = place.declared()
+    monkeypatch.setattr("warroom.room.WORTH_KEEPING", room.incident.seq)
+    place.room(room.stream)
+    kept = place.live.kept(room.stream)
+    assert kept == room.incident
+    room.act(i.Note(text="x", by="anna"))
+    assert place.room(room.stream).incident == room.incident
+    assert place.live.kept(room.stream) == kept
+
+
 def test_a_snapshot_the_journal_does_not_know_is_not_believed(place: Place) -> None:
     room = place.declared()
     for wrong in (

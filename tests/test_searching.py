@@ -1,6 +1,7 @@
 """Searching all incidents: any text is safe, what is found is there, and what was erased is nowhere."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import T0, Place, Table, book
-from warroom.errors import BadInput
+from warroom.errors import BadInput, NotHere
 from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.intents import Draft
 from warroom.indexing import entry, forget
+from warroom.journal import index
 from warroom.journal.ids import new_id
+from warroom.journal.index import index_of
+from warroom.journal.library import sqlite3
 from warroom.report.found import Found
 from warroom.report.query import asked
 from warroom.room import Room
@@ -287,6 +291,30 @@ def test_an_index_of_another_copy_of_the_journal_is_not_believed(library: Librar
     anew.fill(lambda _share: None)
     assert anew.find(asked("lemur", T0)).total == 1
     anew.close()
+
+
+def test_an_index_that_somebody_holds_is_not_waited_for_without_end(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "BUSY_S", 0.01)
+    library.incident("API down", i.Note(text="a lemur"))
+    found = Searching(library.place.journal, library.place.live, library.place.clock)
+    with closing(sqlite3.connect(index_of(library.place.path), isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        heard: list[float] = []
+        found.fill(heard.append)
+        assert found.find(asked("lemur", library.place.clock.now())).share == 0.0
+        holder.execute("ROLLBACK")
+    assert set(heard) == {0.0}
+    found.close()
+    assert library.texts("lemur") == ["a lemur"]
+
+
+def test_a_library_without_full_text_search_says_so(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "_TABLES", index._TABLES.replace("fts5", "none_such"))
+    index_of(library.place.path).unlink()
+    with pytest.raises(NotHere, match="nothing can be searched here"):
+        Searching(library.place.journal, library.place.live, library.place.clock)
 
 
 def test_how_far_it_was_looked_is_told(library: Library) -> None:

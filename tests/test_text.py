@@ -2,11 +2,12 @@
 
 import unicodedata
 
+import msgspec
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from warroom.text import plain, storable, visible
+from warroom.text import plain, safe_json, storable, visible
 
 ANY = st.text(st.characters(), max_size=60) | st.text(
     st.sampled_from(
@@ -70,6 +71,14 @@ def test_plain_text_keeps_its_lines_and_tabs_and_nothing_else_that_acts(text: st
     assert shown.count("\t") == text.count("\t")
     assert longest_run(shown) <= 4
     assert plain(shown) == shown
+
+
+@given(st.text())
+@example("\x1b]52;c;x\x07\u202e\U000e0041")
+def test_json_in_which_nothing_acts_reads_as_it_did(text: str) -> None:
+    shown = safe_json(msgspec.json.encode([text]).decode())
+    assert not any(acts(char) for char in shown)
+    assert msgspec.json.decode(shown) == [text]
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126)))

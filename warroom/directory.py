@@ -13,10 +13,7 @@ from warroom.incident.summary import Summary, summarise
 from warroom.incident.words import DUTY
 from warroom.journal.live import Live
 from warroom.journal.sqlite import Journal
-from warroom.room import Room
-
-WORTH_KEEPING = 2000
-"""Records from which on a snapshot of what is over spares a wait."""
+from warroom.room import WORTH_KEEPING, Room
 
 
 class Directory:

@@ -2,10 +2,11 @@
 
 import time
 from array import array
+from datetime import datetime
 from typing import Any
 
 from warroom.incident.facts import Amended, CheckChanged, Pinned, Record, Redacted, Struck
-from warroom.journal.record import Row, around, decode
+from warroom.journal.record import around
 from warroom.journal.sqlite import Journal
 from warroom.report.gathered import CORRECTIONS, SMALL, STORY, TURNING, TURNS, Gathered, Wrote
 
@@ -47,28 +48,41 @@ class Gathering:
         until = time.monotonic() + slice_s
         while True:
             # No cursor stays open between slices: a held read would bar writing.
-            rows = list(self._journal.rows(self.stream, after=self.seq, limit=ROWS))
-            for row in rows:
-                self._take(row)
-            if len(rows) < ROWS:
+            read = self._journal.envelopes(self.stream, after=self.seq, limit=ROWS)
+            self._take(read)
+            if len(read) < ROWS:
                 return True
             if time.monotonic() >= until:
                 return False
 
-    def _take(self, row: Row) -> None:
-        held = around(row)
-        self.seq = row.seq
-        self.moments.append(held.at.timestamp())
-        wrote = self._wrote.get(held.by)
+    def _take(self, read: list[tuple[int, str]]) -> None:
+        """Some records: only those whose words matter are read in full."""
+        wanted: list[int] = []
+        late: set[int] = set()
+        for seq, envelope in read:
+            held = around(envelope, self.stream, seq)
+            at, noted_at, kind = held.at, held.noted_at, held.kind
+            self.moments.append(at.timestamp())
+            self._count(held.by, noted_at)
+            if at < noted_at and kind != CheckChanged.kind:
+                late.add(seq)
+                wanted.append(seq)
+            elif kind in KINDS or (kind == "note" and seq <= SMALL):
+                wanted.append(seq)
+        for record in list(self._journal.records(self.stream, wanted)) if wanted else ():
+            self._sort(record, late=record.seq in late)
+        self.seq = read[-1][0] if read else self.seq
+
+    def _count(self, by: str, noted_at: datetime) -> None:
+        wrote = self._wrote.get(by)
         if wrote is None:
-            self._wrote[held.by] = [1, held.noted_at, held.noted_at]
-        else:
-            wrote[0] += 1
-            wrote[1] = min(wrote[1], held.noted_at)
-            wrote[2] = max(wrote[2], held.noted_at)
-        late = held.at < held.noted_at and held.kind != CheckChanged.kind
-        if late or held.kind in KINDS or (held.kind == "note" and self.seq <= SMALL):
-            self._sort(decode(row), late=late)
+            self._wrote[by] = [1, noted_at, noted_at]
+            return
+        wrote[0] += 1
+        if noted_at < wrote[1]:
+            wrote[1] = noted_at
+        elif noted_at > wrote[2]:
+            wrote[2] = noted_at
 
     def _sort(self, record: Record, *, late: bool) -> None:
         if late:
@@ -79,12 +93,15 @@ class Gathering:
             self._turning.append(record)
         if record.kind in STORY:
             self._story[record.seq] = record
-        elif record.kind == "note" and self.seq <= SMALL:
+        elif record.kind == "note" and record.seq <= SMALL:
             self._notes[record.seq] = record
         if record.kind in CORRECTIONS:
             self._corrections.append(record)
         match record.fact:
-            case Amended(seq=seq) | Struck(seq=seq) | Redacted(seq=seq):
+            case Amended(seq=seq) | Struck(seq=seq):
+                self._find(seq, self._corrected)
+            case Redacted(seq=seq):
+                self._forget(seq)
                 self._find(seq, self._corrected)
             case Pinned(seq=seq, pinned=True):
                 self._find(seq, self._pinned)
@@ -94,6 +111,17 @@ class Gathering:
     def _find(self, seq: int, into: dict[int, Record]) -> None:
         if seq not in into and (found := self._journal.record(self.stream, seq)):
             into[seq] = found
+
+    def _forget(self, seq: int) -> None:
+        """Its words are erased: it is held as the journal has it now, wherever it is held."""
+        now = self._journal.record(self.stream, seq)
+        if now is None:
+            return
+        for every in (self._turns, self._corrections, self._turning, self._back_dated):
+            every[:] = [now if record.seq == seq else record for record in every]
+        for found in (self._corrected, self._story, self._notes, self._pinned):
+            if seq in found:
+                found[seq] = now
 
     @property
     def gathered(self) -> Gathered:

@@ -13,13 +13,14 @@ from warroom.incident import facts as f
 from warroom.incident.facts import Record
 from warroom.incident.state import Incident
 from warroom.incident.words import DUTY
-from warroom.journal.index import About, Entry, Index, Known, index_of, tag
+from warroom.journal.asking import tag
+from warroom.journal.index import About, Entry, Index, Known, index_of
 from warroom.journal.live import Live
 from warroom.journal.record import stamp
 from warroom.journal.sqlite import Journal
+from warroom.journal.tokens import tokens
 from warroom.report.lines import describe, happened
 from warroom.report.similar import NOTED, Features, features, frequent
-from warroom.report.tokens import tokens
 from warroom.room import Room
 
 SLICE_S = 0.02

@@ -16,7 +16,7 @@ from warroom.errors import BadInput, Damaged, NotHere, Refused, WarroomError
 from warroom.incident import intents as i
 from warroom.incident.decide import decide
 from warroom.incident.evolve import evolve
-from warroom.incident.facts import CheckChanged, Frozen, Record, Redacted, WatchingStarted
+from warroom.incident.facts import CheckChanged, Frozen, Record, Redacted, Struck, WatchingStarted
 from warroom.incident.facts.watching import Stood
 from warroom.incident.intents import Draft, Intent
 from warroom.incident.state import EMPTY, Incident
@@ -28,6 +28,8 @@ from warroom.masked import masked
 
 UNDO_WITHIN = timedelta(seconds=60)
 RECENT = timedelta(minutes=60)
+WORTH_KEEPING = 2000
+"""Records from which on a snapshot of what they fold to spares a wait."""
 
 Listener = Callable[[Incident, Sequence[Record]], None]
 
@@ -54,7 +56,10 @@ class Room:
         self._clock = clock
         self._listeners: list[Listener] = []
         if stream:
-            self._set(self._read_on(self._restored()))
+            kept = self._restored()
+            self._set(self._read_on(kept))
+            if self.incident.seq - kept.seq >= WORTH_KEEPING:
+                self.live.keep(self.incident)
             if not self.incident.seq and stream != DUTY:
                 raise NotHere(f"no incident {stream} in {journal.path}: warroom list shows them")
 
@@ -139,6 +144,9 @@ class Room:
         if not isinstance(intent, i.ON_IMPORTED) and self.imported is not None:
             raise Refused(f"{stream} was imported: it is read, and takes notes, corrections and its post-mortem alone")
         drafts = decide(incident, self._filled(intent, noted_at, incident), noted_at)
+        acts = any(not isinstance(draft.fact, Struck) for draft in drafts)
+        if acts and isinstance(intent, i.Strike | i.Undo) and self.imported is not None:
+            raise Refused(f"{stream} was imported: its lines can be struck, its acts are not taken back here")
         made = self.journal.append(stream, drafts, intent_id=intent.id, by=intent.by, noted_at=noted_at, via=self.via)
         for record in made:
             if isinstance(record.fact, Redacted):

@@ -16,7 +16,8 @@ from warroom.incident.facts import Erased, Record
 from warroom.incident.state import Incident
 from warroom.incident.words import DUTY
 from warroom.indexing import Filling, entry, more_of
-from warroom.journal.index import Asked, Index, Lot, Lots, tag
+from warroom.journal.asking import Asked, Lot, Lots, tag
+from warroom.journal.index import Index
 from warroom.journal.live import Live
 from warroom.journal.record import stamp
 from warroom.journal.sqlite import Journal
@@ -35,6 +36,8 @@ SPARE = 3
 OPENED = 32
 STEP = 100
 """Incidents that are compared before other jobs have their turn."""
+STANDS = 5
+"""Slices without progress after which a search goes by what there is: somebody holds the index, or a disk is full."""
 SETTLED_BY = ("decided", "command_finished", "change")
 
 
@@ -55,13 +58,18 @@ class Searching:
         self.index.close()
 
     def fill(self, told: Callable[[float], None]) -> None:
-        """Bring the index up to the journal; `told` hears the share done after each slice. Raises JournalError."""
+        """Bring the index up to the journal, as far as it can be written; `told` hears the share done after each slice.
+
+        Raises JournalError.
+        """
         self.filling.look()
-        last = -1.0
+        last, stood = -1.0, 0
         while not self.filling.go_on(0.1):
             share = self.filling.share
-            if share == 1.0 == last:
-                return  # only the file is left to be scrubbed, and somebody reads it
+            stood = stood + 1 if share == last else 0
+            # At 1.0 only the file is left to be scrubbed, and somebody reads it.
+            if stood >= (1 if share == 1.0 else STANDS):
+                return
             last = share
             told(share)
 

@@ -9,14 +9,16 @@ UNSAFE = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _LINE_BREAK = re.compile(r"\r\n|[\n\r]")
+_ABOVE = re.compile("[\u0300-\U0010ffff]")
+"""Where combining marks begin."""
 MOST_MARKS = 4
 
 
 def visible(words: str) -> str:
     """One line in which every character that could act on a terminal stands as a sign of itself."""
-    words = _LINE_BREAK.sub("⏎", words).replace("\t", "    ")
     if words.isascii() and words.isprintable():
         return words
+    words = _LINE_BREAK.sub("⏎", words).replace("\t", "    ")
     return _thinned(UNSAFE.sub(_show, words))
 
 
@@ -35,7 +37,7 @@ def _show(match: re.Match[str]) -> str:
 
 def _thinned(words: str) -> str:
     """No more than four combining marks on one letter: a flood would paint over the lines around it."""
-    if words.isascii() or not any(_is_mark(char) for char in words):
+    if words.isascii() or not any(map(_is_mark, _ABOVE.findall(words))):
         return words
     kept: list[str] = []
     marks = 0
@@ -48,6 +50,17 @@ def _thinned(words: str) -> str:
 
 def _is_mark(char: str) -> bool:
     return unicodedata.category(char) in ("Mn", "Me")
+
+
+def safe_json(text: str) -> str:
+    """The same JSON, in which what could act on a terminal is written as \\uXXXX."""
+    return text if text.isascii() and text.isprintable() else UNSAFE.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    import json
+
+    return json.dumps(match[0])[1:-1]
 
 
 def storable(words: str) -> str:

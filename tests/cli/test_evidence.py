@@ -10,6 +10,9 @@ import pytest
 
 from tests.cli.shell import Shell
 from tests.cli.test_redact import ran
+from warroom.commands import evidence
+from warroom.journal.sqlite import Journal
+from warroom.journal.verify import Verified, verify
 from warroom.playbook import yaml
 
 
@@ -47,6 +50,22 @@ def test_it_holds_record_outputs_reports_playbook_and_their_sums(shell: Shell, n
     assert yaml.load(str(folder / "playbook.yaml")).playbook.name == "default"
     record = next(one for one in manifest["files"] if one["name"] == "record.jsonl")
     assert record["sha256"] == hashlib.sha256((folder / "record.jsonl").read_bytes()).hexdigest()
+
+
+def test_what_is_written_meanwhile_is_not_in_it(shell: Shell, noted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def verified(journal: Journal, stream: str, held: tuple[int, str] | None) -> Verified:
+        found = verify(journal, stream, held)
+        shell.done("note", "said while the archive was made")
+        return found
+
+    monkeypatch.setattr(evidence, "verify", verified)
+    assert shell("evidence", noted, "--out", "e.tar.gz").code == 0
+    with tarfile.open(shell.folder / "e.tar.gz") as archive:
+        read = {name: archive.extractfile(f"{noted}/{name}") for name in ("record.jsonl", "MANIFEST.json")}
+        lines = read["record.jsonl"].read().splitlines()  # type: ignore[union-attr]  # it is there
+        head = json.load(read["MANIFEST.json"])["head"]  # type: ignore[arg-type]  # same
+    assert len(shell.timeline()) == 6
+    assert (len(lines), json.loads(lines[-1])["hash"]) == (head["seq"], head["hash"])
 
 
 def test_the_same_record_makes_the_same_bytes(shell: Shell, noted: str) -> None:

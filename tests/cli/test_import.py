@@ -15,6 +15,8 @@ from warroom.incident.facts import DrillStarted
 from warroom.incident.intents import Draft
 from warroom.journal.exported import opened
 from warroom.journal.ids import new_id
+from warroom.journal.library import sqlite3
+from warroom.journal.record import Row
 from warroom.journal.sqlite import Journal
 from warroom.journal.verify import export
 
@@ -132,3 +134,35 @@ def test_a_drill_is_taken_as_one_and_nobody_goes_on_with_it(shell: Shell) -> Non
     assert result.sentence.startswith("DRILL  ")
     assert "no incident is open" in shell("note", "x").refused()
     assert "no drill" in shell("drill", "fix").err
+
+
+def test_words_erased_at_home_leave_every_file_here_with_the_next_import(
+    shell: Shell, incident: str, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, home = shell.journal, shell.folder / "journal.sqlite"
+    shell("import", str(elsewhere))
+    shell("search", "503s")
+    assert [name for name in _with(here, b"503s") if name.endswith("-index")]
+    monkeypatch.setenv("WARROOM_JOURNAL", str(home))
+    shell("redact", incident, "3", "--why", "a customer", "--yes")
+    more = shell.folder / "more.jsonl"
+    shell("export", incident, "--out", str(more))
+    monkeypatch.setenv("WARROOM_JOURNAL", str(here))
+    assert shell("import", str(more)).code == 0
+    assert _with(here, b"503s") == []
+
+
+def _with(journal: Path, word: bytes) -> list[str]:
+    return [path.name for path in journal.parent.glob(f"{journal.name}*") if word in path.read_bytes()]
+
+
+def test_a_disk_that_is_full_leaves_nothing_and_names_the_file(
+    shell: Shell, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_journal: Journal, _row: Row) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "store", full)
+        assert shell("import", str(elsewhere)).refused(3) == f"{elsewhere}: nothing was imported: the disk is full"
+    assert shell.done("list", "--json").json == []

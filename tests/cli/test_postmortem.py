@@ -73,6 +73,17 @@ def test_a_section_comes_from_stdin_and_goes_back_to_the_record(shell: Shell) ->
 
 
 @pytest.mark.usefixtures("incident")
+def test_a_section_is_written_after_the_incident_was_closed(shell: Shell) -> None:
+    shell.done("fix")
+    shell.done("resolve", "anyway", "a test")
+    shell.done("close", "anyway", "a test")
+    result = shell("write", "summary", "The pool was full.")
+    assert result.code == 0, result
+    assert result.sentence.endswith("which is closed")
+    assert said(shell, "summary") == "The pool was full."
+
+
+@pytest.mark.usefixtures("incident")
 def test_what_cannot_be_written_is_refused_in_one_sentence(shell: Shell) -> None:
     assert shell("write", "summary", "-").refused().startswith("stdin was empty, and summary stays as it is")
     assert "is filled in from the record" in shell("write", "summary").refused()

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.shell import Shell, apart, surroundings
 from warroom.clock import SystemClock
+from warroom.commands import redacting
 from warroom.incident import facts as f
 from warroom.incident.intents import Draft
 from warroom.journal.ids import new_id
@@ -108,6 +109,83 @@ def test_the_output_of_a_run_stays_unless_it_is_erased_too(shell: Shell, inciden
     assert said.code == 0, said
     assert f"{incident} #4 had the same output, and has none any more" in said.err
     assert bytes_with(shell.folder, SECRET) == []
+
+
+def test_an_output_is_erased_with_evidence_also_where_its_lines_went_before(shell: Shell, incident: str) -> None:
+    output = ran(shell, incident, 1, f"curl {SECRET}", f"the output with {SECRET}".encode())
+    shell("redact", incident, "3", "--why", "a token", "--yes")
+    head = shell.done("verify").out
+    again = shell("redact", incident, "3", "--why", "a token", "--evidence")
+    assert again.code == 2, "it is asked before a file is erased"
+    assert output.exists()
+    again = shell("redact", incident, "3", "--why", "a token", "--evidence", "--yes")
+    assert again.code == 0, again
+    assert f"line 3 of {incident} is erased already: what lies beside the record was cleaned once more" in again.err
+    assert not output.exists()
+    assert shell.done("verify").out == head
+
+
+def test_an_erasure_that_was_killed_is_brought_to_its_end_by_the_same_command(
+    shell: Shell, incident: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.done("note", f"look at {SECRET}")
+    shell.done("suspect", f"{SECRET} was revoked")
+    shell("search", SECRET)
+    shell.done("list")
+    with monkeypatch.context() as patch:
+        patch.setattr(redacting, "clean", _killed)
+        for seq in ("3", "4"):
+            assert shell("redact", incident, seq, "--why", "a token", "--yes").code == 130
+    word = SECRET.split("-")[1]
+    assert bytes_with(shell.folder, word)
+    shell.done("verify")
+    for seq in ("3", "4"):
+        assert shell("redact", incident, seq, "--why", "a token", "--yes").code == 0
+    assert bytes_with(shell.folder, word) == []
+    shell.done("verify")
+
+
+def _killed(*_asked: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_could_not_be_cleaned_is_a_finding(shell: Shell, incident: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.done("note", f"look at {SECRET}")
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "scrub", lambda _journal: "the disk is full")
+        result = shell("redact", incident, "3", "--why", "a token", "--yes")
+        assert result.code == 1
+        assert "could not be written anew (the disk is full)" in result.err
+        again = shell("redact", incident, "3", "--why", "a token", "--yes")
+        assert again.code == 1
+        assert "cleaned once more" not in again.err
+    assert shell("redact", incident, "3", "--why", "a token", "--yes").code == 0
+
+
+def test_an_output_that_is_a_link_is_not_followed(shell: Shell, incident: str, tmp_path: Path) -> None:
+    output = ran(shell, incident, 1, f"curl {SECRET}", b"the output")
+    mine = tmp_path / "mine"
+    mine.write_text("mine")
+    output.unlink()
+    output.symlink_to(mine)
+    said = shell("redact", incident, "3", "--why", "a token", "--evidence", "--yes")
+    assert f"{output} could not be erased" in said.err
+    assert mine.read_text() == "mine"
+
+
+def test_an_output_that_an_imported_record_made_up_is_nowhere(shell: Shell, incident: str) -> None:
+    victim = shell.folder / "victim"
+    victim.write_text("mine")
+    with closing(Journal(shell.journal)) as journal, journal.transaction():
+        drafts = [
+            Draft(f.CommandStarted(run=1, command=SECRET)),
+            Draft(f.CommandFinished(run=1, exit=0, evidence="../victim")),
+        ]
+        journal.append(incident, drafts, intent_id=new_id(), by="bo", noted_at=SystemClock().now(), via={})
+    result = shell("redact", incident, "3", "--why", "a token", "--evidence", "--yes")
+    assert result.code == 0, result
+    assert REACH in result.err
+    assert victim.read_text() == "mine"
 
 
 def test_where_the_words_stand_in_another_incident_is_told(shell: Shell, incident: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.shell import Shell
 from tests.fakes import opened
-from warroom.commands import rescue
+from warroom.commands.waiting import Progress
 from warroom.journal.library import sqlite3
 from warroom.journal.record import sha256
 
@@ -94,7 +94,9 @@ def test_a_backup_that_does_not_hold_is_kept_and_ends_with_one(shell: Shell, not
 
 
 @pytest.mark.usefixtures("noted")
-@pytest.mark.parametrize("command", [("backup", "copy"), ("salvage", "journal.sqlite", "--out", "copy")])
+@pytest.mark.parametrize(
+    "command", [("backup", "copy"), ("salvage", "journal.sqlite", "--out", "copy"), ("export", "--out", "copy")]
+)
 def test_a_full_disk_ends_with_three_and_leaves_nothing(shell: Shell, command: tuple[str, ...]) -> None:
     shell.done("note", "a long story " * 5000)
     before = {file.name for file in shell.folder.iterdir()}
@@ -103,7 +105,8 @@ def test_a_full_disk_ends_with_three_and_leaves_nothing(shell: Shell, command: t
     )
     assert (done.returncode, done.stdout) == (3, ""), done
     assert done.stderr.startswith("warroom: copy cannot be written: "), done
-    assert {file.name for file in shell.folder.iterdir()} - {"journal.sqlite-wal", "journal.sqlite-shm"} == before
+    logs = {f"journal.sqlite{sidecar}{log}" for sidecar in ("", "-live") for log in ("-wal", "-shm")}
+    assert {file.name for file in shell.folder.iterdir()} - logs == before
 
 
 def test_what_is_salvaged_and_what_is_not_is_listed_and_ends_with_one(shell: Shell, noted: str, damaged: Path) -> None:
@@ -194,10 +197,10 @@ class Terminal(io.StringIO):
 def test_work_of_more_than_a_second_is_shown_on_a_terminal_alone(
     monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, shown: str
 ) -> None:
-    now = iter([0.0, 0.9, 1.1, 1.15, 1.3])
-    monkeypatch.setattr("warroom.commands.rescue.monotonic", lambda: next(now))
+    now = iter([0.0, 0.9, 1.1, 1.25, 1.4])
+    monkeypatch.setattr("warroom.commands.waiting.time.monotonic", lambda: next(now))
     monkeypatch.setattr(sys, "stderr", stream)
-    progress = rescue.Progress()
+    progress = Progress()
     for share in (0.1, 0.25, 0.5, 0.75):
         progress("copying", share)
     progress.end()

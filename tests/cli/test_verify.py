@@ -86,12 +86,12 @@ def test_an_export_is_the_stored_bytes_and_verifies_without_the_journal(shell: S
 
 def test_export_says_where_it_went_and_never_overwrites(shell: Shell, noted: str, file: Path) -> None:
     before = file.read_bytes()
-    assert shell("export", "--out", str(file)).refused() == f"{file}: File exists"
+    assert shell("export", "--out", str(file)).refused() == f"{file} is there already and is left as it is"
     assert file.read_bytes() == before
     result = shell("export", noted, "--out", "other.jsonl")
     assert (result.code, result.out) == (0, "")
     assert result.sentence == f"{noted} is in other.jsonl: warroom verify other.jsonl checks it anywhere"
-    assert "No such file or directory" in shell("export", "--out", "nowhere/x.jsonl").refused()
+    assert shell("export", "--out", "nowhere/x.jsonl").refused() == "there is no folder nowhere"
 
 
 @pytest.mark.parametrize(

@@ -190,5 +190,6 @@ def test_only_what_is_watched_and_of_which_nothing_is_known_was_never_read() -> 
     table.happen(f.CheckChanged(check="db", from_="up", to="unknown"))
     states = [("api", "unknown"), ("db", "unknown"), ("elsewhere", "unknown"), ("site", "up")]
     assert unread(table.incident, states) == ("api",)
+    assert unread(table.incident, states[3:]) == ("api",), "who took over has not asked it yet"
     table.happen(f.CheckChanged(check="api", from_="up", to="down"))
     assert unread(table.incident, states) == ()

@@ -1,10 +1,14 @@
 """What is put right once it is over: lines, times and milestones that nobody said, and nothing of it opens anything."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.fakes import Table, at
+from warroom.errors import Refused
 from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.entry import Asked, Context, parse
@@ -218,3 +222,83 @@ def test_other_acts_on_a_closed_incident_are_refused_as_before() -> None:
     table = closed()
     for intent in (i.SetSeverity(to="P1", why="x"), i.TakeRole(role="commander", person="bo"), i.Unfix(why="x")):
         assert table.refusal(intent).endswith("/reopen WHY")
+
+
+def test_a_fix_is_not_added_after_the_resolution() -> None:
+    table = resolved()
+    assert "fixed at 16:00:00 UTC is after it was resolved, 15:30:00 UTC" in table.refusal(i.MarkFixed())
+    assert "is after it was resolved" in table.refusal(i.MarkFixed(at=at(61)))
+    table.do(i.MarkFixed(at=at(60)))
+    assert table.incident.when("fixed") == table.incident.when("resolved")
+
+
+def test_a_resolution_is_not_said_to_be_before_its_fix() -> None:
+    table = Table().declare().go(30)
+    table.do(i.MarkFixed())
+    table.go(30)
+    too_early = i.Resolve(at=at(10), despite="x")
+    assert "resolved at 14:40:00 UTC is before it was fixed, 15:00:00" in table.refusal(too_early)
+    other = Table().declare().go(60)
+    both_said = i.Resolve(at=at(10), fixed_at=at(20), despite="x")
+    assert other.refusal(both_said) == "fixed at 14:50:00 UTC is after resolved at 14:40:00 UTC"
+
+
+@pytest.mark.parametrize("kind", ["acknowledged", "fixed", "resolved", "declared"])
+def test_no_milestone_is_moved_beyond_the_end(kind: str) -> None:
+    table = closed()
+    table.do(i.Acknowledge(at=at(2)))
+    table.do(i.MarkFixed(at=at(20)))
+    before = table.incident.milestones
+    said_why = table.refusal(i.Amend(seq=table.seq_of(kind), moment=at(91)))
+    assert "is after" in said_why
+    assert table.incident.milestones == before
+
+
+def test_an_end_is_not_moved_before_what_it_ended() -> None:
+    table = closed()
+    assert "is before it was resolved" in table.refusal(i.Amend(seq=table.seq_of("closed"), moment=at(59)))
+    table.do(i.Amend(seq=table.seq_of("closed"), moment=at(75)))
+    assert table.incident.ended_at == at(75)
+
+
+def test_a_note_can_be_moved_to_after_the_end() -> None:
+    table = closed()
+    table.do(i.Amend(seq=NOTE, moment=at(100)))
+    assert corrected(table).at == at(100)
+
+
+MOMENTS = st.none() | st.integers(-200, 2000).map(at)
+PUT_RIGHT = st.one_of(
+    st.builds(i.Acknowledge, at=MOMENTS),
+    st.builds(i.MarkFixed, at=MOMENTS),
+    st.builds(i.Resolve, at=MOMENTS, fixed_at=MOMENTS, despite=st.just("x")),
+    st.builds(i.SetMilestone, name=st.sampled_from(["started", "detected"]), moment=MOMENTS.filter(bool)),
+    st.builds(i.Amend, seq=st.integers(1, 14), moment=MOMENTS.filter(bool)),
+    st.builds(i.Strike, seq=st.integers(1, 14), why=st.just("x")),
+    st.builds(i.Undo),
+)
+
+
+@given(st.booleans(), st.booleans(), st.lists(PUT_RIGHT, min_size=1, max_size=5))
+def test_whatever_is_put_right_afterwards_leaves_it_ended_in_order_and_rearms_nothing(
+    acknowledged: bool, fixed: bool, asked: list[Intent]
+) -> None:
+    table = Table().declare().go(25)
+    if acknowledged:
+        table.do(i.Acknowledge())
+    if fixed:
+        table.do(i.MarkFixed())
+    table.go(30).do(i.Resolve(despite="ok"))
+    table.go(60).do(i.Close(despite="the rest is a project"))
+    table.go(24 * 60)
+    ran = {name for name, d in table.clocks().items() if d.live and not d.over}
+    for intent in asked:
+        with suppress(Refused):
+            if any(record.kind == "reopened" for record in table.do(intent)):
+                return
+        now = table.incident
+        assert now.status == "closed"
+        assert now.ended_at is not None
+        assert all(moment.at <= now.ended_at for moment in now.milestones.values())
+        assert not now.when("fixed") or now.when("fixed") <= now.when("resolved")  # type: ignore[operator]  # it is closed
+        assert {name for name, d in table.clocks().items() if d.live and not d.over} <= ran

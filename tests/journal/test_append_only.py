@@ -7,13 +7,14 @@ import pytest
 from sqlite_utils import Database
 
 from tests.fakes import T0, opened, write
+from tests.journal.exports import verify_file
 from warroom.errors import NotWritten
 from warroom.incident.facts import Erased, Noted, Redacted
 from warroom.incident.intents import Draft
 from warroom.journal.ids import new_id
 from warroom.journal.library import sqlite3
 from warroom.journal.sqlite import Journal
-from warroom.journal.verify import export, verify, verify_file
+from warroom.journal.verify import export, verify
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import rfc8785
 
-from tests.fakes import HandClock, Place, at
+from tests.fakes import HandClock, Place, at, opened, write
 from warroom.checks.model import Transition
 from warroom.directory import Directory
 from warroom.errors import BadInput, Refused, WarroomError
@@ -200,6 +200,36 @@ def test_a_file_of_another_kind_is_called_by_its_name(here: Place, tmp_path: Pat
     assert said in refused(here, path)
 
 
+def test_a_file_of_empty_lines_is_not_read_for_hours(
+    here: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exported, "MOST_BLANK", 5)
+    path = tmp_path / "blank.gz"
+    path.write_bytes(gzip.compress(b"\n" * 1000))
+    assert refused(here, path) == f"{path}:6: more than 5 empty lines: this is no export"
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed"])
+def test_an_archive_that_claims_a_terabyte_is_not_unpacked(
+    here: Place, tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    header = tarfile.TarInfo("disk.img")
+    header.size = 1 << 40
+    path = tmp_path / "bomb.tar"
+    path.write_bytes(pack(header.tobuf(tarfile.GNU_FORMAT) + bytes(1 << 12)))
+    assert "claims to have more than 16 GiB" in refused(here, path)
+
+
+def test_a_file_that_the_disk_does_not_give_is_named(here: Place) -> None:
+    assert refused(here, Path("/proc/self/mem")).startswith("/proc/self/mem: it cannot be read")
+
+
+def test_a_pipe_without_an_end_does_not_fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exported, "MOST_UNPACKED", 1 << 20)
+    with pytest.raises(BadInput, match="stdin: more than"), exported.opened(io.BytesIO(b"{" * (1 << 22))):
+        pass
+
+
 def test_a_folder_and_a_file_that_is_not_there_are_refused(here: Place, tmp_path: Path) -> None:
     assert refused(here, tmp_path) == f"{tmp_path} is a folder: name the file in it"
     assert refused(here, tmp_path / "gone") == f"{tmp_path / 'gone'}: No such file or directory"
@@ -314,6 +344,47 @@ def test_a_record_whose_id_is_taken_is_refused(there: Place, here: Place, tmp_pa
     assert f"has the id of {STREAM} #1 in this journal" in refused(here, put(tmp_path, lines, "twin.jsonl"))
 
 
+def test_an_incident_that_took_the_id_of_its_own_import_does_not_pass_for_one_of_ours(
+    there: Place, here: Place, tmp_path: Path
+) -> None:
+    lines = rewritten(told(there), 1, lambda envelope: envelope | {"id": id_in(IMPORTS, STREAM)})
+    said = refused(here, put(tmp_path, lines))
+    assert f"{STREAM} #1 has the id by which the import of {STREAM} is known here" in said
+
+
+def test_nor_does_one_whose_id_another_import_took_before(there: Place, here: Place, tmp_path: Path) -> None:
+    (tmp_path / "evil").mkdir()
+    evil = Place(tmp_path / "evil")
+    evil.declared("evil")
+    taken = rewritten(told(evil, "2026-11-21-evil"), 2, lambda envelope: envelope | {"id": id_in(IMPORTS, STREAM)})
+    evil.close()
+    take(here, put(tmp_path, taken, "evil.jsonl"))
+    assert "2026-11-21-evil #2 has the id by which the import" in refused(here, put(tmp_path, told(there)))
+
+
+def test_others_can_write_while_a_file_is_read(
+    there: Place, here: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "_TOLD_EVERY", 1)
+    path = put(tmp_path, told(there))
+    doing: list[str] = []
+
+    def writes(what: str, _share: float) -> None:
+        if what == "reading" and not doing:
+            with opened(here.path) as other:
+                write(other, "2026-11-22-own", "still here")
+        doing.append(what)
+
+    with exported.opened(path) as file:
+        importing.take(here.journal, file, importing.verified(file), lambda _taken: noted(here), writes)
+    assert doing == ["reading"] * 7 + ["importing"] * 7
+    assert set(here.journal.heads()) == {STREAM, DUTY, "2026-11-22-own"}
+
+
+def noted(here: Place) -> None:
+    here.room(DUTY).act_within(i.NoteImport(id=id_in(IMPORTS, STREAM), by="kim", incident=STREAM, seq=7, head="x"))
+
+
 def test_what_was_erased_there_is_erased_here_where_it_was_imported_before(
     there: Place, here: Place, tmp_path: Path
 ) -> None:
@@ -375,6 +446,17 @@ def test_it_takes_notes_corrections_and_redactions(there: Place, here: Place, tm
     room.act(i.Strike(by="kim", seq=3, why="not so"))
     room.act(i.Redact(by="kim", seq=4, why="a name"))
     assert verify(here.journal, STREAM).fault is None
+
+
+def test_its_acts_are_not_taken_back_by_striking_their_lines(there: Place, here: Place, tmp_path: Path) -> None:
+    room = there.room(STREAM)
+    intents = (i.TakeRole(by="bo", role="commander", person="bo"), i.Resolve(by="bo", despite="x"))
+    acts = [room.act(intent)[0] for intent in intents]
+    take(here, put(tmp_path, told(there)))
+    for act in acts:
+        with pytest.raises(Refused, match="its acts are not taken back here"):
+            here.room(STREAM).act(i.Strike(by="kim", seq=act.seq, why="not so"))
+    assert here.journal.head(STREAM) == there.journal.head(STREAM)
 
 
 def test_an_import_that_cannot_be_written_leaves_nothing(there: Place, here: Place, tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from warroom.journal.index import About, Asked, Entry, Index, tag
+from warroom.journal.asking import Asked, tag
+from warroom.journal.index import About, Entry, Index
 from warroom.journal.library import sqlite3
-from warroom.report.tokens import Phrase
+from warroom.journal.tokens import Phrase
 
 AT = "2026-11-21T14:30:00.000Z"
 
@@ -192,8 +193,8 @@ def test_where_no_file_can_be_had_it_is_in_memory(tmp_path: Path) -> None:
 def test_words_that_very_many_lines_have_give_the_newest_and_those_that_name_an_incident(
     index: Index, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr("warroom.journal.index.COMMON", 30)
-    monkeypatch.setattr("warroom.journal.index.FEW", few)
+    monkeypatch.setattr("warroom.journal.asking.COMMON", 30)
+    monkeypatch.setattr("warroom.journal.asking.FEW", few)
     fill(index, "old", "pool title")
     entries = [said(n, "pool") for n in range(1, 32)]
     entries[0] = Entry(1, AT, leading="pool")

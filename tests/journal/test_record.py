@@ -23,6 +23,16 @@ def stored(fact: Fact, *, by: str = "anna", at: datetime = T0, via: dict[str, st
     return encode(fact, stream="s", seq=1, id_="x", prev=GENESIS, at=at, noted_at=T0, by=by, via=via or {})
 
 
+odd: st.SearchStrategy[object] = st.recursive(
+    st.sampled_from([None, True, 0, 14, 1.0, 1.5, -1, 2**64, "", "null", "1", "up", "2026-11-21T14:30:00Z"]),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["n", "at", "text"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+"""What a hand or another program may have put into a body."""
+
+
 def changed(row: Row, **words: object) -> Row:
     return msgspec.structs.replace(row, **words)
 
@@ -103,6 +113,19 @@ def test_a_later_kind_or_version_or_shape_folds_to_nothing_and_keeps_its_data() 
         record = decode(changed(row, envelope=envelope))
         assert record.fact == Unknown(data={"text": "x"})
         assert data_of(record) == {"text": "x"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(facts.filter(lambda fact: bool(fact.kind and msgspec.structs.fields(fact))), odd, st.data())
+def test_words_of_any_shape_are_what_their_kind_makes_of_them(fact: Fact, value: object, data: st.DataObject) -> None:
+    row = stored(fact)
+    body = json.loads(row.body or "")
+    body["data"][data.draw(st.sampled_from(sorted(body["data"])))] = value
+    try:
+        wanted: Fact = msgspec.convert(body["data"], KINDS[fact.kind], strict=False)
+    except msgspec.ValidationError:
+        wanted = Unknown(data=body["data"])
+    assert decode(changed(row, body=json.dumps(body))).fact == wanted
 
 
 def test_a_moment_without_a_zone_is_none_that_a_record_can_have() -> None:

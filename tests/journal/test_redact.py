@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.fakes import T0, Place, Table, at, replayed
 from tests.incident.anything import facts, intents
+from tests.journal.exports import verify_file
 from warroom.errors import Refused
 from warroom.incident import facts as f
 from warroom.incident import intents as i
@@ -26,7 +27,7 @@ from warroom.journal.live import Live
 from warroom.journal.record import data_of, decode, encode
 from warroom.journal.sqlite import Journal
 from warroom.journal.unrecorded import Unrecorded
-from warroom.journal.verify import export, verify, verify_file
+from warroom.journal.verify import export, verify
 from warroom.redacting import beside
 from warroom.room import Room
 

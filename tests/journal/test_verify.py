@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from tests.fakes import opened, write
+from tests.journal.exports import rows_of, verify_file
 from warroom.errors import BadInput
 from warroom.journal.sqlite import Journal
-from warroom.journal.verify import export, read_export, verify, verify_file, walk
+from warroom.journal.verify import export, verify, walk
 
 GUARDS = ("record_is_never_changed", "record_is_never_deleted", "body_is_never_deleted", "body_is_only_ever_erased")
 
@@ -106,7 +107,7 @@ def test_a_stored_word_that_is_no_text_is_damage_and_not_a_crash(journal: Journa
 
 
 def test_an_export_is_byte_for_byte_and_holds_offline(journal: Journal, file: Path) -> None:
-    assert list(read_export(file)) == list(journal.rows("a"))
+    assert rows_of(file) == list(journal.rows("a"))
     assert verify_file(file) == verify(journal, "a")
     lines = file.read_text(encoding="utf-8").splitlines()
     assert [msgspec.json.decode(line)["envelope"] for line in lines] == [row.envelope for row in journal.rows("a")]

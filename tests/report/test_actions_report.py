@@ -3,12 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
+import pytest
+
 from tests.fakes import T0, Table, at, book, item
 from warroom.incident import intents as i
 from warroom.incident.summary import Summary, Work, summarise
-from warroom.report.afterwork import HEAD, data, document, issue, left, of_signs, oldest_late, table
+from warroom.report.afterwork import HEAD, Left, data, document, issue, left, of_signs, oldest_late, table
 from warroom.report.document import Facts, Heading, Para
 from warroom.report.document import Table as Rows
+from warroom.report.words import since
 
 PLAYBOOK = book(items=(item(1, "review", "24 h", anchor="resolved", owner="commander"),), ladder=())
 DAY = timedelta(days=1)
@@ -108,3 +112,25 @@ def test_a_piece_of_work_becomes_an_issue_with_where_it_comes_from() -> None:
     told = dict(facts.pairs)
     assert (told["owner"], told["priority"], told["due"]) == ("bo", "high", f"{at(3 * 24 * 60):%Y-%m-%d %H:%M} UTC")
     assert told["incident"].endswith("P0 API down")
+
+
+def test_an_issue_says_how_long_it_lasted_from_where() -> None:
+    made = over().go(5)
+    [one] = of_signs(summarise(made.incident), ("t1",), at(20))
+    assert _lasted(one, 20).endswith(" from the declaration")
+    made.do(i.SetMilestone(name="started", moment=at(-10)))
+    resolved = made.incident.when("resolved")
+    assert resolved is not None
+    [one] = of_signs(summarise(made.incident), ("t1",), at(20))
+    assert _lasted(one, 20) == since((resolved - at(-10)).total_seconds())
+
+
+def _lasted(one: Left, minutes: float) -> str:
+    facts = next(block for block in issue(one, at(minutes)).document.blocks if isinstance(block, Facts))
+    return dict(facts.pairs)["lasted"]
+
+
+@pytest.mark.parametrize("drill", [True, False])
+def test_the_work_of_a_drill_alone_is_marked_as_one(drill: bool) -> None:
+    found = left([msgspec.structs.replace(summary(work("t3", 2)), drill=drill)], T0)
+    assert document(found, T0).drill is drill

@@ -36,3 +36,16 @@ def test_without_a_zone_of_its_own_there_is_one_column(zone: str) -> None:
 
 def test_programs_get_the_moment_in_the_zone() -> None:
     assert Zones("Europe/Berlin").full(BACK) == "2026-10-25T02:59:59.000+02:00"
+
+
+@pytest.mark.parametrize(
+    ("zone", "at"),
+    [
+        ("Europe/Berlin", datetime(9999, 12, 31, 23, 59, tzinfo=UTC)),
+        ("America/New_York", datetime(1, 1, 1, 0, 0, tzinfo=UTC)),
+    ],
+    ids=["the end", "the start"],
+)
+def test_a_moment_that_a_zone_has_no_calendar_for_is_told_in_utc(zone: str, at: datetime) -> None:
+    assert Zones(zone).cells(at)[1].endswith("+00:00")
+    assert Zones(zone).full(at).endswith("+00:00")

@@ -13,11 +13,22 @@ from markdown_it.token import Token
 from tests.report.documents import EVERYTHING, hostile, of, report
 from warroom.report.document import Block, Code, Facts, Heading, Item, Items, Para, Table
 from warroom.report.formats.base import lines_of
-from warroom.report.formats.md import line, render, words
+from warroom.report.formats.md import _LINKED, _harmless, line, render, words
 from warroom.text import visible
 
 TEXTS = st.lists(hostile, min_size=10, max_size=10)
 """Two hundred of these are 2,000 texts."""
+PIECES = [
+    *"abcdefg wijrtolh0123456789.:/-_+@#!$%&~^[]{}|`ıK",
+    "www.",
+    "gh-",
+    "GL-1",
+    "jira-",
+    "//",
+    ":100:",
+    "[toc]",
+    "Fffffff",
+]
 PLAIN = {"paragraph_open", "paragraph_close", "inline", "text", "hardbreak", "softbreak", "code_inline"}
 
 
@@ -54,6 +65,18 @@ def said(one: Token) -> str:
 def inlines(reader: MarkdownIt, text: str) -> list[str]:
     """The words of each piece of a text."""
     return [said(one) for one in reader.parse(text) if one.type == "inline"]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_what_is_taken_for_harmless_has_nothing_that_a_site_makes_a_link_of(text: str) -> None:
+    assert not (_harmless(text) and _LINKED.search(text))
+
+
+@pytest.mark.parametrize("text", ["#128", "#", "2026-11-21 14:30", "2026-11-21 14:30:05", "2026-11-21 14:30:05Z"])
+def test_a_number_or_a_moment_stands_as_it_does_in_a_long_text(text: str) -> None:
+    rest = " and some more words of no harm at all"
+    assert words(text) == words(text + rest).removesuffix(rest)
 
 
 @settings(max_examples=200, deadline=None)

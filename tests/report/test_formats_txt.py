@@ -1,5 +1,6 @@
 """Reports as plain text: lines that fit, columns that stand, charts in characters."""
 
+import sys
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from rich.cells import cell_len
 
 from tests.report.documents import BARS, EVERYTHING, LANES, T0, blocks, drilled, of, report
 from warroom.report.document import Bar, BarChart, Block, Code, Item, Items, LaneChart, Mark, Para, Table
-from warroom.report.formats import drawn
+from warroom.report.formats import drawn, html
 from warroom.report.formats.txt import render
 from warroom.report.lanes import Lane, Stretch
 
@@ -101,3 +102,10 @@ def test_boxes_blanks_and_addresses_are_said_in_words() -> None:
 
 def test_a_drill_is_the_first_word() -> None:
     assert "".join(render(drilled)).startswith("DRILL  Post-mortem")
+
+
+def test_a_bar_of_the_largest_figure_is_as_long_as_any() -> None:
+    most = sys.float_info.max
+    chart = BarChart("", (Bar("a", most, "most"), Bar("b", most / 2, "half")))
+    assert [line.count("▇") for line in drawn.bars(chart)] == [40, 20]
+    assert "inf" not in "".join(html.render(report(chart)))

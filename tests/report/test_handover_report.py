@@ -12,7 +12,8 @@ from warroom.playbook.model import Ticklist
 from warroom.report.document import Code, Document, Facts, Heading, Items, Para
 from warroom.report.document import Table as Rows
 from warroom.report.handing import Change, Handed, Shift
-from warroom.report.shift import Taking, clocks, data, document
+from warroom.report.shift import Taking, clocks, document
+from warroom.report.shift_data import data
 
 LIST = Ticklist(id="handover", title="What does the next one need?", items=("incidents", "dashboards"))
 OFFER = ShiftOffer("anna", "kim", at(1), 7, until=at(700), lines=(("open", "P0 frozen words"),), left=("2 dashboards",))
@@ -137,8 +138,8 @@ def test_who_accepted_when_is_told_with_what_was_handed_over_then() -> None:
 def test_the_playbooks_list_stands_with_its_ticks() -> None:
     shift = Shift(lists={"handover": {1: ListTick("incidents", T0, 1, "anna")}})
     said = words(document(taking(shift=shift, listed=LIST), at(2)))
-    assert "[x] 1 incidents, by anna 14:30:00 UTC" in said
-    assert "[ ] 2 dashboards" in said
+    assert "[x] 1: incidents, by anna 14:30:00 UTC" in said
+    assert "[ ] 2: dashboards" in said
 
 
 def test_checks_that_are_red_flap_or_are_held_are_told_and_none_asked_is_not_all_well() -> None:

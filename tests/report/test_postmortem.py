@@ -199,7 +199,7 @@ def test_clocks_kept_and_missed_are_proposed_without_names() -> None:
     found = drafted(table)
     well, bad = words(found["well"]), words(found["bad"])
     assert "Command was taken 3 min after the declaration." in well
-    assert "In time: the response after 3 min, 5 min allowed." in well
+    assert "In time: the response, after 3 min of 5 min allowed." in well
     assert "An update was due at 15:08 UTC and came at 15:23 UTC, 15 min late." in bad
     assert "Not recorded as done: team, due at 14:35 UTC." in bad
     assert "petra" not in well + bad

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes import Table, at, opened, replayed
+from tests.fakes import T0, Place, Table, at, opened, replayed
 from tests.looking_back.complete import complete
 from tests.looking_back.odd import JOURNAL, ODD
 from warroom.gathering import Gathering, gather
 from warroom.incident import intents as i
+from warroom.incident.facts import CheckChanged
 from warroom.incident.state import EMPTY
 from warroom.report.gathered import Gathered, Wrote
 from warroom.report.looked_back import summary
@@ -95,8 +96,10 @@ def test_what_is_gathered_in_slices_is_what_is_gathered_in_one_go(tmp_path: Path
         assert len(slices.moments) == slices.seq == journal.head(stream)[0]
         assert slices.go_on(0)
         assert slices.gathered == whole
+        every = list(journal.read(stream))
         wrote = {one.person: (one.records, one.first, one.last) for one in whole.wrote}
-        assert wrote == journal.wrote(stream)
+        noted = {by: [record.noted_at for record in every if record.by == by] for by in {record.by for record in every}}
+        assert wrote == {by: (len(found), min(found), max(found)) for by, found in noted.items()}
 
 
 def test_a_whole_incident_has_its_points_its_corrections_and_its_lanes(tmp_path: Path) -> None:
@@ -114,6 +117,24 @@ def test_a_whole_incident_has_its_points_its_corrections_and_its_lanes(tmp_path:
     assert "clocks kept" in said
     assert "down: api" in said
     assert "\x1b" not in said
+
+
+def test_a_turn_whose_reason_was_erased_keeps_its_place_in_the_lanes(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    room = place.declared()
+    down = CheckChanged(check="api", from_="up", to="down", reason="the token abc was refused", since=T0)
+    room.act(i.ReportTransition(by="check", change=down))
+    turn = room.incident.seq
+    place.clock.go(5)
+    room.act(i.ReportTransition(by="check", change=CheckChanged(check="api", from_="down", to="up", since=at(5))))
+    before = gather(place.journal, room.stream)
+    room.act(i.Redact(by="anna", seq=turn, why="a secret"))
+    gathered = gather(place.journal, room.stream)
+    found = review(room.incident, gathered, place.clock.now())
+    place.close()
+    assert "abc" in repr(before)
+    assert "abc" not in repr(gathered)
+    assert [(lane.check, lane.down_s, lane.times) for lane in found.lanes] == [("api", 300.0, 1)]
 
 
 def test_a_chart_ends_where_the_calendar_does() -> None:

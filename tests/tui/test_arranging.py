@@ -89,7 +89,12 @@ def test_a_suspect_under_the_cursor_is_ruled_out_by_a_key(path: Path) -> None:
 
 def test_keys_that_settings_changed_act_and_the_old_ones_do_not(path: Path) -> None:
     declare(path)
-    chosen = (("brief", "f11", "w"), ("checks.pause", "P", "w"), ("entry.clear", "ctrl+g", "w"), ("panels", "ctrl+n", "w"))
+    chosen = (
+        ("brief", "f11", "w"),
+        ("checks.pause", "P", "w"),
+        ("entry.clear", "ctrl+g", "w"),
+        ("panels", "ctrl+n", "w"),
+    )
 
     async def act(stage: Stage) -> None:
         await stage.pilot.press("f8")

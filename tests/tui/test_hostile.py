@@ -21,6 +21,9 @@ from warroom.incident.facts import CheckChanged, DrillScored, Noted, Record
 from warroom.incident.state import EMPTY
 from warroom.incident.summary import Summary
 from warroom.playbook.model import Channel, Check, Contact, Item, Limit, Playbook, Role, Rung, Severity
+from warroom.report.found import Found, Group, Hit
+from warroom.report.query import asked
+from warroom.report.similar import Similar
 from warroom.settings import Settings
 from warroom.text import storable, visible
 from warroom.tui.app import WarroomApp
@@ -30,6 +33,8 @@ from warroom.tui.panels import banner, ledge
 from warroom.tui.panels.ledge import Special
 from warroom.tui.panels.registry import PANELS
 from warroom.tui.panes import PANES, Opened, check, host, pane
+from warroom.tui.panes.search import Seeking
+from warroom.tui.panes.section import Read
 from warroom.tui.view import Scene, changed_scene
 
 STORABLE = tuple(words for words in HOSTILE if "\ud800" not in words)
@@ -182,6 +187,7 @@ def _scene(words: Sequence[str], *, glyphs: bool) -> Scene:
             Summary(id=one, severity=one, status=one, title=one, commander=one, open=n % 2 == 0)
             for n, one in enumerate(words[:6])
         ),
+        similar=(Similar(words[0], words[1], words[2], words[3], False, now, 0.5, (words[4],), words[5], words[6]),),
     )
 
 
@@ -206,14 +212,34 @@ def _painted(scene: Scene, width: int, height: int) -> Iterator[Row]:
         points=1, passed=False, wrong_acts=me, still_down=me, unhealed=me, too_mild=scene.me, entries={scene.me: 1}
     )
     scenario = msgspec.structs.replace(scenarios.load("pool"), name=scene.me, card=me, hints=me)
-    abouts = {"line": record, "score": score, "check": check.Seen(name=scene.me), "host": host.Seen(), "card": scenario}
+    abouts = {
+        "line": record,
+        "score": score,
+        "check": check.Seen(name=scene.me),
+        "host": host.Seen(),
+        "card": scenario,
+        "search": _found(scene),
+        "section": Read(scene.me, (scene.me, scene.hostname), scene.me, scene.me),
+    }
     found += [pane(name).paint(scene, Opened(name, abouts.get(name)), width, height) for name in PANES]
+    found += [
+        pane("search").paint(scene, Opened("search", about), width, height)
+        for about in (Seeking(), Seeking(scene.me), Seeking(scene.me, refused=scene.hostname))
+    ]
     for painted in found:
         yield from (painted.head, *painted.rows, painted.foot)
     yield from banner.paint(scene, width, 3)
     yield from banner.paint(scene, width, 1)
     yield ledge.paint(scene, [Special("OFFLINE", scene.me)], width, tabs=False)
     yield ledge.paint(scene, [], width, tabs=True, hidden="Tab: more")
+
+
+def _found(scene: Scene) -> Seeking:
+    """A line that has what was looked for, hostile in every field of its own."""
+    words = scene.me
+    hit = Hit(seq=1, at=scene.now, by=words, sign="note", word=words, text=f"{words} here")
+    group = Group(words, words, words, words, drill=False, began=scene.now, count=2, hits=(hit,))
+    return Seeking(words, Found(asked("here", scene.now), (group,), 2, 1, 0.5, unread=(words,)))
 
 
 def _never_acts(count: int) -> None:

@@ -396,6 +396,8 @@ def test_a_terminal_is_sent_no_colour_that_it_does_not_have(
         room.line("seen by all")
         room.shows("seen by all", "saved")
         room.type("\x10")
+        room.shows("Search for commands")
+        room.type("acknow")
         room.shows("acknowledge;")
         found = attributes(room)
         assert sent <= found

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from warroom import themes
-from warroom.tui.lines import _between, draw
+from warroom.tui.lines import _between, _edge, draw
 from warroom.tui.look import Look, Row
 from warroom.tui.output import Narrow, Output, can_show_glyphs
 
@@ -135,3 +135,19 @@ def test_a_terminal_that_is_gone_ends_the_writing_and_nothing_else() -> None:
 def test_a_console_with_few_signs_gets_ascii(monkeypatch: pytest.MonkeyPatch, term: str) -> None:
     monkeypatch.setenv("TERM", term)
     assert not can_show_glyphs()
+
+
+def test_a_box_leaves_counts_out_of_its_title_before_it_cuts_one() -> None:
+    head: Row = (
+        ("suspects", "title"),
+        (" ─ ", "line"),
+        ("1 open", "title"),
+        ("  1 confirmed", "t"),
+        ("  2 out", "muted"),
+    )
+    shown = [
+        "".join(text for text, _ in _edge("┌", "─", "┐", head, (), width, "line")).strip("┌─┐ ") for width in range(60)
+    ]
+    whole = "suspects ─ 1 open  1 confirmed  2 out"
+    assert set(shown[24:]) == {"suspects ─ 1 open", "suspects ─ 1 open  1 confirmed", whole}
+    assert shown[59].endswith("2 out")

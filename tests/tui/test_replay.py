@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -583,3 +584,104 @@ def test_without_glyphs_or_colours_it_still_says_replay_and_where_one_is(room: P
             assert stage.rows[-2].isascii()
 
     play(room, scene, **fields)
+
+
+def test_a_replay_can_begin_at_a_moment_and_beyond_the_record_at_its_end(room: Path) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.until(lambda: stage.app.incident.seq)
+        for moment, shown in ((T0 + timedelta(minutes=2), "14:32:00"), (T0 + timedelta(days=9), "14:42:00")):
+            stage.app.action_replay(where=moment)
+            stage.app.replaying.clock.run(on=False)
+            await stage.until(lambda: stage.app.replaying._incident.seq)
+            await there(stage)
+            assert f"{stage.app.replaying.now():%H:%M:%S}" == shown
+            stage.app.action_replay()
+
+    play(room, scene)
+
+
+def test_a_replay_that_was_left_on_the_way_goes_on_there(room: Path) -> None:
+    async def scene(stage: Stage) -> None:
+        await replay(stage, "slash", *"#4", "enter")
+        left = seq(stage)
+        await stage.pilot.press("escape")
+        assert not stage.app.replaying.on
+        await stage.pilot.press("f9")
+        await stage.says("goes on at 14:3", "g goes to the first record")
+        await stage.until(lambda: seq(stage) >= left)
+        await stage.pilot.press("G")
+        await there(stage)
+        await stage.pilot.press("escape", "f9")
+        await stage.until(lambda: stage.app.replaying._incident.seq)
+        stage.app.replaying.clock.run(on=False)
+        assert seq(stage) < left
+
+    play(room, scene)
+
+
+def test_a_time_is_read_in_the_incidents_zone_and_else_in_utc_as_it_is_shown(tmp_path: Path) -> None:
+    with telling(tmp_path) as story:
+        story.declare(zone="Asia/Tokyo")
+        story.after(20, i.Note(text="later"))
+
+    async def scene(stage: Stage) -> None:
+        for typed in ("14:40", "23:40"):
+            await stage.until(lambda: stage.app.incident.seq)
+            await replay(stage, "slash", *typed)
+            await stage.says("will go to", "14:40:00 UTC")
+            await stage.pilot.press("enter")
+            await there(stage)
+            assert f"{stage.app.replaying.now():%H:%M:%S}" == "14:40:00"
+            await stage.pilot.press("escape")
+
+    play(tmp_path / JOURNAL, scene)
+
+
+def test_the_footer_names_only_keys_that_work_while_a_place_is_typed(room: Path) -> None:
+    async def scene(stage: Stage) -> None:
+        await replay(stage)
+        assert "n milestone" in stage.rows[-1]
+        await stage.pilot.press("slash")
+        await stage.pilot.pause()
+        assert "n milestone" not in stage.rows[-1]
+        assert "Enter goes there  Esc not there" in stage.rows[-1]
+        await stage.pilot.press("escape")
+        await stage.pilot.pause()
+        assert "n milestone" in stage.rows[-1]
+
+    play(room, scene, NARROW)
+
+
+def test_empty_panels_tell_what_had_not_happened_and_no_verb(room: Path) -> None:
+    async def scene(stage: Stage) -> None:
+        await replay(stage)
+        await stage.shows("Nobody had suspected anything.", "Nobody had been given a task.", "nothing yet")
+        panels = "\n".join(stage.rows[4:22])
+        assert "/" not in panels
+        assert "F2" not in panels
+
+    play(room, scene)
+
+
+def test_what_waited_to_be_approved_is_told_without_the_verb(room: Path) -> None:
+    async def scene(stage: Stage) -> None:
+        await replay(stage, "G")
+        await stage.shows("update 1 by anna waits", "not approved")
+        assert "/approve" not in stage.text
+
+    play(room, scene)
+
+
+def test_people_had_written_so_many_lines_by_then_and_no_key_gives_a_role(room: Path) -> None:
+    async def scene(stage: Stage) -> None:
+        await replay(stage, "f4")
+        rows = [row for row in stage.rows if " anna" in row]
+        assert any(" 1  14:30:00" in row for row in rows), stage.text
+        assert "give to" not in stage.text
+        await stage.shows("Esc replay")
+        await stage.pilot.press("escape", "G", "f4")
+        await there(stage)
+        count = sum(record.by == "bo" for record in stage.records())
+        await stage.until(lambda: any(" bo " in row and f" {count}  14:3" in row for row in stage.rows))
+
+    play(room, scene)

@@ -1,14 +1,18 @@
 """The review on the screen: opened from room and lobby, moved in, read, and everything of it reached by a key."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.looking_back.complete import complete
 from tests.looking_back.odd import JOURNAL, ODD
+from tests.looking_back.odd import told as story
 from tests.tui.stage import NARROW, WIDE, Stage, declare, play, write
+from warroom.incident import facts as f
 from warroom.incident import intents as i
+from warroom.runbook.evidence import Evidence
 from warroom.tui.panels.review.names import BOXES
 
 HUGE = (200, 60)
@@ -398,7 +402,8 @@ def test_a_folder_that_takes_no_file_is_named(
     play(folder / JOURNAL, act, incident=stream)
 
 
-def test_v_walks_the_chain_and_says_how_far(told: tuple[Path, str]) -> None:
+@pytest.mark.parametrize("size", [NARROW, WIDE, HUGE])
+def test_v_walks_the_chain_and_says_how_far(told: tuple[Path, str], size: tuple[int, int]) -> None:
     folder, stream = told
 
     async def act(stage: Stage) -> None:
@@ -407,26 +412,53 @@ def test_v_walks_the_chain_and_says_how_far(told: tuple[Path, str]) -> None:
         await stage.until(lambda: stage.app.reviewing.seen and stage.app.reviewing.seen.whole)
         assert stage.app.reviewing.seen is not None
         assert stage.app.reviewing.seen.verified == stage.app.incident.seq
+        await stage.says(f"the chain holds from #1 to #{stage.app.incident.seq}")
+        # At 80 columns a chip for the clock of this story has the room.
+        if size != NARROW:
+            await stage.shows(f"chain ✓ verified to #{stage.app.incident.seq}")
 
-    play(folder / JOURNAL, act, HUGE, incident=stream)
+    play(folder / JOURNAL, act, size, incident=stream)
 
 
-def test_an_output_that_is_not_what_was_kept_is_said(tmp_path: Path) -> None:
-    stream = complete(tmp_path)
-    journal = tmp_path / JOURNAL
-    outputs = [one for one in (tmp_path / f"{JOURNAL}-evidence").glob("*/*") if one.is_file()]
-    for one in outputs:
-        one.chmod(0o600)
-        one.write_bytes(b"something else")
+@pytest.fixture
+def kept(tmp_path: Path) -> tuple[Path, str, list[Path]]:
+    """An incident with two runs whose outputs were kept, its journal, and the files that hold them."""
+    evidence = Evidence(tmp_path / JOURNAL)
+    with story(tmp_path) as room:
+        room.declare()
+        for n, output in enumerate((b"up 3 days\n", b"98 connections\n"), 1):
+            name = evidence.keep(output)
+            done = f.CommandFinished(run=n, exit=0, evidence=name, sha256=name, size=len(output), kept=len(output))
+            room.append([f.CommandStarted(run=n, command=f"command-{n}"), done])
+        return tmp_path / JOURNAL, room.stream, [evidence.path(run.evidence) for run in room.room.incident.runs]
+
+
+def test_outputs_that_are_as_they_were_kept_are_said_to_hold(kept: tuple[Path, str, list[Path]]) -> None:
+    journal, stream, files = kept
+    assert [file.read_bytes() for file in files] == [b"up 3 days\n", b"98 connections\n"]
 
     async def act(stage: Stage) -> None:
         await opened(stage)
         await stage.pilot.press("6")
-        kept = [run for run in stage.app.incident.runs if run.evidence]
-        if kept:
-            await stage.shows("not as kept")
+        await stage.shows("2 outputs  hashes hold", f"✓ {files[0].name[:8]}")
+        assert "not as kept" not in stage.text
 
     play(journal, act, incident=stream)
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["changed", "gone"])
+def test_an_output_that_is_not_what_was_kept_is_said(kept: tuple[Path, str, list[Path]], gone: bool) -> None:
+    journal, stream, files = kept
+    files[0].chmod(0o600)
+    files[0].unlink() if gone else files[0].write_bytes(b"up 4 days\n")
+
+    async def act(stage: Stage) -> None:
+        await opened(stage)
+        await stage.pilot.press("6")
+        await stage.shows("1 not as kept", "✗ not as kept", f"✓ {files[1].name[:8]}")
+        assert "hashes hold" not in stage.text
+
+    play(journal, act, HUGE, incident=stream)
 
 
 def test_y_copies_a_summary(told: tuple[Path, str]) -> None:
@@ -492,3 +524,164 @@ def test_a_section_that_was_half_written_when_the_room_ended_is_offered_by_the_n
 
     play(path, begun)
     play(path, found)
+
+
+def test_r_replays_the_moment_under_the_cursor_and_esc_comes_back_to_it(told: tuple[Path, str]) -> None:
+    folder, stream = told
+
+    async def act(stage: Stage) -> None:
+        await opened(stage)
+        await stage.pilot.press(*"llllllllllllll")
+        seen, replaying = stage.app.reviewing.seen, stage.app.replaying
+        assert seen is not None
+        at = seen.at
+        assert at is not None
+        assert at > (stage.app.incident.when("declared") or at)
+        await stage.pilot.press("r")
+        await stage.until(lambda: replaying.on and replaying._whole and not replaying._waits)
+        assert at <= replaying.now() < at + timedelta(minutes=5)
+        await stage.shows("REPLAY", "F9 review")
+        await stage.pilot.press("escape")
+        await stage.until(lambda: stage.app.reviewing.open)
+        assert (stage.app.reviewing.seen, seen.at, box(stage)) == (seen, at, "lanes")
+        await stage.pilot.press("escape")
+        await stage.until(lambda: not stage.app.reviewing.open)
+        assert not replaying.on
+
+    play(folder / JOURNAL, act, incident=stream)
+
+
+def test_a_help_or_brief_over_the_review_leads_back_to_it(told: tuple[Path, str]) -> None:
+    folder, stream = told
+
+    async def act(stage: Stage) -> None:
+        await opened(stage)
+        for key, words in (("f1", "keys in the review"), ("f8", "what is happening")):
+            await stage.pilot.press("2", key)
+            await stage.shows(words)
+            await stage.pilot.press("escape")
+            await stage.until(lambda: stage.app.reviewing.open)
+            assert box(stage) == "clocks"
+
+    play(folder / JOURNAL, act, incident=stream)
+
+
+def test_what_took_the_reviews_place_does_not_lead_back_to_it(told: tuple[Path, str]) -> None:
+    folder, stream = told
+
+    async def act(stage: Stage) -> None:
+        await opened(stage)
+        await stage.pilot.press("f4")
+        await stage.until(lambda: stage.focused("people"))
+        await stage.pilot.press("escape", "f8")
+        await stage.shows("what is happening")
+        await stage.pilot.press("escape")
+        await stage.pilot.pause()
+        assert not stage.app.reviewing.open
+        assert stage.app.board.pane is None
+
+    play(folder / JOURNAL, act, incident=stream)
+
+
+def test_the_keys_of_the_lobby_are_where_they_were_before_the_review(told: tuple[Path, str]) -> None:
+    folder, stream = told
+
+    async def act(stage: Stage) -> None:
+        await stage.until(lambda: stage.app.incident.seq)
+        await stage.pilot.press("f7")
+        await stage.until(lambda: stage.app.board.view == "lobby" and stage.app.scene.summaries)
+        await stage.pilot.press("tab")
+        while not stage.focused("past"):
+            await stage.pilot.press("tab")
+        await stage.pilot.press("f6")
+        await known(stage)
+        await stage.pilot.press("escape")
+        await stage.until(lambda: stage.app.board.view == "lobby")
+        assert stage.focused("past")
+
+    play(folder / JOURNAL, act, incident=stream)
+
+
+def test_tab_goes_from_a_section_that_is_written_to_the_entry_line_and_back(path: Path) -> None:
+    declare(path)
+
+    async def act(stage: Stage) -> None:
+        await opened(stage)
+        await stage.pilot.press("3", "enter", "e")
+        await stage.until(lambda: stage.app.sections.writing)
+        await stage.shows("┏ Summary")
+        await stage.pilot.press("tab")
+        assert stage.entry.has_focus
+        await stage.pilot.press("tab", "ctrl+end", *"yes")
+        assert stage.app.sections.text_of("summary").endswith("yes")
+        await stage.pilot.press("escape")
+        await stage.says("kept as a draft")
+        await stage.pilot.press("e", "ctrl+s")
+        await stage.until(lambda: stage.app.incident.sections)
+        assert "kept as a draft" not in stage.said
+
+    play(path, act)
+
+
+def test_what_is_read_of_the_draft_follows_what_is_recorded(path: Path) -> None:
+    declare(path)
+
+    async def act(stage: Stage) -> None:
+        await opened(stage)
+        await stage.pilot.press("3")
+        seen = stage.app.reviewing.seen
+        assert seen is not None
+        n = next(n for n, part in enumerate(seen.parts) if part.title == "Actions")
+        await stage.pilot.press("g", *"j" * n, "enter")
+        await stage.until(lambda: stage.focused("section"))
+        await stage.pilot.press("slash", *"action @bo an alert at 80 connections 2027-01-05", "enter")
+        await stage.settled()
+        await stage.until(lambda: any("an alert at 80 connections" in row for row in stage.rows[4:36]))
+
+    play(path, act)
+
+
+def test_tables_of_a_section_keep_their_columns_at_any_width(told: tuple[Path, str]) -> None:
+    folder, stream = told
+
+    def columns(stage: Stage) -> set[int]:
+        heading = next(row for row in stage.rows if "Action " in row and "Owner" in row)
+        rows = [row for row in stage.rows if "TODO" in row or " DONE" in row]
+        assert rows
+        at = heading.index("Owner")
+        return {row[at - 1] == " " and row[at] != " " for row in rows} or {False}  # type: ignore[return-value]
+
+    async def act(stage: Stage) -> None:
+        await opened(stage)
+        await stage.pilot.press("3")
+        seen = stage.app.reviewing.seen
+        assert seen is not None
+        n = next(n for n, part in enumerate(seen.parts) if part.title == "Actions")
+        await stage.pilot.press("g", *"j" * n, "enter")
+        await stage.shows("Owner", "Priority")
+        assert columns(stage) == {True}
+        await stage.pilot.resize_terminal(90, 30)
+        await stage.until(lambda: stage.sized((90, 30)))
+        await stage.shows("Owner", "Priority")
+        assert columns(stage) == {True}
+
+    play(folder / JOURNAL, act, incident=stream)
+
+
+def test_an_export_names_the_drafts_that_are_not_in_it(
+    told: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, stream = told
+    monkeypatch.chdir(tmp_path)
+
+    async def act(stage: Stage) -> None:
+        await opened(stage)
+        await stage.pilot.press("3", "j", "e")
+        await stage.until(lambda: stage.app.sections.writing)
+        await stage.pilot.press("ctrl+end", *"half", "escape", "escape")
+        await stage.until(lambda: stage.app.reviewing.open)
+        await stage.shows("draft not recorded")
+        await stage.pilot.press("x", "m")
+        await stage.says("without your draft of impact")
+
+    play(folder / JOURNAL, act, (200, 60), incident=stream)

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fakes import at
+from tests.fakes import Table, at, book
 from tests.tui.scenes import HOSTILE, scenes
 from tests.tui.test_painters import fits, harmless, slowly
 from warroom.incident import facts as f
+from warroom.incident.deadlines import deadlines
 from warroom.incident.facts import Record
 from warroom.report.document import LaneChart, Mark
 from warroom.report.gathered import Gathered
@@ -19,6 +20,7 @@ from warroom.report.lanes import lanes
 from warroom.report.postmortem.model import Part
 from warroom.report.review import Correction, Review, review
 from warroom.tui.lines import draw
+from warroom.tui.look import Look, Row
 from warroom.tui.panels.registry import PANELS
 from warroom.tui.panels.review import banner, tabs
 from warroom.tui.panels.review.layout import places
@@ -144,7 +146,7 @@ def test_two_weeks_are_columns_of_hours_with_a_date_where_a_day_begins() -> None
     drawn = scaled(begin, begin + timedelta(days=14), 80)
     assert drawn.span >= timedelta(hours=4)
     said = [words for _, words in ticks(drawn)]
-    assert "24 Nov" in said or "23 Nov" in said
+    assert said == ["24 Nov", "27 Nov", "30 Nov", "3 Dec"]
     assert all(drawn.moment(column).hour == 0 for column, words in ticks(drawn) if "Nov" in words)
 
 
@@ -184,3 +186,60 @@ def scene() -> Scene:
     from warroom.tui.look import Look
 
     return Scene(look=Look(themes.load("dark")), now=at(60), wall=at(60))
+
+
+def _said(row: Row) -> str:
+    return "".join(text for text, _ in row)
+
+
+def _late(scene: Scene, **fields: object) -> Scene:
+    incident = Table(book()).declare().incident
+    made, late = review(incident, Gathered(), at(60)), deadlines(incident, at(90))
+    made = msgspec.structs.replace(made, missed=tuple(late[:3]), kept=tuple(late[3:9]), **fields)
+    parts = tuple(Part(f"part{n}", f"Part {n}", said="2 lines, 3 others", gaps=("why",) * (n % 2)) for n in range(9))
+    return changed_scene(scene, incident=incident, review=Seen("s", review=made, parts=parts), focus="review")
+
+
+@pytest.mark.parametrize("glyphs", [True, False])
+def test_a_count_of_what_is_bad_says_so_without_its_word_and_without_colour(scene: Scene, glyphs: bool) -> None:
+    look = Look(scene.look.theme, glyphs=glyphs)
+    row = _said(tabs.paint(_late(changed_scene(scene, look=look)), 80, tabbed=True))
+    assert "2 clocks !3" in row
+    assert f"3 draft {'▴' if glyphs else '^'}4" in row
+
+
+@pytest.mark.parametrize("width", range(60, 200, 7))
+def test_no_name_of_a_box_is_cut(scene: Scene, width: int) -> None:
+    row = _said(tabs.paint(_late(scene), width, tabbed=True))
+    assert "…" not in row
+    assert all(str(n) in row for n in range(1, 8))
+
+
+def test_how_far_the_chain_was_walked_is_said_before_what_is_counted_below(scene: Scene) -> None:
+    many = _late(scene, back_dated=11, amended=22, struck=33, redacted=44)
+    assert many.review is not None
+    many.review.whole, many.review.verified = True, 1234
+    for width in range(80, 200, 5):
+        row = _said(banner.paint(many, width, 3)[2])
+        assert "#1 234" in row
+        assert ("back-dated" in row) <= ("chain" in row)
+
+
+def test_a_part_of_the_draft_says_its_gaps_first_and_nothing_of_it_is_cut_in_a_word(scene: Scene) -> None:
+    for width in (38, 56, 76, 116):
+        rows = [_said(row) for row in PANELS["review_draft"].paint(_late(scene), width, 20).rows[:9]]
+        assert all("1 gap" in row for row in rows[1::2])
+        assert all("…" not in row for row in rows)
+
+
+def test_rows_keep_their_places_whichever_of_them_is_chosen(scene: Scene) -> None:
+    late = _late(scene)
+    assert late.review is not None
+    for height in (6, 9, 12, 16):
+        counts = set()
+        for cursor in range(9):
+            late.review.cursors["clocks"] = cursor
+            painted = PANELS["review_clocks"].paint(late, 56, height)
+            names = [row for row in map(_said, painted.rows) if row.startswith(("!", "✓", "›", "◦", "◌", "-", "▴"))]
+            counts.add(len(names))
+        assert len(counts) == 1, height

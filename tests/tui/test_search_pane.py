@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.fakes import T0
 from tests.tui.stage import NARROW, Stage, declare, play, streams, write
 from warroom.incident import intents as i
+from warroom.journal import index
 from warroom.report.found import Found
 from warroom.report.query import asked
 from warroom.themes import load
+from warroom.tui import recalling
 from warroom.tui.look import Look
 from warroom.tui.panes import Opened
 from warroom.tui.panes.search import Seeking, paint
@@ -31,6 +35,23 @@ def two(path: Path) -> tuple[str, str]:
     now = declare(path, "API down")
     write(path, i.Note(text="pool is exhausted"), stream=now, by="ann")
     return past, now
+
+
+def test_where_nothing_can_be_searched_the_room_goes_on_and_the_lobby_says_why(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "_TABLES", index._TABLES.replace("fts5", "none_such"))
+    monkeypatch.setattr(recalling, "START_S", 0.0)
+    two(path)
+
+    async def act(stage: Stage) -> None:
+        await stage.line("still recorded")
+        await stage.shows("still recorded")
+        await to_lobby(stage)
+        await stage.line("/find pool")
+        await stage.shows("nothing can be searched here")
+
+    play(path, act)
 
 
 async def to_lobby(stage: Stage) -> None:
@@ -192,3 +213,35 @@ def test_while_there_is_more_to_look_through_the_border_says_how_far_it_is() -> 
     opened = Opened("search", Seeking("pool", Found(asked("pool", T0), share=0.4)))
     head = "".join(text for text, _ in paint(Scene(look=LOOK, now=T0, wall=T0), opened, 100, 20).head)
     assert head == "search ─ nothing  looked through 40 % so far"
+
+
+def test_f6_and_f9_look_back_on_the_incident_under_the_cursor(path: Path) -> None:
+    past, now = two(path)
+
+    async def act(stage: Stage) -> None:
+        for key, begun in (("f6", lambda: stage.app.reviewing.open), ("f9", lambda: stage.app.replaying.on)):
+            await to_lobby(stage)
+            await stage.line("/find drain")
+            await stage.shows("1 line", "Checkout slow")
+            await stage.pilot.press(key)
+            await stage.until(begun)
+            assert stage.app.stream == past
+        assert now != past
+
+    play(path, act)
+
+
+def test_who_goes_to_a_past_incident_is_told_how_to_come_back_to_the_one_that_runs(path: Path) -> None:
+    past, _ = two(path)
+
+    async def act(stage: Stage) -> None:
+        await to_lobby(stage)
+        await stage.line("/find drain")
+        await stage.shows("1 line")
+        await stage.pilot.press("enter")
+        await stage.until(lambda: stage.app.stream == past)
+        await stage.says("this one is over; P0 API down runs on: F7, Tab and Enter go there")
+        await stage.pilot.press("f7", "tab", "enter")
+        await stage.until(lambda: stage.app.incident.title == "API down")
+
+    play(path, act)

@@ -1,12 +1,8 @@
 """Sections of the post-mortem in somebody's words: `warroom write`, and the draft opened in an editor."""
 
-import os
-import shlex
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,7 +12,7 @@ from warroom import wiring
 from warroom.commands import opening
 from warroom.commands.read import record_of
 from warroom.commands.speak import as_json, out, tell
-from warroom.errors import BadInput, NotWritten, WarroomError
+from warroom.errors import BadInput, WarroomError
 from warroom.gathering import gather
 from warroom.incident import intents as i
 from warroom.incident.arguments.looking_back import section_in
@@ -26,18 +22,18 @@ from warroom.incident.facts import Record
 from warroom.incident.sections import find, known_as, sections_of
 from warroom.incident.state import Incident, Written, changed
 from warroom.incident.words import MAX_TEXT
+from warroom.own_editor import editor, file_of, kept, read_back
 from warroom.report.lines import describe
 from warroom.report.postmortem.page import Page, page, read
 from warroom.report.postmortem.parts import parts
 from warroom.secrets import kinds
 from warroom.settings import Settings
-from warroom.text import storable, visible
+from warroom.text import visible
 from warroom.wiring import House
 
 MOST_BYTES = 4 * MAX_TEXT
 ALL = "*"
 """What stands for the whole draft where a section could be named."""
-_EDITORS = ("sensible-editor", "nano", "vim", "vi")
 
 
 # Writing.
@@ -50,7 +46,7 @@ def write(settings: Settings, words: Sequence[str], format_: str, *, as_typed: b
         _list(settings, format_)
         return
     with opening.house(settings) as house:
-        room = house.room(house.directory.choose(settings.incident))
+        room = house.room(house.directory.latest(settings.incident))
         context = Context(now=room.now(), incident=room.incident, playbook=room.incident.playbook)
         section, text = section_in(line, room.incident)
         if text == "-":
@@ -63,6 +59,8 @@ def write(settings: Settings, words: Sequence[str], format_: str, *, as_typed: b
         records = room.act(changed(intent, by=me, as_typed=as_typed))
         _tell_masked(text, as_typed=as_typed)
         _print(records, room.incident, house, format_)
+        if not room.incident.open:
+            tell(f"it stands in the post-mortem of {room.stream}, which is {room.incident.status}")
         house.live.keep(room.incident)
 
 
@@ -122,16 +120,16 @@ def edit(settings: Settings, named: str | None, section: str, format_: str = "te
 
     Raises BadInput where it cannot be read back; what was written then stays in a file, which is named.
     """
-    editor = _editor()
+    command = editor()
     opened = _open(settings, named, section)
-    file = _file(opened)
+    file = file_of(opened.page.text, opened.stream)
     try:
-        ended = _run(editor, file)
-        text = _read_back(file)
+        ended = _run(command, file)
+        text = read_back(file)
     except WarroomError as error:
-        raise type(error)(f"{error}; nothing was recorded{_kept(file, opened)}") from error
+        raise type(error)(f"{error}; nothing was recorded{kept(file, opened.page.text)}") from error
     if ended:
-        raise BadInput(f"{editor[0]} {ended}; nothing was recorded{_kept(file, opened)}")
+        raise BadInput(f"{command[0]} {ended}; nothing was recorded{kept(file, opened.page.text)}")
     if not text.strip():
         file.unlink(missing_ok=True)
         raise BadInput("the page came back empty: nothing was recorded, and every section stays as it was")
@@ -141,19 +139,6 @@ def edit(settings: Settings, named: str | None, section: str, format_: str = "te
     except WarroomError as error:
         raise type(error)(f"{error}; your words are kept in {file}") from error
     file.unlink(missing_ok=True)
-
-
-def _editor() -> list[str]:
-    for name in ("VISUAL", "EDITOR"):
-        if said := os.environ.get(name, "").strip():
-            try:
-                return shlex.split(said)
-            except ValueError as error:
-                raise BadInput(f"${name} cannot be read: {error}") from error
-    found = next((path for name in _EDITORS if (path := shutil.which(name))), None)
-    if found is None:
-        raise BadInput("no editor: export EDITOR=nano, or warroom write SECTION WORDS")
-    return [found]
 
 
 def _open(settings: Settings, named: str | None, section: str) -> _Opened:
@@ -169,29 +154,14 @@ def _open(settings: Settings, named: str | None, section: str) -> _Opened:
         return _Opened(room.stream, page(room.stream, shown), dict(incident.sections))
 
 
-def _file(opened: _Opened) -> Path:
-    """A new file with the page, for this account alone. Raises NotWritten."""
-    from platformdirs import user_state_path
-
-    try:
-        folder = user_state_path("warroom") / "drafts"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        number, name = tempfile.mkstemp(prefix=f"{opened.stream[:60]}-", suffix=".md", dir=folder)
-        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
-            file.write(opened.page.text)
-    except OSError as error:
-        raise NotWritten(f"no file for the editor could be made: {error.strerror}") from error
-    return Path(name)
-
-
-def _run(editor: Sequence[str], file: Path) -> str:
+def _run(command: Sequence[str], file: Path) -> str:
     """Let the editor have the terminal; "" where it ended well, else how it ended. Raises BadInput."""
     try:
         with _signals_are_its_own():
-            code = subprocess.run([*editor, str(file)], check=False).returncode
+            code = subprocess.run([*command, str(file)], check=False).returncode
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or error
-        raise BadInput(f"{visible(editor[0])}: {said}; export EDITOR=nano chooses another") from error
+        raise BadInput(f"{visible(command[0])}: {said}; export EDITOR=nano chooses another") from error
     if code < 0:
         with suppress(ValueError):
             return f"was ended by {signal.Signals(-code).name}"
@@ -208,26 +178,6 @@ def _signals_are_its_own() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _read_back(file: Path) -> str:
-    try:
-        with file.open("rb") as read_from:
-            found = read_from.read(16 * MOST_BYTES + 1)
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read any more: {error.strerror}") from error
-    if len(found) > 16 * MOST_BYTES:
-        raise BadInput("the page came back larger than a post-mortem may be")
-    return storable(found.decode("utf-8", "surrogateescape"))
-
-
-def _kept(file: Path, opened: _Opened) -> str:
-    """Where the words are, if they are not as they were; an untouched page is not kept."""
-    with suppress(WarroomError):
-        if _read_back(file) != opened.page.text:
-            return f", your words are kept in {file}"
-        file.unlink(missing_ok=True)
-    return ""
 
 
 def _record(settings: Settings, opened: _Opened, new: dict[str, str], format_: str, *, as_typed: bool) -> None:

@@ -3,18 +3,20 @@
 import gzip
 import hashlib
 import tarfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 
+from warroom.clock import ReplayClock
 from warroom.commands import opening
 from warroom.commands.new_file import refuse_taken
 from warroom.commands.reports import Asked, maker
-from warroom.commands.rescue import Progress
 from warroom.commands.speak import as_json, out, tell
+from warroom.commands.waiting import Progress
 from warroom.errors import EXIT_BAD, EXIT_DONE, BadInput, Damaged, NotWritten, WarroomError
 from warroom.incident.state import NO_PLAYBOOK, Incident
 from warroom.journal.backup import publish, workplace
@@ -31,17 +33,6 @@ Told = Callable[[str, float], object]
 """Hears what is being done and how far it is, from 0 to 1."""
 _SUFFIXES = (".tar.gz", ".tgz")
 _CHUNK = 1 << 20
-
-
-class Still:
-    """A clock that stands: what is told in an archive is told as of the record's last entry."""
-
-    def __init__(self, moment: datetime) -> None:
-        self._moment = moment
-
-    def now(self) -> datetime:
-        """The same moment, always."""
-        return self._moment
 
 
 def write(settings: Settings, named: str | None, target: Path, format_: str) -> int:
@@ -100,7 +91,8 @@ def _fill(folder: Path, house: House, incident: Incident, imported: str, progres
     """Write the files; returns what could not be had, a sentence each. Raises OSError."""
     missing: list[str] = []
     progress("the record", 0.0)
-    _write(folder / RECORD, (f"{line}\n" for line in export(house.journal, incident.id)))
+    # What is written meanwhile is not in it: the manifest names the head that was verified.
+    _write(folder / RECORD, (f"{line}\n" for line in export(house.journal, incident.id, incident.seq)))
     _outputs(folder, house, incident, missing)
     if incident.playbook != NO_PLAYBOOK:
         from warroom.playbook.yaml import dump
@@ -136,7 +128,7 @@ def _still(house: House, incident: Incident) -> House:
         start = incident.drill.start
         with suppress(OverflowError, ZeroDivisionError):
             moment = start + timedelta(seconds=(moment - start).total_seconds() / incident.drill.speed)
-    return msgspec.structs.replace(house, clock=Still(moment))
+    return msgspec.structs.replace(house, clock=ReplayClock(moment, time.monotonic))
 
 
 def _outputs(folder: Path, house: House, incident: Incident, missing: list[str]) -> None:

@@ -2,9 +2,8 @@
 
 import sys
 import time
-from contextlib import suppress
 
-from warroom.commands.waiting import QUIET_S, STEP_S
+from warroom.commands.waiting import QUIET_S, STEP_S, passing
 from warroom.report.words import number
 
 
@@ -23,13 +22,8 @@ class FirstLook:
         self._begun = now if self._begun is None else self._begun
         if done >= every:
             if self._said_at is not None:
-                self._write("")
+                passing("")
             self._begun = self._said_at = None
         elif now - self._begun >= QUIET_S and (self._said_at is None or now - self._said_at >= STEP_S):
             self._said_at = now
-            self._write(f"incident {number(done)} of {number(every)} is read, once after an upgrade")
-
-    def _write(self, words: str) -> None:
-        with suppress(OSError):
-            sys.stderr.write(f"\r\x1b[K{words}")
-            sys.stderr.flush()
+            passing(f"incident {number(done)} of {number(every)} is read, once after an upgrade")

@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from warroom.errors import BadInput, NotWritten
-from warroom.journal.backup import publish
 
 
 def refuse_taken(target: Path) -> None:
@@ -28,6 +27,9 @@ def write_new(target: Path, chunks: Iterable[str | bytes]) -> None:
 
     Raises BadInput for a name that is taken, NotWritten where the disk does not take it; neither leaves anything.
     """
+    # What is printed needs none of it.
+    from warroom.journal.backup import publish
+
     refuse_taken(target)
     part = target.with_name(f".{target.name[:60]}.part-{secrets.token_hex(4)}")
     try:

@@ -6,10 +6,10 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from warroom.commands.speak import as_json, bare, out, put, tell
+from warroom.commands.speak import as_json, out, put, tell
 from warroom.errors import BadInput
 from warroom.playbook import yaml
-from warroom.text import plain, visible
+from warroom.text import plain, safe_json, visible
 
 _SUFFIXES = (".yaml", ".yml")
 
@@ -92,7 +92,7 @@ def schema() -> None:
 
     from warroom.playbook.schema import schema as described
 
-    put(bare(f"{json.dumps(described(), indent=2, ensure_ascii=False)}\n"))
+    put(safe_json(f"{json.dumps(described(), indent=2, ensure_ascii=False)}\n"))
 
 
 def names_from(begun: str) -> list[str]:

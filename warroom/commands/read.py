@@ -10,7 +10,8 @@ import msgspec
 
 from warroom import wiring
 from warroom.commands import opening
-from warroom.commands.speak import as_json, bare, out, tell
+from warroom.commands.new_file import write_new
+from warroom.commands.speak import as_json, out, tell
 from warroom.errors import EXIT_BAD, EXIT_DONE, BadInput, Damaged, JournalError, NotHere
 from warroom.incident.facts import Record
 from warroom.incident.state import Incident
@@ -215,11 +216,7 @@ def export(settings: Settings, named: str | None, target: Path | None) -> None:
         opening.tell_imported(house, stream)
         if target is None:
             for line in lines(house.journal, stream):
-                out(bare(line))
+                out(line)
             return
-        try:
-            with target.open("x", encoding="utf-8", newline="\n") as file:
-                file.writelines(f"{bare(line)}\n" for line in lines(house.journal, stream))
-        except OSError as error:
-            raise BadInput(f"{target}: {error.strerror}") from error
+        write_new(target, (f"{line}\n" for line in lines(house.journal, stream)))
     tell(f"{stream} is in {target}: warroom verify {target} checks it anywhere")

@@ -1,5 +1,6 @@
 """`warroom redact`: the words of a line erased for good, here and wherever this journal repeats them."""
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,7 +12,7 @@ from warroom import wiring
 from warroom.commands import opening
 from warroom.commands.read import record_of
 from warroom.commands.speak import as_json, out, tell
-from warroom.errors import EXIT_DONE, EXIT_USAGE, BadInput, NotHere, WarroomError
+from warroom.errors import EXIT_BAD, EXIT_DONE, EXIT_USAGE, BadInput, NotHere, WarroomError
 from warroom.incident import intents as i
 from warroom.incident.erasing import words_of
 from warroom.incident.facts import CommandFinished, CommandStarted, Record
@@ -35,6 +36,8 @@ def redact(settings: Settings, named: str, seq: int, why: str, format_: str, *, 
         target = house.journal.record(room.stream, seq)
         if target is None:
             raise NotHere(f"no line {seq} in {room.stream}: the last is {room.incident.seq}")
+        if seq in room.incident.redacted:
+            return _finish(settings, house, room, target, evidence=evidence, yes=yes)
         every = (target, *beside(house.journal, target, evidence=evidence))
         asked = i.Redact(id=new_id(), by=me, seq=seq, why=why, evidence=evidence)
         _refuse(room, asked, every)
@@ -51,10 +54,23 @@ def redact(settings: Settings, named: str, seq: int, why: str, format_: str, *, 
             else:
                 line = describe(record, room.incident, room.now())
                 out(f"#{record.seq} {line.word} {visible(line.text)}".rstrip())
-        _clean(house, room, words)
+        done = clean(house, room, room.incident.redacted[-1], words)
         _settle_outputs(settings, house, outputs, evidence=evidence)
         _tell_rest(room, target, also)
-    return EXIT_DONE
+    return EXIT_DONE if done else EXIT_BAD
+
+
+def _finish(settings: Settings, house: House, room: Room, target: Record, *, evidence: bool, yes: bool) -> int:
+    """What an erasure that was cut short did not come to, or was not asked for: the files beside the record."""
+    outputs = _outputs(room, (target,)) if evidence else ()
+    if outputs and not yes and not _said_yes(room, (target,), outputs, evidence=evidence):
+        tell("nothing was erased")
+        return EXIT_USAGE
+    done = clean(house, room, target.seq)
+    _settle_outputs(settings, house, outputs, evidence=evidence)
+    once_more = ": what lies beside the record was cleaned once more" if done else ""
+    tell(f"line {target.seq} of {room.stream} is erased already{once_more}")
+    return EXIT_DONE if done else EXIT_BAD
 
 
 def _refuse(room: Room, asked: i.Redact, every: Sequence[Record]) -> None:
@@ -82,22 +98,24 @@ def _said_yes(room: Room, every: Sequence[Record], outputs: Sequence[str], *, ev
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
 
-def _clean(house: House, room: Room, words: Sequence[str]) -> None:
-    """Out of the files as well: free pages, logs, snapshots, half-typed lines, the index of words."""
-    if said := house.journal.scrub():
+def clean(house: House, room: Room, seq: int, words: Sequence[str] = ()) -> bool:
+    """Out of the files as well: free pages, logs, snapshots, half-typed lines, the index of words; False where that
+    is left to be done again."""
+    if in_pages := house.journal.scrub():
         tell(
-            f"the words are erased, but the journal's file could not be written anew ({said}): they may lie in free "
-            "pages of it; run warroom redact on any other line, or copy it by warroom backup"
+            f"the words are erased, but the journal's file could not be written anew ({in_pages}): they may lie in "
+            "free pages of it; run warroom redact on that line again, or copy it by warroom backup"
         )
-    if said := house.live.forget(room.stream, [word for word in words if len(word) >= _LEAST_WORD]):
-        tell(f"{house.live.path} could not be cleaned ({said}): close every warroom on this journal and delete it")
+    if beside_it := house.live.forget(room.stream, [word for word in words if len(word) >= _LEAST_WORD]):
+        tell(f"{house.live.path} could not be cleaned ({beside_it}): close every warroom on this journal and delete it")
     from warroom.indexing import forget
 
     done = False
     with suppress(WarroomError):
-        done = forget(house.journal, house.live, house.clock, room.stream, room.incident.redacted[-1])
+        done = forget(house.journal, house.live, house.clock, room.stream, seq)
     if not done:
         tell("the index of words is not clean yet: whoever searches or has a room open goes on with it")
+    return not in_pages and not beside_it
 
 
 def _outputs(room: Room, every: Sequence[Record]) -> tuple[str, ...]:
@@ -111,13 +129,17 @@ def _settle_outputs(settings: Settings, house: House, outputs: Sequence[str], *,
 
     kept = Evidence(settings.journal)
     for name in outputs:
+        try:
+            path = kept.path(name)
+        except NotHere:
+            continue  # an imported record may name anything
         if not evidence:
-            tell(f"the output of that run stays in {kept.path(name)}: --evidence erases it too, or delete the file")
+            tell(f"the output of that run stays in {path}: --evidence erases it too, or delete the file")
             continue
         try:
-            erase_file(kept.path(name))
+            erase_file(path)
         except OSError as error:
-            tell(f"{kept.path(name)} could not be erased: {error.strerror}")
+            tell(f"{path} could not be erased: {error.strerror}")
             continue
         for stream in house.journal.heads():
             for record in house.journal.of_kinds(stream, ["command_finished"]):
@@ -126,9 +148,9 @@ def _settle_outputs(settings: Settings, house: House, outputs: Sequence[str], *,
 
 
 def erase_file(path: Path) -> None:
-    """Overwrite a file and remove it; one that is gone already is fine. Raises OSError."""
+    """Overwrite a file and remove it; one that is gone already is fine, a link is not followed. Raises OSError."""
     with suppress(FileNotFoundError):
-        with path.open("r+b") as file:
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW), "r+b") as file:
             left = file.seek(0, 2)
             file.seek(0)
             while left > 0:

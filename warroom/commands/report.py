@@ -9,7 +9,7 @@ from pathlib import Path
 from warroom import wiring
 from warroom.commands import opening
 from warroom.commands.new_file import refuse_taken, write_new
-from warroom.commands.reports import FORMATS, KINDS, TABLES, Asked, maker
+from warroom.commands.reports import FORMATS, KINDS, Asked, maker
 from warroom.commands.reports.options import fields
 from warroom.commands.speak import as_json, out, put, tell
 from warroom.commands.waiting import Waiting
@@ -53,8 +53,6 @@ def report(
         raise BadInput(f"no report {visible(kind)[:40]}{did_you_mean(kind, KINDS)}")
     of_kind = fields(kind, since, until, severities, issue)
     chosen = format_ or _by_name(target) or ("md" if issue else None) or _DEFAULTS.get(kind, "txt")
-    if chosen == "csv" and kind not in TABLES:
-        raise BadInput(f"the {kind} is no table, so there is no csv of it: {', '.join(TABLES)} are")
     if target is not None:
         refuse_taken(target)
     waiting = Waiting(f"making the {kind}", shown=target is not None or not sys.stdout.isatty())

@@ -1,46 +1,16 @@
 """The commands for bad days: a copy of the journal, and what a damaged one still holds."""
 
-import sys
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
-from time import monotonic
 
 from warroom import wiring
 from warroom.commands.speak import as_json, out, tell
+from warroom.commands.waiting import Progress
 from warroom.errors import EXIT_BAD, EXIT_DONE, BadInput, NotHere
 from warroom.journal.gaps import Gap, Side
 from warroom.journal.salvage import Salvaged
 from warroom.settings import Settings
 from warroom.text import plain, visible
-
-_QUIET_S = 1.0
-_STEP_S = 0.1
-
-
-class Progress:
-    """How far a long work is, on a terminal only, and only when it takes longer than a second."""
-
-    def __init__(self) -> None:
-        self._next = monotonic() + _QUIET_S
-        self._shown = False
-
-    def __call__(self, doing: str, share: float) -> None:
-        """Show it, if it is time to."""
-        now = monotonic()
-        if now >= self._next and sys.stderr.isatty():
-            self._next = now + _STEP_S
-            self._write(f"{doing} {share:4.0%}")
-            self._shown = True
-
-    def end(self) -> None:
-        """Wipe the line."""
-        if self._shown:
-            self._write("")
-
-    def _write(self, words: str) -> None:
-        with suppress(OSError):
-            sys.stderr.write(f"\r\x1b[K{words}")
-            sys.stderr.flush()
 
 
 def backup(settings: Settings, target: Path, format_: str) -> int:

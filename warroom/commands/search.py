@@ -1,11 +1,11 @@
 """The commands that look through all incidents: for words, and for those that are like one."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from warroom.commands import opening
 from warroom.commands.speak import as_json, out, tell
+from warroom.commands.waiting import Progress
 from warroom.errors import EXIT_BAD, EXIT_DONE, BadInput
 from warroom.report.found import behind, group_data, lines, summed
 from warroom.report.query import SYNTAX, asked
@@ -14,9 +14,6 @@ from warroom.searching import Searching
 from warroom.settings import Settings
 from warroom.text import visible
 from warroom.wiring import House
-
-QUIET_S = 0.7
-"""How long it may take before a word is said about it."""
 
 
 def search(settings: Settings, words: str, limit: int, format_: str) -> int:
@@ -66,14 +63,10 @@ def _filled(house: House) -> Iterator[Searching]:
     """The index brought up to the journal; what takes long is said."""
     from warroom.searching import opened
 
-    began, said = time.monotonic(), [-1]
-
-    def told(share: float) -> None:
-        tenth = int(share * 10)
-        if time.monotonic() - began > QUIET_S and tenth > said[0]:
-            said[0] = tenth
-            tell(f"looked through {tenth * 10} %")
-
+    progress = Progress()
     with opened(house.journal, house.live, house.clock) as searching:
-        searching.fill(told)
+        try:
+            searching.fill(lambda share: progress("looking through all incidents", share))
+        finally:
+            progress.end()
         yield searching

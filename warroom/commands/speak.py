@@ -8,7 +8,7 @@ from typing import Any, TextIO
 import msgspec
 
 from warroom.errors import BadInput
-from warroom.text import UNSAFE, plain
+from warroom.text import plain, safe_json
 
 
 def out(line: str, *, now: bool = False) -> None:
@@ -45,11 +45,4 @@ def tell(sentence: str, who: str = "warroom") -> None:
 
 def as_json(value: Any) -> str:
     """The value as JSON for a pipe or a terminal."""
-    return bare(msgspec.json.encode(value).decode())
-
-
-def bare(line: str) -> str:
-    """The same JSON, in which what could act on a terminal is written as \\uXXXX."""
-    import json
-
-    return UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], line)
+    return safe_json(msgspec.json.encode(value).decode())

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from warroom import wiring
 from warroom.commands import opening
-from warroom.commands.rescue import Progress
+from warroom.commands.redacting import clean
 from warroom.commands.speak import as_json, out, tell
-from warroom.errors import EXIT_DONE, BadInput, WarroomError
+from warroom.commands.waiting import Progress
+from warroom.errors import EXIT_DONE, BadInput, NotWritten, WarroomError
 from warroom.incident import intents as i
 from warroom.incident.facts import Record
 from warroom.incident.words import DUTY
@@ -64,15 +65,15 @@ def _import(house: House, me: str, name: str, format_: str) -> None:
         progress = Progress()
         try:
             taken = take(house.journal, file, found, note, progress)
+        except NotWritten as error:
+            raise NotWritten(f"{file.name}: nothing was imported: {error}") from error
         finally:
             progress.end()
     room.settle(heard, made)
     if taken.how != "here":
         if taken.incident.redacted:
-            house.live.forget(found.stream)
+            clean(house, house.room(found.stream), taken.incident.redacted[-1])
         house.live.keep(taken.incident)
-        if taken.incident.redacted and (said := house.journal.scrub()):
-            tell(f"the journal's file could not be written anew ({said}): what was erased may still lie in its pages")
     _tell(taken, file, format_)
 
 

@@ -1,6 +1,7 @@
-"""A sign of life on stderr, on a terminal only, and only when a work takes longer than a second."""
+"""Signs of life on stderr, on a terminal only, and only when a work takes longer than a second."""
 
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from threading import Event, Thread
@@ -9,6 +10,34 @@ from warroom.report.words import number
 
 QUIET_S = 1.0
 STEP_S = 0.2
+
+
+def passing(words: str) -> None:
+    """In the place of what stood in the line; "" leaves it empty."""
+    with suppress(OSError):
+        sys.stderr.write(f"\r\x1b[K{words}")
+        sys.stderr.flush()
+
+
+class Progress:
+    """How far a work is that tells it by itself."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + QUIET_S
+        self._shown = False
+
+    def __call__(self, doing: str, share: float) -> None:
+        """Show it, if it is time to; `share` goes from 0 to 1."""
+        now = time.monotonic()
+        if now >= self._next and sys.stderr.isatty():
+            self._next = now + STEP_S
+            self._shown = True
+            passing(f"{doing} {share:4.0%}")
+
+    def end(self) -> None:
+        """Wipe the line."""
+        if self._shown:
+            passing("")
 
 
 class Waiting:
@@ -45,11 +74,6 @@ class Waiting:
         while not self._over.wait(wait):
             wait = STEP_S
             size = f", {number(self._written // 1000)} kB" if self._written else ""
-            self._write(f"{self._doing}{self._read}{size}")
+            passing(f"{self._doing}{self._read}{size}")
         if wait == STEP_S:
-            self._write("")
-
-    def _write(self, words: str) -> None:
-        with suppress(OSError):
-            sys.stderr.write(f"\r\x1b[K{words}")
-            sys.stderr.flush()
+            passing("")

@@ -57,15 +57,13 @@ def criteria(incident: Incident) -> tuple[str, ...]:
 
 
 def unread(incident: Incident, states: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Of the checks that are watched those that never gave a reading, by name and state as they were asked last.
+    """Of the checks that are watched those that never gave a reading; `states` is by name what each was asked last.
 
-    The record holds turns, so that it knows nothing of what was never known.
+    The record holds turns, so that it knows nothing of what was never known; nor does who begins to watch of what is
+    not asked yet.
     """
-    return tuple(
-        name
-        for name, state in states
-        if state == "unknown" and name in incident.watched.checks and name not in incident.checks
-    )
+    known = {name for name, state in states if state != "unknown"}
+    return tuple(name for name in incident.watched.checks if name not in incident.checks and name not in known)
 
 
 def gate(

@@ -1,7 +1,7 @@
 """When users were promised the next word, and when it came: derived from what was told."""
 
+from bisect import bisect_right
 from datetime import datetime
-from itertools import zip_longest
 from typing import NamedTuple
 
 from warroom.incident.force import plus
@@ -23,16 +23,22 @@ class Gap(NamedTuple):
 
 
 def gaps(incident: Incident, now: datetime) -> list[Gap]:
-    """Every promise of a next word, in order; one that the end of the incident made void is none."""
+    """Every promise of a next word, in order; one that the end of the incident made void is none.
+
+    Words that go out by several channels at once make one promise; what users were promised, only words to users keep.
+    """
     told = spoken(incident)
     end = incident.when("resolved") or incident.ended_at
     found: list[Gap] = []
     first = _first(incident)
     if first is not None:
         found.append(_gap(*first, told[0].at if told else None, end, now, ""))
-    for this, after in zip_longest(told, told[1:]):
-        if this is not None and this.next_at is not None:
-            found.append(_gap(this.at, this.next_at, after.at if after else None, end, now, this.channel))
+    promises = {this.at: this for this in told if this.next_at is not None}
+    heard = [this.at for this in told if this.to_users]
+    for this in promises.values():
+        if this.next_at is not None:
+            after = heard[n] if (n := bisect_right(heard, this.at)) < len(heard) else None
+            found.append(_gap(this.at, this.next_at, after, end, now, this.channel))
     return [gap for gap in found if gap.kept_at is not None or end is None or gap.promised_at < end]
 
 

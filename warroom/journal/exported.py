@@ -5,7 +5,6 @@ Nothing is unpacked to disk, no name inside an archive is used for anything, and
 
 import gzip
 import hashlib
-import shutil
 import tarfile
 import tempfile
 import zlib
@@ -18,16 +17,20 @@ import msgspec
 
 from warroom.errors import BadInput
 from warroom.journal.record import Row
+from warroom.text import safe_json
 
 MOST_LINE = 64 * 1024 * 1024
 """Bytes; a playbook copied into a record is the longest there is, and has less than one megabyte."""
 MOST_UNPACKED = 16 * 1024**3
 MOST_MEMBERS = 100_000
+MOST_BLANK = 100_000
+"""Empty lines; some editors leave one or two."""
 RECORD = "record.jsonl"
 """What the stream is called in an evidence archive."""
 _BOM = b"\xef\xbb\xbf"
 _GZIP = b"\x1f\x8b"
 _LOOK = 4096
+_PIECE = 1 << 20
 
 
 class ExportLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,7 +75,7 @@ class Export:
         """
         whole = hashlib.sha256()
         notes: dict[str, None] = {}
-        number = read = 0
+        number = read = blank = 0
         self._file.seek(0)
         while line := self._line(number + 1):
             number += 1
@@ -87,6 +90,8 @@ class Export:
                 notes["its line ends were rewritten (CR LF), as mail programs do"] = None
             if line.strip():
                 yield self._row(line, number)
+            elif (blank := blank + 1) > MOST_BLANK:
+                raise BadInput(f"{self.name}:{number}: more than {MOST_BLANK:,} empty lines: this is no export")
         self.sha256 = whole.hexdigest()
         self.notes = tuple(notes)
 
@@ -184,14 +189,20 @@ def _kept(stack: ExitStack, name: str, pipe: BinaryIO) -> BinaryIO:
     kept = cast("BinaryIO", tempfile.TemporaryFile(prefix="warroom-"))  # noqa: SIM115  open as long as the export
     stack.callback(kept.close)
     kept.write(head)
-    shutil.copyfileobj(pipe, kept)
+    while piece := pipe.read(_PIECE):
+        if kept.tell() > MOST_UNPACKED:
+            raise BadInput(f"{name}: more than {MOST_UNPACKED >> 30} GiB: no export is as long")
+        kept.write(piece)
     kept.seek(0)
     return kept
 
 
 def _unpacked(stack: ExitStack, name: str, file: BinaryIO) -> _Reads:
-    packed = file.read(2) == _GZIP
-    file.seek(0)
+    try:
+        packed = file.read(2) == _GZIP
+        file.seek(0)
+    except OSError as error:
+        raise BadInput(f"{name}: it cannot be read: {error.strerror or error}") from error
     reads: BinaryIO = cast("BinaryIO", stack.enter_context(gzip.GzipFile(fileobj=file, mode="rb"))) if packed else file
     try:
         head = reads.read(512)
@@ -209,7 +220,12 @@ class _Bounded:
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._file = file
         self._name = name
-        self.seek, self.tell = file.seek, file.tell
+        self.tell = file.tell
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        if offset > MOST_UNPACKED:
+            raise BadInput(f"{self._name}: this archive claims to have more than {MOST_UNPACKED >> 30} GiB")
+        return self._file.seek(offset, whence)
 
     def read(self, size: int = -1) -> bytes:
         if not 0 <= size <= MOST_LINE:
@@ -264,4 +280,4 @@ class _Part:
 def written(rows: Iterator[Row]) -> Iterator[str]:
     """Rows as lines of an export, without line ends."""
     for row in rows:
-        yield msgspec.json.encode(ExportLine(row.envelope, row.salt, row.body, row.hash)).decode()
+        yield safe_json(msgspec.json.encode(ExportLine(row.envelope, row.salt, row.body, row.hash)).decode())

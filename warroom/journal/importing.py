@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Literal
 
@@ -14,6 +14,7 @@ from warroom.incident.facts import Redacted
 from warroom.incident.state import EMPTY, Incident
 from warroom.incident.words import DUTY
 from warroom.journal.exported import Export
+from warroom.journal.ids import IMPORTS, id_in
 from warroom.journal.record import GENESIS, Envelope, Row, check, decode
 from warroom.journal.sqlite import Journal
 from warroom.journal.verify import Verified, verify_export
@@ -63,6 +64,14 @@ def verified(file: Export) -> Verified:
     return found
 
 
+class _Read(msgspec.Struct, frozen=True):
+    """What a file comes to, known before the journal is held: `erased` are the seqs whose words are gone there."""
+
+    incident: Incident
+    erased: frozenset[int]
+    unknown: int
+
+
 def take(
     journal: Journal, file: Export, found: Verified, note: Callable[[Taken], object], told: Told = lambda _d, _s: None
 ) -> Taken:
@@ -70,27 +79,49 @@ def take(
 
     Raises BadInput where the file and the journal tell different stories, NotWritten where nothing was kept.
     """
+    read = _read(file, found, told)
     with journal.transaction():
         known = _known(journal, file, found)
         if known >= found.seq:
-            incident = _folded(journal, found.stream)
             beyond = known - found.seq
-            return Taken(incident, "here", 0, found, file.sha256, notes=file.notes, beyond=beyond)
+            return Taken(read.incident, "here", 0, found, file.sha256, notes=file.notes, beyond=beyond)
         if known and journal.imported(found.stream) is None:
             raise BadInput(
                 f"{found.stream} is this journal's own and ends at #{known}, where the file goes on to #{found.seq}: "
                 "what is written elsewhere cannot be put behind it; nothing was imported"
             )
-        taken = _stored(journal, file, found, known, told)
+        _store(journal, file, found, known, told)
+        for seq in read.erased:
+            # What was erased there is erased here, also where this journal had its words.
+            journal.erase(found.stream, seq)
+        how: Literal["new", "more"] = "more" if known else "new"
+        taken = Taken(read.incident, how, found.seq - known, found, file.sha256, read.unknown, file.notes)
         note(taken)
+        _must_be_known_as_imported(journal, file, found.stream)
+    if read.erased:
+        taken = msgspec.structs.replace(taken, incident=_folded(journal, found.stream))
     return taken
+
+
+def _must_be_known_as_imported(journal: Journal, file: Export, stream: str) -> None:
+    """Refuse a file that has taken the id by which its own import, or this one, would be known."""
+    if journal.imported(stream) is None:
+        taken = journal.known(id_in(IMPORTS, stream))
+        where = f"{taken[0].stream} #{taken[0].seq} has" if taken else "nobody has"
+        raise BadInput(
+            f"{file.name}: {where} the id by which the import of {stream} is known here: it was made up, so that "
+            "an imported incident passes for one of this journal's own; nothing was imported"
+        )
 
 
 def _known(journal: Journal, file: Export, found: Verified) -> int:
     """How far this journal has the very records of the file. Raises BadInput naming the first that differs."""
-    last, head = journal.head(found.stream)
+    last, _ = journal.head(found.stream)
     if not last:
         return 0
+    if journal.hash_at(found.stream, found.seq) == found.hash:
+        # A record's hash is that of all before it as well.
+        return last
     for row in file.rows():
         here = journal.hash_at(row.stream, row.seq)
         if not here:
@@ -101,9 +132,7 @@ def _known(journal: Journal, file: Export, found: Verified) -> int:
                 f"{row.stream} #{row.seq} of the file is not the one that {ours}{_who(journal, row)}: "
                 f"two incidents of one name, or one that went on in two journals; nothing was imported"
             )
-    if found.seq == last and found.hash != head:
-        raise Damaged(f"{found.stream} #{last} was changed while it was read; nothing was imported")
-    return last
+    raise Damaged(f"{found.stream} #{last} was changed while it was read; nothing was imported")
 
 
 def _who(journal: Journal, row: Row) -> str:
@@ -114,34 +143,41 @@ def _who(journal: Journal, row: Row) -> str:
     return ""
 
 
-def _stored(journal: Journal, file: Export, found: Verified, known: int, told: Told) -> Taken:
+def _read(file: Export, found: Verified, told: Told) -> _Read:
+    """Fold the file: while that goes on others can write."""
     incident: Incident = EMPTY
     erased: set[int] = set()
     unknown = 0
-    prev = GENESIS
-    for row in file.rows():
-        if (row.stream, row.seq) != (found.stream, incident.seq + 1) or check(row, prev):
-            break
-        prev = row.hash
+    for row in _rows(file, found):
         if row.seq % _TOLD_EVERY == 0:
-            told("importing", row.seq / found.seq)
+            told("reading", row.seq / found.seq)
         record = decode(row)
         _must_fit(file, row)
         unknown += not record.fact.kind and row.body is not None
         if isinstance(record.fact, Redacted):
             erased.add(record.fact.seq)
-        if row.seq > known:
-            _store(journal, file, row)
         incident = evolve(incident, record)
-    if incident.seq != found.seq or incident.hash != found.hash:
+    return _Read(incident, frozenset(erased), unknown)
+
+
+def _rows(file: Export, found: Verified) -> Iterator[Row]:
+    """The very rows that were verified. Raises BadInput where the file has others by now."""
+    seq, prev = 0, GENESIS
+    for row in file.rows():
+        if (row.stream, row.seq) != (found.stream, seq + 1) or check(row, prev):
+            break
+        seq, prev = row.seq, row.hash
+        yield row
+    if (seq, prev) != (found.seq, found.hash):
         raise BadInput(f"{file.name} changed while it was read; nothing was imported")
-    for seq in erased:
-        # What was erased there is erased here, also where this journal had its words.
-        journal.erase(found.stream, seq)
-    if erased:
-        incident = _folded(journal, found.stream)
-    how: Literal["new", "more"] = "more" if known else "new"
-    return Taken(incident, how, found.seq - known, found, file.sha256, unknown, file.notes)
+
+
+def _store(journal: Journal, file: Export, found: Verified, known: int, told: Told) -> None:
+    for row in _rows(file, found):
+        if row.seq % _TOLD_EVERY == 0:
+            told("importing", row.seq / found.seq)
+        if row.seq > known:
+            _store_one(journal, file, row)
 
 
 def _must_fit(file: Export, row: Row) -> None:
@@ -161,7 +197,7 @@ def _must_fit(file: Export, row: Row) -> None:
         ) from None
 
 
-def _store(journal: Journal, file: Export, row: Row) -> None:
+def _store_one(journal: Journal, file: Export, row: Row) -> None:
     place = journal.known(row.id)
     if place:
         raise BadInput(

@@ -5,30 +5,22 @@ is only where to look: what is shown is read from the journal. Words that were e
 from the file too: `forget`, then `scrub` until it is done.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from warroom import __version__
+from warroom.errors import NotHere
 from warroom.journal import place
+from warroom.journal.asking import PLACE, Asked, Lots, either, find, spread
 from warroom.journal.library import patiently, sqlite3
-from warroom.report.tokens import Phrase
 
 BUSY_S = 1.0
-COMMON = 30_000
-"""Lines from which on words say nothing about which of them is meant: the newest are."""
-NEWEST = 60
-"""Incidents that are looked at then, besides those that are named or settled by the words."""
 SEVERAL = 3
 MERGED_PAGES = 200
-FEW = 2_000
-"""Lines of a stream that are read at once."""
 _SCHEMA = 1
-_PLACE = 1 << 32
-"""A line's row is its incident's number times this, plus its seq: all of an incident are one range, in order."""
 # The words come cut and folded; the tokenizer only takes them apart. `_` stands in tags alone.
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -37,7 +29,6 @@ CREATE TABLE IF NOT EXISTS stream (n INTEGER PRIMARY KEY, name TEXT NOT NULL UNI
 CREATE TABLE IF NOT EXISTS line (id INTEGER PRIMARY KEY, at TEXT NOT NULL);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(leading, said, about, tags, tokenize = "ascii tokenchars '_'");
 """
-_WEIGHTS = "bm25(words, 5.0, 1.0, 0.5, 0.0)"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -74,33 +65,6 @@ class About(msgspec.Struct, frozen=True):
     features: bytes = b""
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """What lines are wanted: with all of these phrases, with one of each of these `tags`, between two moments, of one
-    of these streams (None: of any)."""
-
-    phrases: tuple[Phrase, ...] = ()
-    tags: tuple[tuple[str, ...], ...] = ()
-    since: str = ""
-    until: str = ""
-    streams: tuple[int, ...] | None = None
-
-
-class Lot(msgspec.Struct, frozen=True):
-    """How many lines of one stream were found, and the first of them by rank, each by its seq."""
-
-    stream: str
-    count: int
-    seqs: tuple[int, ...]
-
-
-class Lots(msgspec.Struct, frozen=True):
-    """How many lines were found, of how many streams (0: of more than were counted), and the best of these."""
-
-    total: int = 0
-    streams: int = 0
-    lots: tuple[Lot, ...] = ()
-
-
 def index_of(journal: Path) -> Path:
     """The file of a journal's index, whether there is one or not."""
     return place.beside(journal, "-index")
@@ -109,7 +73,8 @@ def index_of(journal: Path) -> Path:
 class Index:
     """An open index. A fault in it is never the journal's: it is emptied and begun anew, and found nothing meanwhile.
 
-    `kept` is False where no file can be had; then it is in memory and gone with the process.
+    `kept` is False where no file can be had; then it is in memory and gone with the process. Raises NotHere where the
+    library has no full-text search.
     """
 
     def __init__(self, journal: Path, journal_id: str = "") -> None:
@@ -128,7 +93,11 @@ class Index:
                 if not try_again or not self._removed():
                     break
         self.kept = False
-        return _open(":memory:", self._id)
+        try:
+            return _open(":memory:", self._id)
+        except sqlite3.Error as error:
+            library = f"SQLite {sqlite3.sqlite_version}"
+            raise NotHere(f"nothing can be searched here, for {library} cannot: {error}") from error
 
     def _removed(self) -> bool:
         try:
@@ -172,11 +141,11 @@ class Index:
 
     def put(self, stream: str, after: int, entries: Sequence[Entry], head: tuple[int, str]) -> bool:
         """Take a stream's lines past `after`, up to `head`; False where somebody else did, or it is busy."""
-        with self._changing():
+        with self._forgiving(), self._changing():
             known = self._of(stream)
             if known.seq != after:
                 return False
-            base = known.n * _PLACE
+            base = known.n * PLACE
             self._db.executemany("REPLACE INTO line VALUES (?, ?)", [(base + one.seq, one.at) for one in entries])
             self._db.executemany(
                 "INSERT INTO words (rowid, leading, said, about, tags) VALUES (?, ?, ?, ?, ?)",
@@ -188,10 +157,10 @@ class Index:
 
     def renew(self, stream: str, entries: Sequence[Entry], *, review: int | None = None) -> bool:
         """Put these lines in the place of what they said before; with `review` the lines before it are compared."""
-        with self._changing():
+        with self._forgiving(), self._changing():
             known = self._of(stream)
             for one in entries:
-                self._replace(known.n * _PLACE + one.seq, one)
+                self._replace(known.n * PLACE + one.seq, one)
             if review is not None:
                 done = None if review > known.seq else review
                 self._db.execute("UPDATE stream SET review = ? WHERE n = ?", [done, known.n])
@@ -213,11 +182,11 @@ class Index:
 
         They may stand in the file until `scrub` has done all it has to. False where it is busy.
         """
-        with self._changing():
+        with self._forgiving(), self._changing():
             known = self._of(stream)
             for seq in seqs:
-                self._db.execute("DELETE FROM words WHERE rowid = ?", [known.n * _PLACE + seq])
-                self._db.execute("DELETE FROM line WHERE id = ?", [known.n * _PLACE + seq])
+                self._db.execute("DELETE FROM words WHERE rowid = ?", [known.n * PLACE + seq])
+                self._db.execute("DELETE FROM line WHERE id = ?", [known.n * PLACE + seq])
             self._db.execute("UPDATE stream SET review = 1, features = NULL WHERE n = ?", [known.n])
             self._set("scrub", "asked")
             return True
@@ -225,16 +194,16 @@ class Index:
 
     def drop(self, stream: str) -> None:
         """Forget a stream: the journal does not hold it, or not as it was read."""
-        with self._changing():
+        with self._forgiving(), self._changing():
             known = self._of(stream)
-            between = [known.n * _PLACE, (known.n + 1) * _PLACE]
+            between = [known.n * PLACE, (known.n + 1) * PLACE]
             self._db.execute("DELETE FROM words WHERE rowid >= ? AND rowid < ?", between)
             self._db.execute("DELETE FROM line WHERE id >= ? AND id < ?", between)
             self._db.execute("DELETE FROM stream WHERE n = ?", [known.n])
 
     def describe(self, stream: str, about: About) -> None:
         """Keep what is known of an incident as a whole."""
-        with self._changing():
+        with self._forgiving(), self._changing():
             values = [about.began, about.severity, about.drill, about.features, stream]
             self._db.execute(
                 "UPDATE stream SET began = ?, severity = ?, drill = ?, features = ? WHERE name = ? AND review IS NULL",
@@ -268,12 +237,13 @@ class Index:
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
-        with self._forgiving():
-            self._db.execute("BEGIN IMMEDIATE")
-            yield
-            self._db.execute("COMMIT")
+        """One transaction; where it fails `_forgiving` takes it back."""
+        self._db.execute("BEGIN IMMEDIATE")
+        yield
+        self._db.execute("COMMIT")
 
     def _of(self, stream: str) -> Known:
+        """How far a stream is indexed; one that was never seen gets its number."""
         row = self._db.execute("SELECT n, seq, hash, review FROM stream WHERE name = ?", [stream]).fetchone()
         if row is not None:
             return Known(*row)
@@ -309,147 +279,26 @@ class Index:
     def last(self, stream: str, tags: Sequence[str], before: int) -> list[int]:
         """The seqs of a stream's lines before one that bear one of these tags, newest first, at most 10."""
         with self._forgiving():
-            known = self._of(stream)
+            row = self._db.execute("SELECT n FROM stream WHERE name = ?", [stream]).fetchone()
+            first = int(row[0]) * PLACE if row is not None else 0
             rows = self._db.execute(
                 "SELECT rowid FROM words WHERE words MATCH ? AND rowid > ? AND rowid < ? ORDER BY rowid DESC LIMIT 10",
-                [_either(tags), known.n * _PLACE, known.n * _PLACE + before],
+                [either(tags), first, first + before if first else 0],
             )
-            return [int(row[0]) % _PLACE for row in rows.fetchall()]
+            return [int(row[0]) % PLACE for row in rows.fetchall()]
         return []
 
     def find(self, asked: Asked, most: int, each: int = SEVERAL) -> Lots:
-        """The best `most` streams with the best `each` lines of each.
-
-        Best is by rank, what names or settles an incident before what was said in it, the newest among equals; where
-        COMMON lines have the words, only the latter two count.
-        """
+        """The best `most` streams with the best `each` lines of each, as `asking.find` has it."""
         with self._forgiving():
-            return self._find(asked, most, each)
+            return find(self._db, asked, most, each)
         return Lots()
-
-    def _find(self, asked: Asked, most: int, each: int) -> Lots:
-        key, source, where, values = _where(asked)
-        names = {int(n): (str(began or ""), str(name)) for n, name, began in self._streams()}
-        total = int(self._db.execute(f"SELECT count(*) FROM {source} WHERE {where}", values).fetchone()[0])  # noqa: S608 - no word of it comes from outside
-        if asked.phrases and total <= COMMON:
-            return self._ranked(asked, names, most, each)
-        named: set[int] = set()
-        if asked.phrases:
-            key, source, where, values = _where(asked, "leading")
-            rows = self._db.execute(f"SELECT DISTINCT {key} / {_PLACE} FROM {source} WHERE {where}", values)  # noqa: S608 - same
-            named = {int(row[0]) for row in rows.fetchall()}
-        by_age = sorted(names, key=lambda n: names[n], reverse=True)
-        counts: dict[int, int] = {}
-        if len(names) > NEWEST:
-            counts = self._counts(_among(asked, {*named, *by_age[:NEWEST]}))
-        if len(counts) < most:
-            counts = self._counts(asked)
-        counts = {n: count for n, count in counts.items() if n in names}
-        best = sorted(counts, key=lambda n: (n in named, *names[n]), reverse=True)[:most]
-        newest = self._newest(asked, best, counts, each)
-        leading = self._newest(asked, [n for n in best if n in named], counts, each, "leading")
-        lots = []
-        for n in best:
-            seqs = dict.fromkeys([*leading.get(n, []), *newest.get(n, [])])
-            lots.append(Lot(names[n][1], counts[n], tuple(seqs)[:each]))
-        return Lots(total, len(counts) if sum(counts.values()) == total else 0, tuple(lots))
-
-    def _counts(self, asked: Asked) -> dict[int, int]:
-        """How many lines each stream has, of those that have any."""
-        key, source, where, values = _where(asked)
-        rows = self._db.execute(f"SELECT {key} / {_PLACE}, count(*) FROM {source} WHERE {where} GROUP BY 1", values)  # noqa: S608 - same
-        return {int(n): int(count) for n, count in rows.fetchall()}
-
-    def _ranked(self, asked: Asked, names: Mapping[int, tuple[str, str]], most: int, each: int) -> Lots:
-        key, source, where, values = _where(asked)
-        found: dict[int, list[tuple[float, int]]] = {}
-        for row, score in self._db.execute(f"SELECT {key}, {_WEIGHTS} FROM {source} WHERE {where}", values).fetchall():  # noqa: S608 - same
-            n, seq = divmod(int(row), _PLACE)
-            found.setdefault(n, []).append((round(float(score), 1), -seq))
-        newest = sorted((n for n in found if n in names), key=lambda n: names[n], reverse=True)
-        best = sorted(newest, key=lambda n: min(found[n])[0])[:most]
-        lots = [Lot(names[n][1], len(found[n]), tuple(-seq for _, seq in sorted(found[n])[:each])) for n in best]
-        return Lots(sum(map(len, found.values())), len(newest), tuple(lots))
-
-    def _newest(
-        self,
-        asked: Asked,
-        streams: Collection[int],
-        counts: Mapping[int, int],
-        each: int,
-        columns: str = "leading said about",
-    ) -> dict[int, list[int]]:
-        """The newest lines of these streams: of those with few all are read at once, of one with many only so many."""
-        found: dict[int, list[int]] = {}
-        few = [n for n in streams if counts[n] <= FEW]
-        for n, most in (*(((None, -1),) if few else ()), *((n, each) for n in streams if counts[n] > FEW)):
-            among = _among(asked, few) if n is None else msgspec.structs.replace(asked, streams=None)
-            key, source, where, values = _where(among, columns)
-            if n is not None:
-                where, values = f"{where} AND {key} >= ? AND {key} < ?", [*values, n * _PLACE, (n + 1) * _PLACE]
-            wanted = f"SELECT {key} FROM {source} WHERE {where} ORDER BY {key} DESC LIMIT ?"  # noqa: S608 - same
-            for row in self._db.execute(wanted, [*values, most]).fetchall():
-                stream, seq = divmod(int(row[0]), _PLACE)
-                found.setdefault(stream, []).append(seq)
-        return {n: seqs[:each] for n, seqs in found.items()}
 
     def spread(self, asked: Asked) -> set[str]:
         """The streams that have such a line."""
         with self._forgiving():
-            key, source, where, values = _where(asked)
-            rows = self._db.execute(f"SELECT DISTINCT {key} / {_PLACE} FROM {source} WHERE {where}", values)  # noqa: S608 - no word of it comes from outside
-            found = {int(row[0]) for row in rows.fetchall()}
-            return {str(name) for n, name, _ in self._streams() if n in found}
+            return spread(self._db, asked)
         return set()
-
-    def _streams(self) -> list[tuple[int, str, str]]:
-        return self._db.execute("SELECT n, name, began FROM stream").fetchall()
-
-
-def _among(asked: Asked, streams: Collection[int]) -> Asked:
-    """The same of these streams alone."""
-    among = streams if asked.streams is None else set(streams).intersection(asked.streams)
-    return msgspec.structs.replace(asked, streams=tuple(among))
-
-
-def _where(asked: Asked, columns: str = "leading said about") -> tuple[str, str, str, list[object]]:
-    """The row's key, the tables, the condition in SQL, and its values.
-
-    Words go to FTS5 as quoted strings, in which nothing is an operator.
-    """
-    match = [f"{{{columns}}} : ({' AND '.join(map(_quoted, asked.phrases))})"] if asked.phrases else []
-    match += [_either(tags) for tags in asked.tags]
-    timed = bool(asked.since or asked.until)
-    key, source = "line.id", "line"
-    if match:
-        key, source = "words.rowid", "words JOIN line ON line.id = words.rowid" if timed else "words"
-    conditions: list[str] = []
-    values: list[object] = []
-    if match:
-        conditions.append("words MATCH ?")
-        values.append(" AND ".join(match))
-    for sign, moment in ((">=", asked.since), ("<=", asked.until)):
-        if moment:
-            conditions.append(f"line.at {sign} ?")
-            values.append(moment)
-    if asked.streams is not None:
-        conditions.append(f"{key} / {_PLACE} IN (SELECT value FROM json_each(?))")  # noqa: S608 - no word of it comes from outside
-        values.append(msgspec.json.encode(asked.streams).decode())
-    return key, source, " AND ".join(conditions) or "1", values
-
-
-def _quoted(phrase: Phrase) -> str:
-    words = " ".join(phrase.words).replace('"', '""')
-    return f'"{words}"{"*" if phrase.open else ""}'
-
-
-def _either(tags: Sequence[str]) -> str:
-    return "(tags : (" + " OR ".join(f'"{tag}"' for tag in tags) + "))"
-
-
-def tag(about: Literal["kind", "by"], word: str) -> str:
-    """A kind or a person as one word that no text has in it."""
-    return f"{about[0]}_{word.encode().hex()}_"
 
 
 def _open(path: str, journal_id: str) -> sqlite3.Connection:

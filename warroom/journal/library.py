@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ else:
     except ImportError:
         import sqlite3
 
-__all__ = ["SAFE_WAL", "SqlError", "patiently", "scrubbed", "sqlite3", "version"]
+__all__ = ["SAFE_WAL", "SqlError", "has_fts5", "patiently", "scrubbed", "sqlite3", "version"]
 
 SAFE_WAL = (3, 51, 3)
 """The first release without the WAL-reset bug: two connections, one checkpoints while the other commits."""
@@ -26,11 +27,22 @@ def version() -> tuple[str, bool]:
     return sqlite3.sqlite_version, sqlite3.sqlite_version_info >= SAFE_WAL
 
 
+def has_fts5() -> bool:
+    """Whether the library has full-text search."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        try:
+            db.execute("CREATE VIRTUAL TABLE words USING fts5(said)")
+        except sqlite3.Error:
+            return False
+    return True
+
+
 def scrubbed(db: "sqlite3.Connection", seconds: float) -> str:
     """Rewrite a database without its free pages and empty its log; why that was not done, "" where it was.
 
     Others who read or write it at that moment are waited for.
     """
+
     def anew() -> None:
         db.execute("VACUUM")
         held, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -7,8 +7,10 @@ stored, byte for byte. The body stands apart, so that it can be erased without b
 
 import hashlib
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, Generic, TypeVar
 
 import msgspec
 import rfc8785
@@ -48,8 +50,11 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     body: str
 
 
-class _Body(msgspec.Struct, frozen=True):
-    data: dict[str, Any]
+_Data = TypeVar("_Data")
+
+
+class _Body(msgspec.Struct, Generic[_Data], frozen=True):
+    data: _Data
     via: dict[str, str] = {}
 
 
@@ -109,7 +114,12 @@ def _canonical(value: Any) -> Any:
 
 
 _envelopes = msgspec.json.Decoder(Envelope)
-_bodies = msgspec.json.Decoder(_Body)
+_bodies = msgspec.json.Decoder(_Body[dict[str, Any]])
+
+
+@cache
+def _bodies_of(kind: type[Fact]) -> msgspec.json.Decoder[_Body[Fact]]:
+    return msgspec.json.Decoder(_Body[kind], strict=False)  # type: ignore[valid-type]
 
 
 class Around(msgspec.Struct, frozen=True):
@@ -124,19 +134,19 @@ class Around(msgspec.Struct, frozen=True):
 _around = msgspec.json.Decoder(Around)
 
 
-def around(row: Row) -> Around:
-    """What stands around a record's words, without them. Raises Damaged when it is none of ours."""
+def around(envelope: str, stream: str, seq: int) -> Around:
+    """What stands around the words of a record of this place. Raises Damaged when it is none of ours."""
     try:
-        return _around.decode(row.envelope)
+        return _around.decode(envelope)
     except (msgspec.MsgspecError, ValueError) as error:
-        raise Damaged(f"{row.stream} #{row.seq} cannot be read: {error}") from error
+        raise Damaged(f"{stream} #{seq} cannot be read: {error}") from error
 
 
 def decode(row: Row, kept: dict[str, Any] | None = None) -> Record:
     """The record in a row; of one whose words were erased what was `kept`. Raises Damaged where it is none of ours."""
     try:
         envelope = _envelopes.decode(row.envelope)
-        body = _bodies.decode(row.body) if row.body is not None else None
+        fact, via = _fact(envelope, row.body, kept)
     except (msgspec.MsgspecError, ValueError) as error:
         raise Damaged(f"{row.stream} #{row.seq} cannot be read: {error}") from error
     return Record(
@@ -149,22 +159,32 @@ def decode(row: Row, kept: dict[str, Any] | None = None) -> Record:
         noted_at=envelope.noted_at,
         by=envelope.by,
         hash=row.hash,
-        fact=_fact(envelope, body, kept),
-        via=body.via if body else {},
+        fact=fact,
+        via=via,
     )
 
 
-def _fact(envelope: Envelope, body: _Body | None, kept: dict[str, Any] | None) -> Fact:
-    if body is None:
-        left = _fact(envelope, _Body(kept), None) if kept is not None else None
-        return Erased() if left is None or isinstance(left, Unknown) else left
+def _fact(envelope: Envelope, body: str | None, kept: dict[str, Any] | None) -> tuple[Fact, dict[str, str]]:
     known = KINDS.get(envelope.kind)
-    if known is None or envelope.version > known.version:
-        return Unknown(data=body.data)
+    if known is not None and envelope.version > known.version:
+        known = None
+    if body is None:
+        left = _converted(kept, known) if kept is not None else None
+        return (Erased() if left is None or isinstance(left, Unknown) else left), {}
+    if known is not None:
+        # As a rule it is what it says it is: then its words need no look at them by themselves.
+        with suppress(msgspec.MsgspecError):
+            made = _bodies_of(known).decode(body)
+            return made.data, made.via
+    read = _bodies.decode(body)
+    return _converted(read.data, known), read.via
+
+
+def _converted(data: dict[str, Any], known: type[Fact] | None) -> Fact:
     try:
-        return msgspec.convert(body.data, known, strict=False)
+        return msgspec.convert(data, known, strict=False) if known is not None else Unknown(data=data)
     except msgspec.ValidationError:
-        return Unknown(data=body.data)
+        return Unknown(data=data)
 
 
 def check(row: Row, prev: str) -> str | None:

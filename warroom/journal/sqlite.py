@@ -267,6 +267,12 @@ class Journal(Remembering):
                 _row, self._db.execute(f"{_SELECT} AND seq > ? ORDER BY seq LIMIT ?", [stream, after, limit])
             )
 
+    def envelopes(self, stream: str, *, after: int = 0, limit: int = -1) -> list[tuple[int, str]]:
+        """The numbers of a stream's records with seq > after, in order, and what stands around their words."""
+        found = "SELECT seq, envelope FROM record WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?"
+        with self._reading():
+            return self._db.execute(found, [stream, after, limit]).fetchall()
+
     def read(self, stream: str, *, after: int = 0, limit: int = -1) -> Iterator[Record]:
         """A stream's records with seq > after, in order."""
         return map(self._decoded, self.rows(stream, after=after, limit=limit))
@@ -277,6 +283,12 @@ class Journal(Remembering):
             for row in self._db.execute(f"{_SELECT} ORDER BY seq DESC", [stream]):
                 yield self._decoded(_row(row))
 
+    def records(self, stream: str, seqs: Sequence[int]) -> Iterator[Record]:
+        """The records of these numbers, in order."""
+        with self._reading():
+            for row in self._db.execute(f"{_SELECT} AND seq IN ({_LISTED}) ORDER BY seq", [stream, str(list(seqs))]):
+                yield self._decoded(_row(row))
+
     def of_kinds(self, stream: str, kinds: Sequence[str], *, after: int = 0) -> Iterator[Record]:
         """A stream's records of these kinds with seq > after, in order."""
         marks = ", ".join("?" for _ in kinds)
@@ -284,17 +296,6 @@ class Journal(Remembering):
         with self._reading():
             for row in self._db.execute(wanted, [stream, after, *kinds]):
                 yield self._decoded(_row(row))
-
-    def wrote(self, stream: str) -> dict[str, tuple[int, datetime, datetime]]:
-        """Who wrote into a stream: how many records, and when the first and the last of them was noted."""
-        found = "json_extract(envelope, '$.by'), count(*), min(noted), max(noted)"
-        noted = "SELECT envelope, json_extract(envelope, '$.noted_at') AS noted FROM record WHERE stream = ?"
-        with self._reading():
-            rows = self._db.execute(f"SELECT {found} FROM ({noted}) GROUP BY 1 ORDER BY 2 DESC, 1", [stream])  # noqa: S608 - no word of it comes from outside
-            return {
-                str(by): (int(count), datetime.fromisoformat(first), datetime.fromisoformat(last))
-                for by, count, first, last in rows.fetchall()
-            }
 
     def record(self, stream: str, seq: int) -> Record | None:
         """One record, None where there is none."""
@@ -331,6 +332,7 @@ _SELECT = (
     "SELECT stream, seq, id, prev, hash, envelope, salt, body FROM record LEFT JOIN body USING (stream, seq)"
     " WHERE stream = ?"
 )
+_LISTED = "SELECT value FROM json_each(?)"
 
 # A skip scan: one index look-up a stream, however many records each has.
 _HEADS = """

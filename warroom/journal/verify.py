@@ -3,13 +3,12 @@
 import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import msgspec
 
 from warroom.errors import BadInput, Damaged
 from warroom.incident.facts import Redacted
-from warroom.journal.exported import Export, opened, written
+from warroom.journal.exported import Export, written
 from warroom.journal.record import GENESIS, Row, check, decode
 from warroom.journal.sqlite import Journal
 
@@ -96,25 +95,13 @@ class _Erased:
         return Verified(result.stream, result.seq, result.hash, Fault(result.stream, min(self._gone), said))
 
 
-def export(journal: Journal, stream: str) -> Iterator[str]:
-    """One stream, a line a record, each the stored bytes."""
-    return written(journal.rows(stream))
-
-
-def read_export(path: Path) -> Iterator[Row]:
-    """The rows of an exported file. Raises BadInput naming the file and the line."""
-    with opened(path) as file:
-        yield from file.rows()
-
-
-def verify_file(path: Path) -> Verified:
-    """Walk an exported file, offline. Raises BadInput where it is none."""
-    with opened(path) as file:
-        return verify_export(file)
+def export(journal: Journal, stream: str, most: int = -1) -> Iterator[str]:
+    """One stream, a line a record, each the stored bytes; with `most` no more than so many."""
+    return written(journal.rows(stream, limit=most))
 
 
 def verify_export(file: Export) -> Verified:
-    """The same of a file that is open already."""
+    """Walk an opened export, offline. Raises BadInput where it is none."""
     rows = file.rows()
     first = next(rows, None)
     if first is None:

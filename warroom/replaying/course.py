@@ -2,6 +2,7 @@
 
 from array import array
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, pairwise
@@ -26,10 +27,12 @@ class Mark(msgspec.Struct, frozen=True):
 
 class Stretch(msgspec.Struct, frozen=True):
     """A run of records: `known_ms` is when each was known (ms since 1970 UTC, never falling), `typed` whether somebody
-    did it; `marks` the milestones in it, `red` the records at which some check went down (True) or the last came up."""
+    did it and `by` in whose name; `marks` the milestones in it, `red` the records at which some check went down (True)
+    or the last came up."""
 
     known_ms: tuple[int, ...] = ()
     typed: bytes = b""
+    by: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     red: tuple[tuple[int, bool], ...] = ()
 
@@ -50,6 +53,7 @@ class Surveyor:
         """The stretch of these: each record with the state before and after it."""
         known: list[int] = []
         typed = bytearray()
+        by: list[str] = []
         marks: list[Mark] = []
         red: list[tuple[int, bool]] = []
         for record, before, after in passed:
@@ -57,6 +61,7 @@ class Surveyor:
             self._known_ms = max(self._known_ms, noted) if self._known_ms else noted
             known.append(self._known_ms)
             typed.append(record.kind not in _BY_MACHINES)
+            by.append(record.by)
             if after.milestones is not before.milestones:
                 marks += [Mark(name, record.seq) for name in _reached(before, after)]
             if after.checks is not before.checks:
@@ -64,7 +69,7 @@ class Surveyor:
                 if down is not self._down:
                     self._down = down
                     red.append((record.seq, down))
-        return Stretch(tuple(known), bytes(typed), tuple(marks), tuple(red))
+        return Stretch(tuple(known), bytes(typed), tuple(by), tuple(marks), tuple(red))
 
 
 def _reached(before: Incident, after: Incident) -> Iterator[str]:
@@ -95,6 +100,8 @@ class Course:
     def __init__(self) -> None:
         self._known_ms = array("q")
         self._typed = bytearray()
+        self._names: dict[str, int] = {}
+        self._by = array("I")
         self.marks: list[Mark] = []
         self.red: list[tuple[int, bool]] = []
         self._way: array[int] | None = None
@@ -104,6 +111,7 @@ class Course:
         self._way = None
         self._known_ms.extend(stretch.known_ms)
         self._typed += stretch.typed
+        self._by.extend(self._names.setdefault(name, len(self._names)) for name in stretch.by)
         self.marks += stretch.marks
         self.red += stretch.red
 
@@ -146,6 +154,12 @@ class Course:
     def seq_at(self, at: datetime) -> int:
         """The last record known at a moment, the first before any was."""
         return max(1, bisect_right(self._known_ms, millis(at)))
+
+    def wrote(self, seq: int) -> dict[str, tuple[int, datetime]]:
+        """How many of the records up to this one each name has, and when the last of them was known."""
+        last = {n: place for place, n in enumerate(self._by[:seq], 1)}
+        counts, names = Counter(self._by[:seq]), list(self._names)
+        return {names[n]: (count, self.at(last[n])) for n, count in counts.items()}
 
     def next_typed(self, seq: int, step: int) -> int:
         """The next record that somebody typed or did, the one before where `step` is negative; 0 for none."""

@@ -90,7 +90,8 @@ def document(found: Sequence[Left], now: datetime, *, full: bool = False) -> Doc
     about = [("overdue", late.replace(" overdue", "", 1) if late else "none")]
     about += [(name, number(count[state])) for name, state in (("due soon", "due"), ("open", "open"), ("done", "done"))]
     source = f"Made from {plural(len(found), 'piece')} of work {made_at(now)}"
-    return Document("Work after incidents", tuple(blocks), tuple(about), source)
+    drill = bool(found) and all(one.incident.drill for one in found)
+    return Document("Work after incidents", tuple(blocks), tuple(about), source, drill=drill)
 
 
 def _table(found: Sequence[Left], now: datetime, caption: str) -> Table:
@@ -105,14 +106,14 @@ def _row(one: Left, now: datetime, *, ended: bool) -> tuple[str, ...]:
     day = f"{at:%Y-%m-%d}" if at else "-"
     priority = f", {work.priority}" if work.priority else ""
     rest = (work.owner or "nobody", f"{work.sign} {work.text}{priority}", one.incident.id)
-    return (day, *rest) if ended else (day, time_left(work, now), *rest)
+    return (day, *rest) if ended else (day, time_left(work.due_at, now), *rest)
 
 
-def time_left(work: Work, now: datetime) -> str:
+def time_left(due_at: datetime | None, now: datetime) -> str:
     """ "in 3d 2h", "late 4d 1h", "-" without a date."""
-    if work.due_at is None:
+    if due_at is None:
         return "-"
-    left_s = (work.due_at - now).total_seconds()
+    left_s = (due_at - now).total_seconds()
     return f"{'in' if left_s >= 0 else 'late'} {since(abs(left_s), to_the_second=False)}"
 
 
@@ -151,11 +152,19 @@ def _values(one: Left, now: datetime) -> tuple[str | int | None, ...]:
     return (s.id, s.title, s.severity, work.sign, kind, work.text, work.owner, work.priority, *times, one.state, late)
 
 
+def _lasted(s: Summary) -> str:
+    """From its start to its resolution; where nobody said when it started, from the declaration, and that is told."""
+    if s.spent.resolve_s is not None:
+        return since(s.spent.resolve_s)
+    if s.resolved_at is None or s.declared_at is None or s.resolved_at < s.declared_at:
+        return ""
+    return f"{since((s.resolved_at - s.declared_at).total_seconds())} from the declaration"
+
+
 def issue(one: Left, now: datetime) -> Report:
     """One piece as a tracker has it: a title, and what it comes of."""
     work, s = one.work, one.incident
     hit = ", ".join(f"{key} {value}" for key, value in s.impact.items())
-    lasted = (s.resolved_at - s.declared_at).total_seconds() if s.resolved_at and s.declared_at else None
     pairs = (
         ("owner", work.owner),
         ("priority", work.priority),
@@ -163,7 +172,7 @@ def issue(one: Left, now: datetime) -> Report:
         ("state", f"done {utc(work.done_at, now)}" if work.done_at else one.state),
         ("incident", f"{s.id}: {s.severity} {s.title}"),
         ("declared", f"{s.declared_at:%Y-%m-%d %H:%M} UTC" if s.declared_at else ""),
-        ("lasted", since(lasted) if lasted is not None else ""),
+        ("lasted", _lasted(s)),
         ("impact", hit),
     )
     made = Document(

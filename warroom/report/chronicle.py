@@ -78,12 +78,18 @@ class Zones:
         utc = at.isoformat(" ", "seconds")[:19]
         if self.there is UTC:
             return (f"{utc}Z",)
-        local = at.astimezone(self.there).isoformat(" ", "seconds")
+        local = self._there(at).isoformat(" ", "seconds")
         return (f"{utc}Z", f"{local[11:19] if local[:10] == utc[:10] else local[:19]} {local[19:]}")
+
+    def _there(self, at: datetime) -> datetime:
+        try:
+            return at.astimezone(self.there)
+        except OverflowError:
+            return at  # in that zone the calendar ends before
 
     def full(self, at: datetime) -> str:
         """RFC 3339 in the zone."""
-        return at.astimezone(self.there).isoformat(timespec="milliseconds")
+        return self._there(at).isoformat(timespec="milliseconds")
 
 
 def cells(rows: Iterable[Row], zones: Zones) -> Iterator[tuple[str, ...]]:

@@ -34,7 +34,7 @@ def data(known: Known) -> dict[str, Any]:
             "impact": {
                 "users_affected": _number(known.field("users")),
                 "revenue_lost": known.field("revenue") or None,
-                "duration_minutes": None if lasted is None else round(lasted),
+                "duration_minutes": None if lasted is None else int(lasted),
             },
             "timeline": [{"time": time, "event": event} for time, event in _events(known)],
             "action_items": [task.text for task in items_of(known)],

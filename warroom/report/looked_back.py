@@ -15,7 +15,8 @@ def summary(incident: Incident, review: Review) -> str:
     base = counted_from(incident)
     drill = "DRILL " if incident.is_drill else ""
     end = incident.when("resolved") or incident.ended_at
-    lasted = f", {elapsed((end - base).total_seconds())}" if base and end else ""
+    origin = "from the declaration" if incident.declared else "from what was first"
+    lasted = f", {elapsed((end - base).total_seconds())} {origin}" if base and end else ""
     day = f"{base:%Y-%m-%d %H:%M} UTC, " if base else ""
     lines = [
         f"{drill}{incident.severity} {incident.title}: {incident.status or 'not declared'}{lasted}",
@@ -45,9 +46,10 @@ def _clocks(review: Review) -> str:
 
 
 def _updates(review: Review) -> str:
-    if not review.gaps:
+    came_due = [gap for gap in review.gaps if gap.kept_at is not None or gap.late_s]
+    if not came_due:
         return ""
-    return f"updates {sum(not gap.late_s for gap in review.gaps)} of {len(review.gaps)} in time"
+    return f"updates {sum(not gap.late_s for gap in came_due)} of {len(came_due)} in time"
 
 
 def _reds(review: Review) -> str:

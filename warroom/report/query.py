@@ -6,9 +6,9 @@ from datetime import datetime
 import msgspec
 
 from warroom.errors import BadInput
+from warroom.journal.tokens import Phrase, spans, tokens
 from warroom.located import did_you_mean, quoted
 from warroom.report.matching import KEYS, Filter, parse, parts
-from warroom.report.tokens import Phrase, spans, tokens
 
 SYNTAX = 'words, "phrases", kind:note by:bo severity:P0 since:2026-11-01 until:-1h in:ID drill:no'
 MOST_PHRASES, MOST_WORDS = 32, 64

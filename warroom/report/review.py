@@ -14,7 +14,7 @@ from warroom.incident.words import MACHINES, MILESTONES
 from warroom.report.document import LaneChart, Mark
 from warroom.report.gathered import Gathered
 from warroom.report.lanes import Lane, lanes
-from warroom.report.lines import describe
+from warroom.report.lines import describe, happened
 
 MARGIN = timedelta(minutes=5)
 """Shown before the first and after the last of what a chart marks."""
@@ -132,13 +132,15 @@ def milestones(incident: Incident) -> tuple[Reached, ...]:
 
 def chart(incident: Incident, gathered: Gathered, now: datetime) -> LaneChart:
     """The checks' lanes from a little before the first milestone to a little after the last, with what was done."""
-    reached = [(moment.at, name) for name, moment in incident.milestones.items()]
+    reached = [(moment.at, name) for name, moment in incident.milestones.items() if not moment.assumed]
     over = incident.when("resolved") or incident.ended_at or max(now, incident.last_at or now)
     first = min((at for at, _ in reached), default=incident.last_at or now)
     begin, end = _plus(first, -MARGIN), _plus(max(over, _plus(first, SHORTEST)), MARGIN)
-    reached += [(record.at, _TURNING[record.kind]) for record in gathered.turning if record.kind in _TURNING]
+    turned = [record for record in gathered.turning if record.kind in _TURNING]
+    reached += [(happened(record, incident), _TURNING[record.kind]) for record in turned]
     marks = [Mark(at, name) for at, name in sorted(reached) if begin <= at <= end]
-    marks += [Mark(s.at, f"{s.channel} {s.status}".strip(), "sent") for s in incident.told if begin <= s.at <= end]
+    sent = [told for told in incident.told if told.seq not in incident.struck]
+    marks += [Mark(s.at, f"{s.channel} {s.status}".strip(), "sent") for s in sent if begin <= s.at <= end]
     marks += [Mark(r.at, r.command, "ran") for r in incident.runs if begin <= r.at <= end]
     return LaneChart(begin, end, lanes(gathered.turns, begin, end), tuple(sorted(marks, key=lambda mark: mark.at)))
 

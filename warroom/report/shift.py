@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from shlex import quote
-from typing import Any
 
 import msgspec
 
@@ -13,14 +12,13 @@ from warroom.incident.deadlines.signs import sign_of
 from warroom.incident.shift import done
 from warroom.incident.state import Incident
 from warroom.incident.summary import Summary
-from warroom.journal.record import stamp
 from warroom.playbook.model import Ticklist
 from warroom.report.afterwork import left, oldest_late, time_left
-from warroom.report.document import Block, Code, Document, Facts, Heading, Item, Items, Para, Report, Table
+from warroom.report.document import Block, Code, Document, Facts, Heading, Item, Items, Para, Table
 from warroom.report.handing import MOST, Change, Handed, Shift, checks_said, freeze
 from warroom.report.source import made_at
 from warroom.report.unsent import unsent
-from warroom.report.words import number, plural, since, utc
+from warroom.report.words import number, plural, utc
 from warroom.secrets import mask
 
 
@@ -50,11 +48,6 @@ class Clock(msgspec.Struct, frozen=True):
     label: str
     owner: str
     overdue: bool
-
-
-def report(taking: Taking, now: datetime, zone: str = "") -> Report:
-    """The hand-over in every form."""
-    return Report("handover", document(taking, now, zone), data(taking, now))
 
 
 def document(taking: Taking, now: datetime, zone: str = "") -> Document:
@@ -159,18 +152,13 @@ def _clocks(taking: Taking, now: datetime) -> Iterator[Block]:
         yield Para("None runs, and none is overdue.", "done")
         return
     rows = [
-        (_left(one, now), f"{one.due_at:%Y-%m-%d %H:%M}", one.label, one.owner or "nobody", one.incident)
+        (time_left(one.due_at, now), f"{one.due_at:%Y-%m-%d %H:%M}", one.label, one.owner or "nobody", one.incident)
         for one in found
     ]
     late = sum(one.overdue for one in found)
     more = f", the first {MOST} of {number(len(found))}" if len(found) > MOST else ""
     caption = f"{number(late)} overdue{more}" if late else more.removeprefix(", ")
     yield Table(("left", "due, UTC", "clock", "who", "incident"), tuple(rows[:MOST]), caption=caption)
-
-
-def _left(one: Clock, now: datetime) -> str:
-    seconds = (one.due_at - now).total_seconds()
-    return f"{'late' if one.overdue else 'in'} {since(abs(seconds), to_the_second=False)}"
 
 
 def _happened(taking: Taking, now: datetime) -> Iterator[Block]:
@@ -221,7 +209,12 @@ def _work(taking: Taking, now: datetime) -> Iterator[Block]:
     yield Heading("Action items")
     if found:
         rows = [
-            (time_left(one.work, now), one.work.owner or "nobody", f"{one.work.sign} {one.work.text}", one.incident.id)
+            (
+                time_left(one.work.due_at, now),
+                one.work.owner or "nobody",
+                f"{one.work.sign} {one.work.text}",
+                one.incident.id,
+            )
             for one in found[:MOST]
         ]
         late = oldest_late(found, now)
@@ -240,7 +233,7 @@ def _list(taking: Taking, now: datetime) -> Iterator[Block]:
     for n, text in enumerate(found.items, 1):
         tick = done(taking.shift.lists, found.id, n, mask(text), now)
         by = f", by {tick.by} {utc(tick.at, now)}" if tick else ""
-        items.append(Item(f"{n} {text}{by}", done=tick is not None))
+        items.append(Item(f"{n}: {text}{by}", done=tick is not None))
     yield Heading(found.title or "Hand-over list")
     yield Items(tuple(items))
     if any(not item.done for item in items):
@@ -262,49 +255,3 @@ def _frozen(taking: Taking, now: datetime) -> Iterator[Block]:
 def _lines(lines: Sequence[tuple[str, str]], unticked: Sequence[str]) -> Iterator[Block]:
     said = [*lines, *(("not ticked", one) for one in unticked)]
     yield Table(("about", "said"), tuple(said)) if said else Para("Nothing was written down with it.", "blank")
-
-
-def data(taking: Taking, now: datetime) -> dict[str, Any]:
-    """For scripts; times are RFC 3339 UTC."""
-    shift, handed = taking.shift, taking.handed
-    offer = shift.offer if shift.offer is not None and not shift.offer.lapsed(now) else None
-    found = taking.listed
-    return {
-        "made_at": stamp(now),
-        "on_call": {"person": shift.on_call.person, "since": stamp(shift.on_call.since)} if shift.on_call else None,
-        "offer": {"from": offer.from_, "to": offer.to, "at": stamp(offer.at), "seq": offer.seq} if offer else None,
-        "accept": f"warroom shift accept --as {quote(offer.to)}" if offer else None,
-        "accepted": _accepted(handed) if handed else None,
-        "lines": _pairs(taking.lines),
-        "open": [one.id for one in taking.running],
-        "clocks": [{**msgspec.structs.asdict(one), "due_at": stamp(one.due_at)} for one in clocks(taking, now)],
-        "happened": [_noted(one) for one in shift.happened],
-        "changes": [_noted(one) for one in shift.changes],
-        "checks": checks_said(shift.checks, taking.views, now),
-        "list": [
-            {"n": n, "text": text, "done": done(shift.lists, found.id, n, mask(text), now) is not None}
-            for n, text in enumerate(found.items, 1)
-        ]
-        if found
-        else [],
-    }
-
-
-def _accepted(handed: Handed) -> dict[str, Any]:
-    return {
-        "from": handed.from_,
-        "to": handed.to,
-        "at": stamp(handed.at),
-        "seq": handed.seq,
-        "offered_at": stamp(handed.offered_at) if handed.offered_at else None,
-        "lines": _pairs(handed.lines),
-        "left": list(handed.left),
-    }
-
-
-def _pairs(lines: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"about": about, "text": text} for about, text in lines]
-
-
-def _noted(one: Change) -> dict[str, str]:
-    return {"at": stamp(one.at), "text": one.text, "by": one.by, "incident": one.incident}

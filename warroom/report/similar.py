@@ -13,7 +13,7 @@ import msgspec
 
 from warroom.incident.state import Incident
 from warroom.incident.words import say_duration
-from warroom.report.tokens import tokens
+from warroom.journal.tokens import tokens
 from warroom.report.words import plural
 from warroom.text import visible
 

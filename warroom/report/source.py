@@ -10,7 +10,9 @@ from warroom.journal.record import stamp
 
 def made_from(incident: Incident, now: datetime, zone: str = "") -> str:
     """ "Made from ID to #12, head 9f…, at 2026-11-22 00:20:11 UTC (01:20:11 Europe/Berlin)."."""
-    return f"Made from {incident.id} to #{incident.seq}, head {incident.hash}, {made_at(now, zone or incident.zone)}"
+    made = made_at(now, zone or incident.zone)
+    at = f"{made[:-1]} by the drill's clock." if incident.is_drill else made
+    return f"Made from {incident.id} to #{incident.seq}, head {incident.hash}, {at}"
 
 
 def made_at(now: datetime, zone: str = "") -> str:

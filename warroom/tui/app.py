@@ -282,7 +282,7 @@ class WarroomApp(Hearing, inherit_css=False):
             wall=wall,
             incident=self.incident,
             deadlines=()
-            if self.incident.id and self.scene.imported == self.incident.id
+            if self.incident.id and self.scene.imported == self.incident.id and self.reviewing.shown is None
             else tuple(deadlines(self.incident, now, unwatched_since=self.scene.unwatched_since)),
             sample=self.watching.sample,
             host_trails=self.watching.trails(),
@@ -461,7 +461,7 @@ class WarroomApp(Hearing, inherit_css=False):
     @on(Entry.CompletionWanted)
     def _complete(self) -> None:
         taken = not self.replaying.on and (self.entering.complete() or self.composing.cycle(1))
-        if not taken and not self.reviewing.cycle(1):
+        if not taken and not self.sections.cycle() and not self.reviewing.cycle(1):
             self.board.cycle(1)
         self.repaint()
 

@@ -440,7 +440,9 @@ class Board(Screen[None], inherit_css=False):
             self._marked = name
             self.post_message(self.KeysMoved())
             for box in self._boxes.values():
-                box.brighten(box.id == name)
+                # An editor over a pane is named for it.
+                over = self.pane is not None and self.pane.name == name
+                box.brighten(box.id == ("pane" if over else name))
 
     def cycle(self, step: int) -> None:
         """The next panel after the one with the keys; after the last the entry line."""

@@ -296,12 +296,12 @@ class Entering(Underway):
         self._questions.ask(question, line)
         self.said = ()
 
-    def escape(self) -> bool:
-        """Esc: no to a question. False where there was none, and nothing was said."""
+    def escape(self, *, sentence: bool = True) -> bool:
+        """Esc: no to a question. False where there was none and nothing was said, or a `sentence` takes no Esc."""
         if self._questions.escape():
             return True
         said, self.said = self.said, ()
-        return bool(said)
+        return bool(said) and sentence
 
     def answered(self, act: Callable[[], None] | None) -> None:
         """A key answered, or another key was pressed and the question lapses."""

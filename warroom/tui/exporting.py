@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from warroom.errors import NotHere, WarroomError
+from warroom.errors import BadInput, NotHere, WarroomError
 from warroom.report.words import number
 from warroom.text import visible
 
@@ -85,10 +85,13 @@ def _counted(chunks: Iterable[str], told: Told) -> Iterator[str]:
 
 
 def free_name(folder: Path, stream: str, suffix: str) -> Path:
-    """A name in this folder that nothing has."""
+    """A name in this folder that nothing has. Raises BadInput where all are taken."""
     stem = "".join(c if c.isalnum() or c in "-_." else "-" for c in stream)[:100] or "incident"
     names = (f"{stem}{f'-{n}' if n > 1 else ''}{suffix}" for n in range(1, MOST_NAMES))
-    return next(path for name in names if not _taken(path := folder / name))
+    found = next((path for name in names if not _taken(path := folder / name)), None)
+    if found is None:
+        raise BadInput(f"{folder} holds {MOST_NAMES - 1} exports of {stem} already: move some of them away")
+    return found
 
 
 def _taken(path: Path) -> bool:
@@ -105,6 +108,8 @@ def export_as(app: "Navigating", form: Form) -> None:
         app.entering.say(f"one at a time: {seen.busy}", bad=True)
         return
     seen.busy = f"{form.said} is made"
+    waiting = app.sections.unrecorded_here()
+    without = f", without your draft of {', '.join(waiting)}: ^S there records it" if waiting else ""
     stream, settings = seen.stream, app.settings
 
     def told(said: str) -> None:
@@ -113,7 +118,7 @@ def export_as(app: "Navigating", form: Form) -> None:
     def work() -> None:
         try:
             target = _made(settings, stream, form, told)
-            said, bad = f"{form.said} is in {visible(str(target))}", False
+            said, bad = f"{form.said} is in {visible(str(target))}{without}", False
         except WarroomError as error:
             said, bad = str(error), True
         except OSError as error:

@@ -373,6 +373,8 @@ class Keeper(threading.Thread):
             self._sending.finish()
         with suppress(WarroomError):
             if self._room is not None:
+                # What was erased since the last look must not be put back.
+                self._room.catch_up()
                 self._live.keep(self._room.incident)
         self._company.go()
         self._recalling.close()

@@ -193,7 +193,8 @@ KEYS: tuple[Key, ...] = (
     Key("review.open", "enter", "Enter", "what is there, in full", SCOPES["review"]),
     Key("review.later", "l,right", "l", "later (or arrow)", SCOPES["review"]),
     Key("review.earlier", "h,left", "h", "earlier (or arrow)", SCOPES["review"]),
-    Key("review.closer", "+", "+", "closer; - wider, 0 whole", SCOPES["review"]),
+    Key("review.closer", "+", "+", "closer", SCOPES["review"]),
+    Key("review.wider", "-", "-", "wider", SCOPES["review"]),
     Key("review.whole", "0", "0", "all of the time", SCOPES["review"]),
     Key("review.next", "n", "n", "the next milestone", SCOPES["review"]),
     Key("review.previous", "N", "N", "the one before", SCOPES["review"]),
@@ -304,6 +305,10 @@ def _changed(key: Key, said: str, where: str) -> Key:
     return key._replace(key=name, shown=shown(name))
 
 
+def _arranges(key: Key) -> bool:
+    return key.where == LIST and key.id.startswith("panels.")
+
+
 def clash(one: Key, other: Key) -> bool:
     """Whether one press could mean both: they hold in the same place, or one of them everywhere."""
     if one.id == other.id or not set(one.key.split(",")) & set(other.key.split(",")):
@@ -311,6 +316,9 @@ def clash(one: Key, other: Key) -> bool:
     if SCOPES["replay"] in (one.where, other.where) and EVERYWHERE not in (one.where, other.where):
         # While there is one, the keys of all else are its.
         return one.where == other.where
+    if SCOPES["review"] in (one.where, other.where) and (_arranges(one) or _arranges(other)):
+        # It has boxes of its own, which stand as they are.
+        return False
     panels = [key for key in (one, other) if key.where not in (EVERYWHERE, ENTRY, LIST)]
     if len(panels) == 2:
         return one.id.partition(".")[0] == other.id.partition(".")[0]

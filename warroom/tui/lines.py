@@ -216,14 +216,23 @@ _SPELLED = {
 }
 _RULE = (" ─ ", "line")
 """Between a title and its counts; as heavy and bright as the border."""
+LEAST_HEAD = 3
+"""Title, rule and first count."""
 _LIGHT = "┌┐└┘─│"
 _HEAVY = "┏┓┗┛━┃"
 _ASCII = "++++-|"
 _ASCII_HEAVY = "####=#"
 
 
+def _whole(head: Row, width: int) -> Row:
+    """A title with its counts: the last counts go before any is cut."""
+    while len(head) > LEAST_HEAD and width_of(head) > width and head[-1][0].startswith("  "):
+        head = head[:-1]
+    return fit(head, width) if head else ()
+
+
 def _edge(begin: str, bar: str, end: str, head: Row, foot: Row, width: int, style: str) -> Row:
-    head = fit(head, width - 6) if head else ()
+    head = _whole(head, width - 6)
     foot = fit(foot, width - 6) if foot else ()
     before: Row = ((begin, style), (" ", "text"), *head, (" ", "text")) if head else ((begin, style),)
     after: Row = ((" ", "text"), *foot, (" ", "text"), (end, style)) if foot else ((end, style),)

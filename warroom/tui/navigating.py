@@ -1,5 +1,7 @@
 """What the keys of the registry do: move between views, panels and rows. Acting from a panel fills the entry line."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -27,6 +29,10 @@ from warroom.tui.watching import Watching
 
 if TYPE_CHECKING:
     from warroom.tui.panes.playbook.seen import Seen
+
+
+ARRANGING = ("only", "hide", "all", "widen", "heighten")
+"""Actions on how the room's panels stand."""
 
 
 class Navigating(App[int]):
@@ -82,7 +88,10 @@ class Navigating(App[int]):
         return found
 
     def action_help(self) -> None:
-        self.board.show_pane("help")
+        """Keys, verbs and signs; first the keys of what has them now."""
+        open_ = self.board.pane is not None and self.board.pane.name == "help"
+        place = "replay" if self.replaying.on else self.board.focus_name
+        self.board.show_pane("help", place if place and not open_ else None)
         self.repaint()
 
     def action_brief(self) -> None:
@@ -182,39 +191,29 @@ class Navigating(App[int]):
         self.drilling.toggle_card()
         self.repaint()
 
-    def action_replay(self, stream: str = "", where: str = "") -> None:
+    def action_replay(
+        self, stream: str = "", where: str | datetime = "", home: Callable[[], object] | None = None
+    ) -> None:
         """The open room as it was, or back; in the lobby the incident under the cursor, or this stream.
 
-        `where` is what could be typed after / in a replay: it begins there.
+        `where` is what could be typed after / in a replay, or a moment: it begins there. Esc leads to `home`.
         """
+        from warroom.tui.acts.search import chosen
+        from warroom.tui.panels.listed import under_cursor
         from warroom.tui.replaying import BEGINS_AT
 
         if self.replaying.on:
-            self.replaying.end()
+            self.replaying.back()
         elif (stream and stream != self.stream) or self.board.view == "lobby":
-            stream = stream or self._under_cursor()
+            stream = stream or chosen(self) or under_cursor(self.scene, self.board.focus_name, self.board.cursor)
             if stream:
                 self.replaying.wanted = BEGINS_AT
                 self.keeper.enter(stream, "")
             else:
                 self.entering.say("no incident has the cursor: Tab goes to those that can be replayed", bad=False)
         else:
-            self.replaying.begin(where=where)
+            self.replaying.begin(where=where, home=home)
         self.repaint()
-
-    def _under_cursor(self) -> str:
-        """The incident under the lobby's cursor, "" for none."""
-        from warroom.tui.panels.lobby import open_ones
-        from warroom.tui.panels.past import after_care, past_ones
-
-        scene = self.scene
-        ids = {
-            "open": [one.id for one in open_ones(scene)],
-            "after": [one.id for one, _ in after_care(scene)],
-            "past": [one.id for one in past_ones(scene)],
-        }
-        found = ids.get(self.board.focus_name, [])
-        return found[self.board.cursor] if self.board.cursor < len(found) else ""
 
     def action_review(self) -> None:
         """What became of the open room, in the lobby of the incident under the cursor; and away again."""
@@ -253,12 +252,12 @@ class Navigating(App[int]):
         self.repaint()
 
     def action_next_panel(self) -> None:
-        if not self.composing.cycle(1) and not self.reviewing.cycle(1):
+        if not self.composing.cycle(1) and not self.sections.cycle() and not self.reviewing.cycle(1):
             self.board.cycle(1)
         self.repaint()
 
     def action_previous_panel(self) -> None:
-        if not self.composing.cycle(-1) and not self.reviewing.cycle(-1):
+        if not self.composing.cycle(-1) and not self.sections.cycle() and not self.reviewing.cycle(-1):
             self.board.cycle(-1)
         self.repaint()
 
@@ -266,7 +265,12 @@ class Navigating(App[int]):
         board = self.board
         if self.replaying.on:
             self.replaying.leave()
-        elif self.composing.leave() or self.entering.escape() or self.reviewing.leave():
+        elif (
+            self.composing.leave()
+            # A sentence about what was done in the review is no step of the way back.
+            or self.entering.escape(sentence=self.reviewing.shown is None)
+            or self.reviewing.leave()
+        ):
             pass
         elif board.pane is not None:
             board.show_pane("")
@@ -305,10 +309,6 @@ class Navigating(App[int]):
         self.arrange(arranged._replace(only="" if arranged.only else self.board.focus_name))
 
     def action_hide(self) -> None:
-        if self.reviewing.open:
-            self.reviewing.time.zoom(0.5)
-            self.repaint()
-            return
         arranged = self.board.arranged
         self.arrange(arranged._replace(hidden=arranged.hidden | {self.board.focus_name}, only=""))
 
@@ -360,6 +360,9 @@ class Navigating(App[int]):
             return self.replaying.allows(str(parameters[0]))
         if self.replaying.on and (action == "heighten" or (action == "cursor" and abs(int(str(parameters[0]))) > 1)):
             # The replay's own keys.
+            return False
+        if action in ARRANGING and self.reviewing.open:
+            # It has boxes of its own, which stand as they are.
             return False
         return super().check_action(action, parameters)
 

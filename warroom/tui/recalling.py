@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from warroom.clock import Clock
-from warroom.errors import BadInput, WarroomError
+from warroom.errors import BadInput, NotHere, WarroomError
 from warroom.journal.live import Live
 from warroom.journal.sqlite import Journal
 from warroom.report.found import Found
@@ -46,6 +46,7 @@ class Recalling:
         self._post = post
         self._later = later
         self._searching: Searching | None = None
+        self._cannot = ""
         self._start_at = time.monotonic() + START_S
         self._looked = -1
         self._look_at = 0.0
@@ -70,8 +71,15 @@ class Recalling:
             self._searching.close()
 
     def _opened(self) -> Searching:
+        """Raises NotHere where nothing can be searched, every time."""
+        if self._cannot:
+            raise NotHere(self._cannot)
         if self._searching is None:
-            self._searching = Searching(self._journal, self._live, self._clock)
+            try:
+                self._searching = Searching(self._journal, self._live, self._clock)
+            except NotHere as error:
+                self._cannot = str(error)
+                raise
         return self._searching
 
     def _fill(self, changed: int) -> None:
@@ -93,7 +101,8 @@ class Recalling:
         self._search += 1
         try:
             query = asked(text, self._now(), zone)
-        except BadInput as error:
+            self._opened()
+        except (BadInput, NotHere) as error:
             self._post(m.SearchFound(text, Found(), str(error)))
             return
         with suppress(WarroomError):

@@ -1,5 +1,6 @@
 """A replay at one moment, as the panels see it, and how it is worded."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -10,9 +11,13 @@ from warroom.replaying.course import Course
 from warroom.report.lines import describe
 from warroom.report.words import elapsed, number, since, span
 from warroom.text import visible
+from warroom.tui.content import width_of
+from warroom.tui.keys import Key
 from warroom.tui.look import Row
 from warroom.tui.panels.ledge import Special
 
+BEFORE_FOOTER = 30
+"""Cells that the footer's help, palette and quit take."""
 SLOW_S = 5.0
 """Seconds of waiting from which on it is said how they are skipped."""
 
@@ -20,7 +25,8 @@ SLOW_S = 5.0
 class Replayed(msgspec.Struct, frozen=True):
     """Where a replay stands: `seq` of `count` records, `following` the next one, known at `next_at`.
 
-    `live` is what the room must not hide meanwhile, `fresh` how many records came since the replay began.
+    `live` is what the room must not hide meanwhile, `fresh` how many records came since the replay began; Esc leads
+    `back` in the end.
     """
 
     at: datetime
@@ -34,6 +40,7 @@ class Replayed(msgspec.Struct, frozen=True):
     whole: bool = True
     live: str = ""
     fresh: int = 0
+    back: str = "the room"
 
 
 def speed_said(speed: float) -> str:
@@ -70,7 +77,7 @@ def reading(told: Replayed, incident: Incident, sign: str = "") -> tuple[Row, Ro
         left: Row = (
             (f"the end: #{number(told.seq)} was the last. ", "text"),
             ("Esc", "title"),
-            (" goes to the room", "muted"),
+            (f" goes to {told.back}", "muted"),
         )
         if not told.whole:
             left = ((f"reads the record: #{number(len(told.course))} of {number(told.count)}", "muted"),)
@@ -90,3 +97,27 @@ def reading(told: Replayed, incident: Incident, sign: str = "") -> tuple[Row, Ro
     if told.live:
         right = (*right, ("  " if right else "", "text"), (f"{sign} {visible(told.live)}", "bad+b"))
     return left, right
+
+
+def footer(keys: Sequence[Key], width: int, home: str, *, runs: bool, typing: bool) -> Row:
+    """The keys that work now, the first first, as many as fit behind those of every screen; F9 leads `home`."""
+    shown = {key.id: key.shown for key in keys}
+    parts = [
+        (shown["replay"], home),
+        (shown["replay.pause"], "stand" if runs else "go on"),
+        (f"{shown['replay.back']} {shown['replay.forward']}", "record"),
+        (shown["replay.milestone"], "milestone"),
+        (f"{shown['replay.slower']} {shown['replay.faster']}", "speed"),
+        (shown["replay.skip"], "skip"),
+        (shown["replay.where"], "go to"),
+    ]
+    if typing:
+        parts = [("Enter", "goes there"), (shown["leave"], "not there")]
+    room = width - BEFORE_FOOTER if width >= 2 * BEFORE_FOOTER else width
+    row: Row = ()
+    for key, words in parts:
+        wider: Row = (*row, ("  " if row else "", "text"), (key, "title"), (f" {words}", "muted"))
+        if width_of(wider) > room:
+            break
+        row = wider
+    return row

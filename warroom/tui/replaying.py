@@ -6,6 +6,7 @@ The room itself stays live beneath: threads, facts and alarms are the app's as e
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -36,9 +37,7 @@ FRAME_S = 0.25
 """How often it is drawn while it goes on; standing, once a second like all else."""
 BEFORE_S = 2.0
 """So long before the next record a silence is left."""
-BEFORE_FOOTER = 30
-"""Cells that the footer's help, palette and quit take."""
-REFUSED = "this is a replay: nothing is recorded, run or sent. Esc goes back to the room, as it is now"
+REFUSED = "this is a replay: nothing is recorded, run or sent. Esc goes back to"
 READS = (
     "checks.open", "clocks.checklist", "clocks.every", "timeline.open", "timeline.mark", "timeline.copy",
     "playbook.open", "playbook.into", "playbook.back", "playbook.copy",
@@ -56,6 +55,8 @@ class Replaying:
         """The speed at which the next room that is entered is replayed."""
         self.fresh = 0
         self._tail: deque[Record] = deque(maxlen=TAIL)
+        self._left: tuple[str, datetime] = ("", FIRST)
+        """Which one was left last before its end, and where: the next begins there."""
         self._clear()
 
     def _clear(self) -> None:
@@ -66,6 +67,9 @@ class Replaying:
         self._aim = 1
         self._waits = False
         self._wish = ""
+        self._moment: datetime | None = None
+        self._home: Callable[[], object] | None = None
+        self._wrote: tuple[int, dict[str, tuple[int, datetime]]] = (0, {})
         self._typing = False
         self._kept = ("", False)
         self._filter = ""
@@ -78,8 +82,14 @@ class Replaying:
 
     # Beginning and ending.
 
-    def begin(self, speed: float = BEGINS_AT, where: str = "") -> None:
-        """Replay the open room from its first record, or from where these words mean; the entry line's text waits."""
+    def begin(
+        self, speed: float = BEGINS_AT, where: str | datetime = "", home: Callable[[], object] | None = None
+    ) -> None:
+        """Replay the open room from its first record, from where these words mean, or from a moment.
+
+        Where it was left before its end it goes on there. The entry line's text waits; Esc leads to `home`, without it
+        to the live room.
+        """
         from warroom.replaying.course import Course
 
         app = self._app
@@ -99,7 +109,12 @@ class Replaying:
         self._filter = timeline.listing.wanted.text if timeline.listing.wanted else ""
         self._tail = deque(timeline.at_hand(TAIL), maxlen=TAIL)
         self._stream, self._until = app.stream, incident.seq
-        self._wish = where
+        self._home = home
+        self._wish, self._moment = ("", where) if isinstance(where, datetime) else (where, None)
+        if not where and self._left[0] == app.stream:
+            self._moment = self._left[1]
+            first = self._shown("replay.start")
+            app.entering.say(f"goes on at {self._left[1]:%H:%M:%S} UTC; {first} goes to the first record", bad=False)
         self._known = frozenset((app.stream, *(summary.id for summary in app.scene.summaries)))
         self._began = app.clock.now()
         self.course = Course()
@@ -128,6 +143,8 @@ class Replaying:
             return
         app = self._app
         self.on = False
+        over = self._incident.seq >= self._until or not self._incident.seq
+        self._left = ("", FIRST) if over else (self._stream, self._now)
         app.keeper.replay(lambda rewinding: rewinding.end())
         entry, timeline = app.board.entry, app.board.timeline
         entry.lent = None
@@ -148,6 +165,13 @@ class Replaying:
             searching.narrow(app, self._filter)
         self._clear()
 
+    def back(self) -> None:
+        """The replay ends, and one is where it was begun."""
+        home = self._home
+        self.end()
+        if home is not None:
+            home()
+
     def leave(self) -> None:
         """Esc: out of the line that says where to go, out of a pane, out of a panel; then the replay ends."""
         board = self._app.board
@@ -159,18 +183,27 @@ class Replaying:
         elif board.focus_name:
             board.set_focus(board.entry)
         else:
-            self.end()
+            self.back()
+
+    @property
+    def _way_back(self) -> str:
+        """Where Esc leads in the end."""
+        return "the review" if self._home is not None else "the room"
 
     # The guard.
 
     def refusal(self, intent: Intent) -> str:
         """Why an intent is not recorded now, "" where it is: the end of a run that began before is a fact."""
-        return REFUSED if self.on and not isinstance(intent, FinishCommand) else ""
+        return self._refused if self.on and not isinstance(intent, FinishCommand) else ""
+
+    @property
+    def _refused(self) -> str:
+        return f"{REFUSED} {self._way_back}{'' if self._home is not None else ', as it is now'}"
 
     def refuses(self) -> bool:
         """Say that nothing is done in a replay, where there is one."""
         if self.on:
-            self._app.entering.say(REFUSED, bad=False)
+            self._app.entering.say(self._refused, bad=False)
             self._app.repaint_soon()
         return self.on
 
@@ -262,11 +295,11 @@ class Replaying:
 
     def go(self, words: str) -> bool:
         """To what somebody typed; False where that is nowhere. What is not read yet is gone to once it is."""
-        from warroom.replaying.target import END, target
+        from warroom.replaying.target import END
 
         word = words.strip().lower()
         try:
-            found = target(words, self.course, self._now, self._aim, self._zone) if len(self.course) else None
+            found = self._target(words) if len(self.course) else None
         except BadInput as error:
             if self._whole:
                 self._app.entering.say(str(error), bad=True)
@@ -278,6 +311,18 @@ class Replaying:
             assert found is not None
             self._go_to(found)
         return True
+
+    def _target(self, words: str) -> "Target":
+        """What the words mean: a time in the zone of the incident, or in UTC, as all of them are shown."""
+        from warroom.replaying.target import target
+
+        try:
+            return target(words, self.course, self._now, self._aim, self._zone)
+        except BadInput:
+            if self._zone:
+                with suppress(BadInput):
+                    return target(words, self.course, self._now, self._aim)
+            raise
 
     def point(self, x: int) -> None:
         """To the moment this column of the scrubber stands for."""
@@ -299,7 +344,7 @@ class Replaying:
 
     def _go(self, seq: int, at: datetime) -> None:
         if len(self.course):
-            self._wish = ""
+            self._wish, self._moment = "", None
             self.clock.go(at)
             self._ask(seq)
 
@@ -360,11 +405,18 @@ class Replaying:
         self.course.extend(message.stretch)
         self._whole = message.whole
         wish, self._wish = self._wish, ""
+        moment = self._moment
         if wish:
             self.go(wish)
+        elif moment is not None and len(self.course):
+            at = max(self.course.at(1), min(moment, self.course.at(len(self.course))))
+            if self._whole or at == moment:
+                self._go(self.course.seq_at(at), at)
+                moment = None
         if first and len(self.course) and not self._waits:
             self._go_to(self._record(1))
             self._wish = self._wish or (wish if not self._whole else "")
+            self._moment = moment
 
     def rewound(self, message: m.Rewound) -> None:
         """The state that was asked for."""
@@ -429,7 +481,7 @@ class Replaying:
         if studied is not None:
             turns = tuple(record for record in studied.turns if record.seq <= past.seq)
             answers = tuple(record for record in studied.answers if record.seq <= past.seq)
-            studied = m.Studied(studied.stream, past.seq, {}, turns, True, answers)
+            studied = m.Studied(studied.stream, past.seq, self._wrote_till(past.seq), turns, True, answers)
         return changed_scene(
             scene,
             now=now,
@@ -442,10 +494,19 @@ class Replaying:
             host_trails={},
             hostname="",
             present=(),
+            # It is shown as it was where it ran.
+            imported="",
             studied=studied,
             playbook=past.playbook,
             replay=told,
         )
+
+    def _wrote_till(self, seq: int) -> dict[str, tuple[int, datetime]]:
+        """Who had written how much, while it is shown."""
+        pane = self._app.board.pane
+        if pane is not None and pane.name == "people" and self._wrote[0] != seq:
+            self._wrote = (seq, self.course.wrote(seq))
+        return self._wrote[1]
 
     def _told(self) -> "Replayed | None":
         if not self.on:
@@ -468,6 +529,7 @@ class Replaying:
             whole=self._whole,
             live=self._live(),
             fresh=self.fresh,
+            back=self._way_back,
         )
 
     def _live(self) -> str:
@@ -510,21 +572,22 @@ class Replaying:
             left = self._app.entering.said
         elif self._typing:
             left = self._where()
-        elif self._wish:
-            left = ((f"goes to {self._wish.strip()} once it is read: ", "text"), *left)
+        elif self._wish or self._moment is not None:
+            where = self._wish.strip() or f"{self._moment:%H:%M:%S} UTC"
+            left = ((f"goes to {where} once it is read: ", "text"), *left)
         if self._app.entering.said and width_of(left) >= width - width_of(right) - 3:
             return fit(((" ", "text"), *left), width)
         return spread(fit(((" ", "text"), *left), max(1, width - width_of(right) - 2)), (*right, (" ", "text")), width)
 
     def _where(self) -> Row:
-        from warroom.replaying.target import GOES, target
+        from warroom.replaying.target import GOES
         from warroom.tui.replayed import when_said
 
         text = self._app.board.entry.value
         if not text.strip() or not len(self.course):
             return ((GOES, "muted"),)
         try:
-            found = target(text, self.course, self._now, self._aim, self._zone)
+            found = self._target(text)
         except BadInput as error:
             return ((str(error), "soon"),)
         name = f"{found.name}: " if found.name else ""
@@ -533,26 +596,14 @@ class Replaying:
 
     @property
     def footer(self) -> Row:
-        """The keys of the replay, the first first."""
-        shown = {key.id: key.shown for key in self._app.keys}
-        parts = [
-            (shown["replay"], "live room"),
-            (shown["replay.pause"], "stand" if self.clock.runs else "go on"),
-            (f"{shown['replay.back']} {shown['replay.forward']}", "record"),
-            (shown["replay.milestone"], "milestone"),
-            (f"{shown['replay.slower']} {shown['replay.faster']}", "speed"),
-            (shown["replay.skip"], "skip"),
-            (shown["replay.where"], "go to"),
-        ]
-        width = self._app.size.width
-        room = width - BEFORE_FOOTER if width >= 2 * BEFORE_FOOTER else width
-        row: Row = ()
-        for key, words in parts:
-            wider: Row = (*row, (key, "title"), (f" {words}  ", "muted"))
-            if width_of(wider) > room:
-                break
-            row = wider
-        return row
+        """The keys of the replay, the first first; only those that work while a place is typed."""
+        from warroom.tui.replayed import footer
+
+        home = "review" if self._home is not None else "live room"
+        return footer(self._app.keys, self._app.size.width, home, runs=self.clock.runs, typing=self._typing)
+
+    def _shown(self, id_: str) -> str:
+        return next(key.shown for key in self._app.keys if key.id == id_)
 
     def place(self) -> None:
         """After a painting: the scrubber lies over the entry line while nothing is typed there."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from warroom.tui.panels.review.seen import Seen
 
 NAME = "review"
-CLOSER = ("section", "line", "all_clocks")
+CLOSER = ("section", "line", "all_clocks", "help", "brief")
 """Panes that are opened from the review, and lead back to it."""
 MOST_OUTPUT = 200_000
 """Bytes of an output that are shown here; the file has all of it."""
@@ -34,7 +34,7 @@ FIRST = 32
 _SAYS = {
     "lanes": (
         ("review.earlier review.later", "move in time"),
-        ("review.closer - review.whole", "zoom"),
+        ("review.closer review.wider review.whole", "zoom"),
         ("review.open", "the line"),
     ),
     "clocks": (("review.open", "its story"), ("review.clocks", "all in full")),
@@ -54,6 +54,9 @@ class Reviewing:
         self.seen: Seen | None = None
         self.pair = PAIRS[0]
         self.wanted = ""
+        self._asked_to_verify = False
+        self._came_from = ""
+        """The lobby's panel that had the keys."""
         self._shown = False
         self._making = False
         self.time = MovingInTime(app, self)
@@ -84,7 +87,7 @@ class Reviewing:
         if self.open or self.under:
             self._close()
         elif app.board.view == "lobby":
-            self.wanted = self._chosen()
+            self.wanted, self._came_from = self._chosen(), app.board.focus_name
             if self.wanted:
                 app.keeper.enter(self.wanted, "")
             else:
@@ -96,18 +99,15 @@ class Reviewing:
 
     def _chosen(self) -> str:
         """The incident under the lobby's cursor; while the entry line has the keys the first that is listed."""
-        from warroom.tui.panels.lobby import open_ones
-        from warroom.tui.panels.past import after_care, past_ones
+        from warroom.tui.acts import search
+        from warroom.tui.panels.listed import listed, under_cursor
 
+        if found := search.chosen(self._app):
+            return found
         board, scene = self._app.board, self._app.scene
-        lists = {
-            "open": [one.id for one in open_ones(scene)],
-            "after": [one.id for one, _ in after_care(scene)],
-            "past": [one.id for one in past_ones(scene)],
-        }
-        found = lists.get(board.focus_name)
-        if found is not None:
-            return found[board.cursor] if board.cursor < len(found) else ""
+        lists = listed(scene)
+        if board.focus_name in lists:
+            return under_cursor(scene, board.focus_name, board.cursor)
         return next((ids[0] for ids in lists.values() if ids), "")
 
     def opened(self, stream: str) -> None:
@@ -169,6 +169,8 @@ class Reviewing:
         app.board.show_pane("")
         if self.seen is not None and self.seen.back == "lobby":
             app.action_lobby()
+            if self._came_from and app.board.shows(self._came_from):
+                app.board.focus_panel(self._came_from)
 
     def again(self) -> None:
         """The keys go back to the box that had them."""
@@ -179,6 +181,13 @@ class Reviewing:
         """Something else takes the room; it is not come back to."""
         self._shown = False
         self._app.board.show_pane("")
+
+    def replay(self) -> None:
+        """The room as it was at the moment under the cursor, and back."""
+        seen, at = self.seen, self.time.at
+        self.give_way()
+        if seen is not None:
+            self._app.action_replay(where=at or "", home=lambda: self._show(seen.back))
 
     def closer(self, pane: str, about: object = None) -> None:
         """Something of it in full, over it."""
@@ -268,12 +277,18 @@ class Reviewing:
         """The chain was walked so far."""
         if self.seen is not None:
             self.seen.verified, self.seen.whole = message.seq, message.whole
+            if message.whole and self._asked_to_verify:
+                self._asked_to_verify = False
+                self._app.entering.say(f"the chain holds from #1 to #{message.seq}", bad=False)
 
     # Making the model of it.
 
     def look(self) -> None:
         """Called before each painting: have what is shown made anew where it is not what is known any more."""
         seen, app = self.seen, self._app
+        if self._shown and not self.open and not self.under:
+            # Something else was opened in its place, and is not come back from.
+            self._shown = False
         if seen is None or not self._shown or self._making or seen.stream != app.stream or not seen.read:
             return
         now = app.room_clock.now()
@@ -307,7 +322,7 @@ class Reviewing:
         if parts_too:
             from warroom.report.postmortem.parts import parts
 
-            drafted = parts(incident, gathered, now)
+            drafted = parts(incident, gathered, now, made)
         self.post(lambda: self._made(seen, made, drafted))
 
     def _made(self, seen: "Seen", made: "Review", parts: "tuple[Part, ...] | None") -> None:
@@ -316,6 +331,7 @@ class Reviewing:
         if parts is not None:
             seen.parts = parts or seen.parts
             self._making = False
+            self._app.sections.follow_parts()
         if seen is self.seen and seen.at is None:
             self.time.begin()
         self._app.repaint()
@@ -325,6 +341,15 @@ class Reviewing:
         self._app._tell(m.RunTold(act))  # noqa: SLF001  as the other threads of the app do
 
     # Evidence.
+
+    def verify(self) -> None:
+        """Walk the chain from its first record, and hash every output anew."""
+        if self.seen is not None:
+            self.seen.verified, self.seen.whole = 0, False
+        self._asked_to_verify = True
+        self._app.keeper.verify()
+        self.hash_evidence()
+        self._app.entering.say("the chain is walked from #1, and the outputs are hashed anew", bad=False)
 
     def hash_evidence(self) -> None:
         """Look whether the outputs that were kept are still what they were."""

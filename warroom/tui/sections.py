@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from warroom.incident.intents import WriteSection
+from warroom.incident.state import changed
 from warroom.journal.unrecorded import Unrecorded
 from warroom.secrets import mask
 from warroom.text import storable, visible
@@ -50,11 +51,19 @@ class Sections:
         """A part of the post-mortem as the record fills it, or as somebody wrote it."""
         from warroom.tui.panes.section import Read
 
-        said = part.said or ("nothing recorded" if part.gaps else "")
-        lines = (*lines_of(part), *(("", "Nobody recorded: " + "; ".join(part.gaps)) if part.gaps else ()))
-        changed = (self._app.stream, part.id) in self._texts
-        self._app.reviewing.closer("section", Read(part.title, lines, said, part.id, changed=changed))
+        read = Read(part.title, (), section=part.id)
+        held = self._texts.get(self._key(part.id))
+        if held is not None:
+            read.lines, read.said, read.changed = tuple(held[0].split("\n")), _said_of(part), True
+        else:
+            self._take(read, part)
+        self._app.reviewing.closer("section", read)
         self._app.board.focus_panel("pane")
+
+    def _take(self, read: "Read", part: "Part") -> None:
+        from warroom.tui.panes.section import lines_of
+
+        read.lines, read.said, read.part, read.drawn = lines_of(part, WIDTH), _said_of(part), part, (0, ())
 
     def show_lines(self, title: str, lines: "tuple[str, ...]", said: str = "") -> None:
         """Anything else of the review in full."""
@@ -62,6 +71,16 @@ class Sections:
 
         self._app.reviewing.closer("section", Read(title, lines, said))
         self._app.board.focus_panel("pane")
+
+    def follow_parts(self) -> None:
+        """The draft was made anew: what is read of it is too, unless somebody writes there or has a draft."""
+        app, read = self._app, self.read
+        if read is None or not read.section or read.writing or self._key(read.section) in self._texts:
+            return
+        seen = app.reviewing.seen
+        part = next((one for one in (seen.parts if seen else ()) if one.id == read.section), None)
+        if part is not None:
+            self._take(read, part)
 
     # Writing.
 
@@ -96,6 +115,7 @@ class Sections:
             self._editor = Editor(look=app.look, typed=self._typed, refused=self._too_much, id=WINDOW)
             app.board.query_one("#pane_rows").mount(self._editor)
         read.writing = True
+        app.entering.said = ()
         self._began[self._key(read.section)] = text
         self._editor.show(text)
         self.look()
@@ -118,6 +138,18 @@ class Sections:
         self._app.entering.say(f"a section has at most {MOST_LETTERS} letters here: alt+e takes more", bad=True)
         self._app.repaint_soon()
 
+    def cycle(self) -> bool:
+        """From the words to the entry line and back; False where nothing is written here."""
+        board = self._app.board
+        if not self.writing or self._editor is None:
+            return False
+        board.set_focus(board.entry if self._editor.has_focus else self._editor)
+        return True
+
+    def unrecorded_here(self) -> tuple[str, ...]:
+        """The sections of the open incident with words here that the record does not have."""
+        return tuple(section for stream, section in self._texts if stream == self._app.stream)
+
     def put_down(self) -> bool:
         """Esc: the words stay as a draft; False where nothing was written here."""
         read = self.read
@@ -129,7 +161,7 @@ class Sections:
         self._app.board.focus_panel("pane")
         if read.changed:
             self._app.entering.say("kept as a draft at this terminal: e goes on, ^S there records it", bad=False)
-            read.lines = tuple(self.text_of(read.section).split("\n"))
+            read.lines, read.part = tuple(self.text_of(read.section).split("\n")), None
         return True
 
     def record(self, text: str | None = None) -> None:
@@ -144,8 +176,9 @@ class Sections:
             return
         words = words.rstrip()
         line = f"/write {read.section} {words}"
+        app.entering.said = ()
         read.writing, read.changed = False, False
-        read.lines, read.said = tuple(words.split("\n")), "in your words"
+        read.lines, read.said, read.part = tuple(words.split("\n")), "in your words", None
         self._hide()
         app.board.focus_panel("pane")
         self._texts[key] = (words, app.clock.now())
@@ -213,6 +246,8 @@ class Sections:
         """The editor over the pane it belongs to, and nowhere else."""
         self.follow()
         self._keep()
+        if (seen := self._app.reviewing.seen) is not None:
+            seen.unrecorded = frozenset(self.unrecorded_here())
         if self._editor is None:
             return
         read, board = self.read, self._app.board
@@ -230,21 +265,15 @@ class Sections:
             self._editor.display = False
 
 
-def lines_of(part: "Part", width: int = WIDTH) -> tuple[str, ...]:
-    """A part as lines to read."""
-    from warroom.report.formats.txt import block
-
-    found: list[str] = []
-    for n, one in enumerate(part.blocks):
-        found += [""] if n else []
-        found += block(one, width)
-    return tuple(found)
+def _said_of(part: "Part") -> str:
+    """The few words that go with a part's title."""
+    return part.said or ("nothing recorded" if part.gaps else "")
 
 
 def words_of(part: "Part") -> str:
-    """A part as words to go on with: blanks are left out, for they are nobody's words."""
+    """A part as words to go on with, in the Markdown that is read back; blanks are nobody's words and left out."""
     from warroom.report.document import Para
-    from warroom.report.formats.txt import block
+    from warroom.report.postmortem import page
 
-    kept = [one for one in part.blocks if not (isinstance(one, Para) and one.tone == "blank")]
-    return "\n\n".join("\n".join(block(one, MOST_LETTERS)) for one in kept)
+    kept = tuple(one for one in part.blocks if not (isinstance(one, Para) and one.tone == "blank"))
+    return page.words_of(changed(part, blocks=kept))

@@ -15,7 +15,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 def look() -> Iterator[Finding]:
     """Versions, and what the SQLite library in use can do."""
-    from warroom.journal.library import SAFE_WAL, SqlError, sqlite3
+    from warroom.journal.library import SAFE_WAL, has_fts5, sqlite3
     from warroom.journal.library import version as of_sqlite
 
     system = f"{platform.system()} {platform.machine()}"
@@ -28,11 +28,7 @@ def look() -> Iterator[Finding]:
     else:
         said = f"SQLite {library} ({source}) is older than {wanted}: a rollback journal is used, slower"
         yield note("sqlite", said, "pip install pysqlite3")
-    try:
-        db = sqlite3.connect(":memory:")
-        db.execute("CREATE VIRTUAL TABLE t USING fts5(x)")
-        db.close()
-    except SqlError:
+    if not has_fts5():
         yield note("sqlite", f"SQLite {library} has no FTS5, so nothing can be searched", "pip install pysqlite3")
     yield ok("libraries", ", ".join(f"{name} {found}" for name in _TOLD if (found := _version(name))))
     if missing := [name for name in _required() if not _version(name)]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from warroom import wiring
 from warroom.commands.doctor.finding import Finding, bad, note, ok
 from warroom.errors import BadInput, WarroomError
+from warroom.own_editor import editor
 from warroom.settings import Settings
 
 
@@ -94,13 +95,14 @@ def _screen(settings: Settings) -> Iterator[Finding]:
 
 
 def _editor() -> Finding:
-    said = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    chosen = bool(os.environ.get("VISUAL") or os.environ.get("EDITOR"))
     try:
-        command = shlex.split(said)
-    except ValueError as error:
-        return bad("editor", f"$EDITOR is no command ({error})", "export EDITOR=nano")
-    if not command:
-        return note("editor", "no $EDITOR is set", "export EDITOR=nano, to write sections with it")
+        command = editor()
+    except BadInput as error:
+        return (bad if chosen else note)("editor", str(error))
     if shutil.which(command[0]) is None:
         return bad("editor", f"$EDITOR is {command[0]}, which is not installed", "export EDITOR=nano")
-    return ok("editor", f"sections are written with {said}")
+    if not chosen:
+        said = f"no $EDITOR is set, so that sections are written with {command[0]}"
+        return note("editor", said, "export EDITOR=nano")
+    return ok("editor", f"sections are written with {shlex.join(command)}")

@@ -21,8 +21,6 @@ KINDS = {
     "actions": "the work that is left after incidents: due, overdue, done",
 }
 """Each kind of report with a line about it."""
-TABLES = ("brief", "timeline", "postmortem", "metrics", "actions")
-"""The kinds a spreadsheet can read."""
 FORMATS = ("md", "html", "json", "yaml", "csv", "txt")
 
 

@@ -3,7 +3,8 @@
 from warroom.commands.reports import Asked
 from warroom.commands.shift import know
 from warroom.report.document import Report
-from warroom.report.shift import Taking, report
+from warroom.report.shift import Taking, document
+from warroom.report.shift_data import data, table
 from warroom.shifts import last_handed
 
 
@@ -20,4 +21,5 @@ def make(asked: Asked) -> Report:
         listed=known.listed,
         handed=last_handed(house.journal),
     )
-    return report(taking, house.clock.now(), house.settings.zone)
+    now = house.clock.now()
+    return Report("handover", document(taking, now, house.settings.zone), data(taking, now), table(taking))

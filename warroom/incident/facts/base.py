@@ -9,7 +9,8 @@ When = Annotated[datetime, msgspec.Meta(tz=True)]
 """A moment that says its zone: one that does not can be compared with no other, and is none a record may have."""
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from", "list_": "list"}):
+# gc: nothing in a fact can lead back to it, and of a long record there are too many to be walked again and again.
+class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False, rename={"from_": "from", "list_": "list"}):
     """Base of all kinds."""
 
     kind: ClassVar[str] = ""

@@ -43,8 +43,11 @@ class Fixed(Fact, frozen=True, kw_only=True):
 
 
 class Unfixed(Fact, frozen=True, kw_only=True):
+    """`mistaken` where it never was fixed: /undo and /strike take back what was entered."""
+
     kind = "unfixed"
     why: str = ""
+    mistaken: bool = False
 
 
 class Resolved(Fact, frozen=True, kw_only=True):
@@ -56,8 +59,11 @@ class Resolved(Fact, frozen=True, kw_only=True):
 
 
 class Reopened(Fact, frozen=True, kw_only=True):
+    """`mistaken` where it never was over."""
+
     kind = "reopened"
     why: str = ""
+    mistaken: bool = False
 
 
 class Closed(Fact, frozen=True, kw_only=True):

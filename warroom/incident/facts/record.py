@@ -6,7 +6,7 @@ from warroom.incident.facts.base import Fact, When
 from warroom.incident.facts.watching import CheckChanged
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A fact with its place: `at` is when it happened, `noted_at` when it was written; both are UTC."""
 
     stream: str

@@ -43,7 +43,11 @@ def _(fact: f.CommandFinished, incident: Incident, record: Record) -> Incident:
         "ended_at": record.at,
         "ended_seq": record.seq,
     }
-    return changed(incident, runs=tuple(changed(run, **ended) if run.n == fact.run else run for run in incident.runs))
+    place, runs = fact.run - 1, incident.runs
+    # As a rule it stands at its place, and there may be thousands.
+    if 0 <= place < len(runs) and runs[place].n == fact.run:
+        return changed(incident, runs=(*runs[:place], changed(runs[place], **ended), *runs[place + 1 :]))
+    return changed(incident, runs=tuple(changed(run, **ended) if run.n == fact.run else run for run in runs))
 
 
 @fold.register

@@ -48,7 +48,10 @@ class MarkFixed(Intent, frozen=True, kw_only=True):
 
 
 class Unfix(Intent, frozen=True, kw_only=True):
+    """`mistaken` where it is taken back because it never was so."""
+
     why: str
+    mistaken: bool = False
 
 
 class Resolve(Intent, frozen=True, kw_only=True):
@@ -62,7 +65,10 @@ class Resolve(Intent, frozen=True, kw_only=True):
 
 
 class Reopen(Intent, frozen=True, kw_only=True):
+    """`mistaken` where it is taken back because it never was so."""
+
     why: str
+    mistaken: bool = False
 
 
 class Close(Intent, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from warroom.incident import intents as i
 from warroom.incident.erasing import LEAST, left_of, on_its_way, words_of
 from warroom.incident.facts import WORDS, Fact, Record
 from warroom.incident.intents import Draft
-from warroom.incident.rules.gate import Facts, not_ahead, perform, permit, rule, text_of
+from warroom.incident.rules.gate import Facts, in_order, not_ahead, perform, permit, rule, text_of
 from warroom.incident.state import Incident, Span, Tick
 
 _WAY_OUT = {
@@ -63,6 +63,9 @@ def _(intent: i.Amend, incident: Incident, now: datetime) -> Facts:
         raise Refused(f"/amend {target.seq} needs the new words, or a time, or both")
     if isinstance(target.fact, f.MilestoneSet) and intent.moment is not None:
         raise Refused(f"line {target.seq} says when {target.fact.name} was: /{target.fact.name} TIME sets it again")
+    if intent.moment is not None:
+        for name in (name for name, known in incident.milestones.items() if known.seq == target.seq):
+            in_order(name, intent.moment, incident)
     text = text_of(intent.text, "/amend") if intent.text is not None else None
     return [Draft(f.Amended(seq=target.seq, text=text, at=intent.moment))]
 
@@ -119,9 +122,11 @@ def _inverse(target: Record, incident: Incident, why: str, now: datetime, by: st
     fact: Fact = target.fact
     match fact:
         case f.Fixed():
-            return _if(_stands(incident, "fixed", target), target, i.Unfix(why=why, by=by), incident, now)
+            unfix = i.Unfix(why=why, by=by, mistaken=True)
+            return _if(_stands(incident, "fixed", target), target, unfix, incident, now)
         case f.Resolved():
-            return _if(_stands(incident, "resolved", target), target, i.Reopen(why=why, by=by), incident, now)
+            reopen = i.Reopen(why=why, by=by, mistaken=True)
+            return _if(_stands(incident, "resolved", target), target, reopen, incident, now)
         case f.Unfixed():
             span = _taken_by(incident.past_fixes, target)
             if span is None or "fixed" in incident.milestones:
@@ -132,6 +137,7 @@ def _inverse(target: Record, incident: Incident, why: str, now: datetime, by: st
             if "resolved" in incident.milestones:
                 return _raise(target)
             permit(i.Resolve(), incident)
+            in_order("resolved", span.start, incident)
             return [Draft(f.Resolved(despite=span.despite), span.start), *_back(incident, "resolved")]
         case f.SeveritySet():
             return _if(

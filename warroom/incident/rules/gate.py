@@ -147,6 +147,27 @@ def before_the_end(moment: datetime, incident: Incident, what: str) -> None:
         )
 
 
+_ENDS = ("fixed", "resolved", "closed")
+
+
+def in_order(name: str, moment: datetime, incident: Incident) -> None:
+    """Refuse a milestone's moment after the end, and one that puts fixed after resolved, or any after closed."""
+    if name != "closed":
+        before_the_end(moment, incident, f"{name} at ")
+    if name not in _ENDS:
+        return
+    place = _ENDS.index(name)
+    earlier = [*incident.milestones] if name == "closed" else _ENDS[:place]
+    for other in (*earlier, *_ENDS[place + 1 :]):
+        known = incident.milestones.get(other)
+        if known is None or other == name or (moment >= known.at if other in earlier else moment <= known.at):
+            continue
+        side = "before" if other in earlier else "after"
+        raise Refused(
+            f"{name} at {clock(moment)} is {side} it was {other}, {clock(known.at)}: /amend {known.seq} moves that"
+        )
+
+
 def perform(intent: Intent, incident: Incident, now: datetime) -> Facts:
     """What the rule of this intent says, where the incident's stage allows it at all."""
     permit(intent, incident)

@@ -8,7 +8,7 @@ from warroom.incident import facts as f
 from warroom.incident import intents as i
 from warroom.incident.facts import Fact
 from warroom.incident.intents import Draft
-from warroom.incident.rules.gate import Facts, before_the_end, clock, not_ahead, rule, text_of
+from warroom.incident.rules.gate import Facts, before_the_end, clock, in_order, not_ahead, rule, text_of
 from warroom.incident.state import Incident
 from warroom.incident.words import DETECTORS, STATUSES
 
@@ -98,9 +98,10 @@ def _status(incident: Incident, to: str, at: datetime | None) -> list[Fact | Dra
 
 
 @rule.register
-def _(intent: i.MarkFixed, incident: Incident, _now: datetime) -> Facts:
+def _(intent: i.MarkFixed, incident: Incident, now: datetime) -> Facts:
     if known := incident.milestones.get("fixed"):
         raise Refused(f"fixed already, by {known.by} at {clock(known.at)}: /unfix WHY if it does not hold")
+    in_order("fixed", intent.at or now, incident)
     if "resolved" in incident.milestones or incident.ended_at is not None:
         return [f.Fixed()]
     return [f.Fixed(), *_status(incident, "monitoring", intent.at)]
@@ -112,7 +113,8 @@ def _(intent: i.Unfix, incident: Incident, _now: datetime) -> Facts:
         raise Refused("nothing is marked fixed")
     if "resolved" in incident.milestones:
         raise Refused("the incident is resolved: /reopen WHY first, then /unfix WHY")
-    return [f.Unfixed(why=text_of(intent.why, "/unfix")), *_status(incident, "identified", intent.at)]
+    why = text_of(intent.why, "/unfix")
+    return [f.Unfixed(why=why, mistaken=intent.mistaken), *_status(incident, "identified", intent.at)]
 
 
 @rule.register
@@ -124,11 +126,13 @@ def _(intent: i.Resolve, incident: Incident, now: datetime) -> Facts:
         not_ahead(intent.fixed_at, now, "fixed at ")
         if known := incident.milestones.get("fixed"):
             raise Refused(f"fixed already, by {known.by} at {clock(known.at)}: /resolve alone keeps that")
+        if intent.at is not None and intent.fixed_at > intent.at:
+            raise Refused(f"fixed at {clock(intent.fixed_at)} is after resolved at {clock(intent.at)}")
         fixed.append(Draft(f.Fixed(), intent.fixed_at))
+    if intent.at is not None:
+        in_order("resolved", intent.at, incident)
     if incident.ended_at is not None:
         # It is over: what had to hold before it was is no question any more, and it stays closed.
-        if intent.fixed_at is not None:
-            before_the_end(intent.fixed_at, incident, "fixed at ")
         return [f.Resolved(despite=intent.despite), *fixed]
     moment = min(intent.at or now, now)
     supposed = closing.as_if_fixed(incident, intent.fixed_at)
@@ -150,7 +154,8 @@ def _despite(found: tuple[closing.Unmet, ...], why: str, verb: str) -> tuple[str
 def _(intent: i.Reopen, incident: Incident, _now: datetime) -> Facts:
     if "resolved" not in incident.milestones and incident.ended_at is None:
         raise Refused(f"nothing to reopen: the incident is {incident.status}")
-    return [f.Reopened(why=text_of(intent.why, "/reopen")), *_status(incident, "investigating", intent.at)]
+    why = text_of(intent.why, "/reopen")
+    return [f.Reopened(why=why, mistaken=intent.mistaken), *_status(incident, "investigating", intent.at)]
 
 
 @rule.register

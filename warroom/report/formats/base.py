@@ -38,7 +38,7 @@ def lane_table(chart: LaneChart) -> Table:
             say_duration(lane.down_s) if lane.down_s else "-",
             say_duration(lane.slow_s) if lane.slow_s else "-",
             number(lane.times),
-            _stretches(chart, lane.stretches),
+            _stretches(chart, lane.stretches) or ("down for no time" if lane.times else "up all the time"),
         )
         for lane in chart.lanes
     ]
@@ -50,7 +50,7 @@ def _stretches(chart: LaneChart, stretches: Sequence[Stretch]) -> str:
     few = stretches if len(stretches) <= _LISTED else stretches[: _LISTED - 1]
     said = [f"{STATES[one.state]} {shown(chart, one.begin)} to {shown(chart, one.end)}" for one in few]
     more = len(stretches) - len(few)
-    return "; ".join([*said, *([f"and {number(more)} times more"] if more else [])]) or "up all the time"
+    return "; ".join([*said, *([f"and {number(more)} times more"] if more else [])])
 
 
 def mark_table(chart: LaneChart) -> Table:

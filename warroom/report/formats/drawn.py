@@ -116,7 +116,7 @@ def bars(chart: BarChart, width: int = 80) -> Iterator[str]:
     across = min(LONGEST_BAR, max(_SHORTEST, width - wide - most_said - 2))
     for bar, words in zip(chart.bars, said, strict=True):
         value = bar.value if bar.value is not None and math.isfinite(bar.value) else 0.0
-        length = math.ceil(across * value / most) if most > 0 and value > 0 else 0
+        length = math.ceil(across * (value / most)) if most > 0 and value > 0 else 0
         room = width - wide - length - 2
         shown = words if cell_len(words) <= room else fitted(words, room)
         yield " ".join(filter(None, [fitted(visible(bar.label), wide), "▇" * length, shown])).rstrip()

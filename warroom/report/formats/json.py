@@ -1,7 +1,5 @@
 """A report's data as JSON; what could act on a terminal is written as \\uXXXX."""
 
-import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +7,7 @@ import msgspec
 
 from warroom.report.document import Report
 from warroom.report.formats.base import builtins, is_stream, whole
-from warroom.text import UNSAFE
+from warroom.text import safe_json
 
 
 def render(report: Report) -> Iterator[str]:
@@ -32,8 +30,4 @@ def render(report: Report) -> Iterator[str]:
 def _encoded(value: Any, indent: int = -1) -> str:
     packed = msgspec.json.encode(builtins(value))
     text = (msgspec.json.format(packed, indent=indent) if indent > 0 else packed).decode()
-    return UNSAFE.sub(_escaped, text)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    return json.dumps(match[0])[1:-1]
+    return safe_json(text)

@@ -6,7 +6,7 @@ backticks: a backslash does not keep them from it.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
 from warroom.report.document import (
     BarChart,
@@ -37,22 +37,50 @@ _KINDS = (
 )
 _SIGIL = r"[!$%&~^]\w[\w.-]*"  # requests, milestones, labels
 _LINKED = re.compile(rf"(?:{'|'.join(_KINDS)}|(?<!\w){_SIGIL})(?:{'|'.join(_KINDS)}|{_SIGIL})*", re.IGNORECASE)
+_SIGNS = frozenset("@#!$%&~^[{")
+_BEGINS = ("//", "www.", "gh-", "gl-", "jira-")
+_COMMIT = re.compile(r"[0-9a-f]{7}")
 _ACTIVE = re.compile(r"[\\`*_\[\]<>&~$#{}!^]")
 _LEADING = re.compile(r"(?:[-+=:/>]|\d+[.)])")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?Z?", re.ASCII)
+_NUMBER = re.compile(r"#\d+", re.ASCII)
+_SHORT = 24
 _SAFE_URL = re.compile(r"https?://", re.IGNORECASE)
 
 
 def words(text: str) -> str:
     """One line of Markdown that reads as this text and does nothing."""
+    if len(text) > _SHORT:
+        return _words(text)
+    if _NUMBER.fullmatch(text):
+        return f"`{text}`"
+    return text if _MOMENT.fullmatch(text) else _known(text)
+
+
+@lru_cache(1000)
+def _known(text: str) -> str:
+    """Of a short text, such as a name, which comes again and again."""
+    return _words(text)
+
+
+def _words(text: str) -> str:
     shown = visible(text).strip(" ")
-    if shown.isalnum() and not _LINKED.search(shown):
-        return shown
+    if _harmless(shown):
+        return shown if shown.isalnum() else _escaped(shown)
     pieces: list[str] = []
     done = 0
     for found in _LINKED.finditer(shown):
         pieces += [_escaped(shown[done : found.start()]), f"`{found[0]}`"]
         done = found.end()
     return "".join([*pieces, _escaped(shown[done:])])
+
+
+def _harmless(text: str) -> bool:
+    """Whether there is nothing in it that _LINKED could begin with: known sooner, in most of a long table."""
+    if not text.isascii() or not _SIGNS.isdisjoint(text) or text.count(":") > 1:
+        return False
+    small = text.lower()
+    return not any(begins in small for begins in _BEGINS) and not _COMMIT.search(small)
 
 
 def _escaped(text: str) -> str:

@@ -46,7 +46,8 @@ def _(_fact: f.Fixed, _r: Record, _i: Incident, _n: datetime) -> Line:
 
 @say.register
 def _(fact: f.Unfixed, _r: Record, _i: Incident, _n: datetime) -> Line:
-    return Line("sev", "unfix", f"the fix does not hold{because(fact.why)}", "bad")
+    said = "the fix is taken back" if fact.mistaken else "the fix does not hold"
+    return Line("sev", "unfix", f"{said}{because(fact.why)}", "bad")
 
 
 @say.register
@@ -56,7 +57,8 @@ def _(fact: f.Resolved, _r: Record, _i: Incident, _n: datetime) -> Line:
 
 @say.register
 def _(fact: f.Reopened, _r: Record, _i: Incident, _n: datetime) -> Line:
-    return Line("sev", "reopen", f"it is not over{because(fact.why)}", "bad")
+    said = "the resolution is taken back" if fact.mistaken else "it is not over"
+    return Line("sev", "reopen", f"{said}{because(fact.why)}", "bad")
 
 
 @say.register
@@ -68,6 +70,8 @@ def _despite(why: str, left: tuple[str, ...]) -> str:
     """In spite of what, and why."""
     if not why:
         return ""
+    if not left:
+        return f" anyway{because(why)}"
     more = f" and {len(left) - 2} more" if len(left) > 2 else ""
     return f" anyway{because(why)} ({plural(len(left), 'thing')} open: {'; '.join(left[:2])}{more})"
 

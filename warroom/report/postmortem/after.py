@@ -2,7 +2,9 @@
 
 import re
 
+from warroom.incident import facts as f
 from warroom.incident.deadlines import deadlines
+from warroom.incident.state import Task
 from warroom.report.document import Item, Items, Para
 from warroom.report.postmortem.actions import items_of
 from warroom.report.postmortem.filled import Filled, blank, blanks
@@ -11,6 +13,7 @@ from warroom.report.postmortem.topics import pieces
 from warroom.report.words import plural
 
 MOST = 50
+FROM_ACTIONS = "The action items; which of them keep it from coming back is for people to say."
 _LINKS = (
     ("ticket", r"ticket|issue|case", r"/issues/|/browse/|jira|ticket|/incidents?/|linear\.app"),
     ("dashboard", r"dashboard|monitoring|grafana|graph", r"grafana|datadog|dashboard|newrelic|kibana|/d/"),
@@ -28,9 +31,13 @@ def prevention(known: Known, asks: tuple[str, ...]) -> Filled:
         return blanks(asks) if asks else blank("what keeps it from coming back")
     said = f"{plural(len(every), 'action item')} on record"
     return Filled.joined(
-        Filled((Items(tuple(Item(task.text, task.done_at is not None) for task in every)),), said),
+        Filled((Para(FROM_ACTIONS, "muted"), Items(tuple(_box(task) for task in every))), said),
         blanks(asks),
     )
+
+
+def _box(task: Task) -> Item:
+    return Item(task.text, task.done_at is not None)
 
 
 def follow_up(known: Known, asks: tuple[str, ...]) -> Filled:
@@ -50,24 +57,38 @@ def follow_up(known: Known, asks: tuple[str, ...]) -> Filled:
 
 def links(known: Known, asks: tuple[str, ...]) -> Filled:
     """The links of the record, sorted to what is asked for; what no link answers is a blank."""
-    left = list(dict.fromkeys(known.incident.links))
+    left = _linked(known)
     count = len(left)
     items: list[Item] = []
     gaps: list[str] = []
     for piece in (piece for ask in asks for piece in pieces(ask)):
         shape = next((shape for _, words, shape in _LINKS if re.search(words, piece.casefold())), None)
-        found = [url for url in left if shape and re.search(shape, url, re.IGNORECASE)]
-        left = [url for url in left if url not in found]
+        found = [url for url, said in left.items() if shape and re.search(shape, f"{url} {said}", re.IGNORECASE)]
+        left = {url: said for url, said in left.items() if url not in found}
         items += [Item(f"{capital(piece)}: {url}", url=url) for url in found]
         if not found:
             gaps.append(piece)
             items.append(Item(f"{capital(piece)}: not recorded", tone="blank"))
-    items += [Item(url, url=url) for url in left[:MOST]]
+    items += [Item(f"{capital(said)}: {url}" if said else url, url=url) for url, said in list(left.items())[:MOST]]
     if len(left) > MOST:
         items.append(Item(f"and {len(left) - MOST} more", tone="muted"))
     if not items:
         return blank("links")
     return Filled((Items(tuple(items)),), plural(count, "link") if count else "", tuple(gaps))
+
+
+def _linked(known: Known) -> dict[str, str]:
+    """The links as they are said now, and what was said of each; those that were struck or erased are none."""
+    found: dict[str, str] = {}
+    for record in known.gathered.story:
+        gone = record.seq in known.incident.struck or record.seq in known.incident.redacted
+        if isinstance(record.fact, f.Linked) and not gone:
+            amended = known.incident.amended.get(record.seq)
+            if amended is not None and amended.text is not None:
+                found.setdefault(amended.text, "")
+            else:
+                found[record.fact.url] = record.fact.text or found.get(record.fact.url, "")
+    return found
 
 
 def proposed() -> Para:

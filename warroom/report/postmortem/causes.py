@@ -1,12 +1,11 @@
 """Causes: the suspects that were confirmed, those that were ruled out and why, and what nobody wrote down."""
 
-import re
-
 from warroom.incident.state import Suspect
-from warroom.report.document import Block, Heading, Item, Items, Para
+from warroom.report.document import Block, Heading, Item, Items
+from warroom.report.lines import happened
 from warroom.report.postmortem.filled import Filled, blank
 from warroom.report.postmortem.known import Known, capital
-from warroom.report.postmortem.topics import pieces
+from warroom.report.postmortem.topics import first_named, pieces
 from warroom.report.words import plural
 
 MOST = 50
@@ -22,7 +21,7 @@ _ASKED = (
 
 def causes(known: Known, asks: tuple[str, ...]) -> Filled:
     """A heading a question where there are several; what was confirmed answers the most direct of them."""
-    named = [(piece, name) for ask in asks for piece in pieces(ask) if (name := _asked(piece))]
+    named = [(piece, name) for ask in asks for piece in pieces(ask) if (name := first_named(piece, _ASKED))]
     if len({name for _, name in named}) < 2:
         return Filled.joined(_found(known), _others(known, {"ruled_out", "open"}))
     order = ("immediate", "root", "contributing")
@@ -31,11 +30,6 @@ def causes(known: Known, asks: tuple[str, ...]) -> Filled:
     for piece, name in named:
         made = Filled.joined(made, Filled((Heading(capital(piece), 3),)), _answer(known, piece, name, first))
     return Filled.joined(made, _others(known, {"ruled_out", "open"} - {name for _, name in named}))
-
-
-def _asked(piece: str) -> str:
-    said = piece.casefold()
-    return next((name for name, pattern in _ASKED if re.search(pattern, said)), "")
 
 
 def _answer(known: Known, piece: str, name: str, first: str) -> Filled:
@@ -59,7 +53,7 @@ def _found(known: Known) -> Filled:
 def _line(known: Known, one: Suspect) -> str:
     record = known.judged.get(one.n)
     suspected = f"suspected by {one.by} at {known.clock(one.at)}"
-    confirmed = f", confirmed by {record.by} at {known.clock(record.at)}" if record else ""
+    confirmed = f", confirmed by {record.by} at {known.clock(happened(record, known.incident))}" if record else ""
     return f"{capital(one.text)} ({suspected}{confirmed})"
 
 
@@ -89,11 +83,5 @@ def _items(known: Known, name: str) -> tuple[Item, ...]:
 
 def _ruled_out(known: Known, one: Suspect) -> str:
     record = known.judged.get(one.n)
-    by = f" (by {record.by} at {known.clock(record.at)})" if record else ""
+    by = f" (by {record.by} at {known.clock(happened(record, known.incident))})" if record else ""
     return f"{capital(one.text)}: {one.why or 'no reason on record'}{by}"
-
-
-def none_found(known: Known) -> Para | None:
-    """A word about changes that were noted, for whoever looks for a cause."""
-    changes = sum(record.kind == "change" for record in known.gathered.story)
-    return Para(f"{plural(changes, 'change')} in the timeline, not judged here.", "muted") if changes else None

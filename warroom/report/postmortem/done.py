@@ -6,7 +6,7 @@ from warroom.incident.run import Run
 from warroom.report.document import Heading, Item, Items, Table
 from warroom.report.postmortem.filled import Filled, blank
 from warroom.report.postmortem.known import Known
-from warroom.report.postmortem.story import Story, Told, story
+from warroom.report.postmortem.story import Told, story
 from warroom.report.words import number, plural
 
 MOST = 50
@@ -15,12 +15,17 @@ _IN_VAIN = ("unfixed", "reopened")
 _ASKED_VAIN = re.compile(r"in vain|did not help|didn't help|failed|tried", re.IGNORECASE)
 
 
-def resolution(known: Known, asks: tuple[str, ...], told: Story | None = None) -> Filled:
+def resolution(known: Known, asks: tuple[str, ...]) -> Filled:
     """What changed something, in order, with when and by whom; then what did not help."""
-    lines = (told or story(known)).lines
+    lines = story(known).lines
     vain = {f"run {run.n} " for run in known.incident.runs if run.outcome and not run.well}
-    did = [line for line in lines if line.kind in _DID and not _failed(line, vain)]
-    failed = [line for line in lines if line.kind in _IN_VAIN or (line.kind in _DID and _failed(line, vain))]
+    real = (line for line in lines if line.kind in _DID and (line.kind, line.at) not in known.mistaken)
+    did = [line for line in real if not _failed(line, vain)]
+    failed = [
+        line
+        for line in lines
+        if (line.kind in _IN_VAIN and line.seq not in known.taken_back) or (line.kind in _DID and _failed(line, vain))
+    ]
     found = (
         Filled((Items(_items(known, did), ordered=True),), plural(len(did), "act")) if did else blank("what was done")
     )
@@ -49,13 +54,17 @@ def evidence(known: Known) -> Table | None:
     if not runs:
         return None
     rows = tuple(
-        (str(run.n), known.time(run.at), run.title or run.command, run.by, ended(run), run.sha256 or "no output")
+        (str(run.n), known.time(run.at), run.title or run.command, run.by, ended(run), run.sha256 or _unkept(run))
         for run in runs[-MOST:]
     )
     caption = "Commands that ran, with the SHA-256 of their output"
     if len(runs) > MOST:
         caption += f"; the last {MOST} of {number(len(runs))}"
     return Table(("Run", "Time (UTC)", "Command", "By", "Ended", "SHA-256"), rows, frozenset({0}), caption)
+
+
+def _unkept(run: Run) -> str:
+    return "not kept" if run.size else "no output"
 
 
 def ended(run: Run) -> str:

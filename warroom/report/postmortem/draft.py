@@ -63,8 +63,8 @@ def about(known: Known) -> tuple[tuple[str, str], ...]:
         if value or name in _ALWAYS or name in asked_for(known):
             found.append((word, value or "not recorded"))
     found.append(("Playbook", incident.playbook.title or incident.playbook.name))
-    if file := _file(known):
-        found.append(("Kept as", file))
+    if template := incident.playbook.postmortem.file:
+        found.append(("Template", template))
     return tuple(found)
 
 
@@ -72,12 +72,6 @@ def asked_for(known: Known) -> frozenset[str]:
     """The fields that any section of the template asks for."""
     asks = (ask for section in sections_of(known.incident.playbook) for ask in section.asks)
     return frozenset(field_of(piece) for ask in asks for piece in pieces(ask))
-
-
-def _file(known: Known) -> str:
-    """Where the team keeps its post-mortems: beside the template the playbook names."""
-    folder, _, _ = known.incident.playbook.postmortem.file.rpartition("/")
-    return f"{folder}/{known.incident.id}.md" if folder else ""
 
 
 def _appendix(known: Known) -> list[Block]:

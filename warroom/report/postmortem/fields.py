@@ -1,6 +1,5 @@
 """What one line of a template asks for, as far as a field answers it: the date, who was hit, who commanded."""
 
-import re
 from collections.abc import Callable
 from datetime import UTC
 
@@ -9,7 +8,7 @@ import msgspec
 from warroom.report.document import Block, Item, Items
 from warroom.report.lanes import Lane
 from warroom.report.postmortem.known import Known, capital, lasting
-from warroom.report.postmortem.topics import pieces
+from warroom.report.postmortem.topics import first_named, pieces
 from warroom.report.words import plural
 
 MOST = 20
@@ -53,8 +52,7 @@ def answered(known: Known, asks: tuple[str, ...], *, besides: frozenset[str] = f
 
 def field_of(piece: str) -> str:
     """The field that a few words ask for, "" for none."""
-    said = piece.casefold()
-    return next((name for name, pattern in _ASKED if re.search(pattern, said)), "")
+    return first_named(piece, _ASKED)
 
 
 def value_of(known: Known, name: str) -> str:
@@ -81,7 +79,7 @@ def _duration(known: Known) -> str:
 
 
 def _minutes(known: Known) -> str:
-    return "" if known.lasted_s is None else f"{known.lasted_s / 60:.0f}"
+    return "" if known.lasted_s is None else f"{known.lasted_s // 60:.0f}"
 
 
 def _severity(known: Known) -> str:
@@ -108,7 +106,7 @@ def people(known: Known) -> tuple[str, ...]:
 
 def _services(known: Known) -> str:
     said = known.field("services")
-    red = [one for one in known.review.lanes if one.down_s or one.slow_s]
+    red = known.red
     checks = ", ".join(lane_said(one) for one in red[:MOST])
     more = f" and {len(red) - MOST} more" if len(red) > MOST else ""
     return "; ".join(filter(None, [said, f"checks that were red: {checks}{more}" if checks else ""]))
@@ -116,14 +114,14 @@ def _services(known: Known) -> str:
 
 def lane_said(lane: Lane) -> str:
     """ "api down 12 min, 3 times, slow 40 s"."""
-    times = f", {plural(lane.times, 'time')}" if lane.times > 1 else ""
+    times = f" in all, {plural(lane.times, 'time')}" if lane.times > 1 else ""
     down = f"down {lasting(lane.down_s)}{times}" if lane.down_s else ""
     slow = f"slow {lasting(lane.slow_s)}" if lane.slow_s else ""
     return f"{lane.check} {', '.join(filter(None, [down, slow]))}"
 
 
 def _told(known: Known) -> str:
-    said = [told for told in known.incident.told if told.to_users and told.seq not in known.incident.struck]
+    said = known.told_users
     if not said:
         return ""
     first = min(said, key=lambda told: told.at)
@@ -147,7 +145,11 @@ def _detected_by(known: Known) -> str:
 def _metric(name: str) -> Callable[[Known], str]:
     def value(known: Known) -> str:
         seconds: float | None = getattr(known.review.metrics, name)
-        return "" if seconds is None else lasting(seconds)
+        if seconds is None:
+            return ""
+        # Where nobody said when it was detected, the declaration stands for it.
+        stood_in = name in ("detect_s", "acknowledge_s") and known.noticed is None
+        return f"{lasting(seconds)}, the declaration taken for the detection" if stood_in else lasting(seconds)
 
     return value
 

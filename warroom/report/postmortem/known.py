@@ -4,12 +4,18 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from warroom.incident.facts import CauseFound, Record, RoleTaken, RuledOut
-from warroom.incident.state import Incident, Suspect
+from warroom.incident.facts import CauseFound, Record, Reopened, RoleTaken, RuledOut, Unfixed
+from warroom.incident.state import Incident, Moment, Span, Suspect, Told
 from warroom.incident.words import say_duration
 from warroom.report.gathered import Gathered
+from warroom.report.lanes import Lane
+from warroom.report.lines import happened
 from warroom.report.review import Review, review
+
+if TYPE_CHECKING:
+    from warroom.report.postmortem.story import Story
 
 _FIELDS = {
     "users": r"(?:affected_?)?(?:users?|customers?|clients?|accounts|players|people)(?:_?(?:affected|hit))?",
@@ -27,6 +33,7 @@ class Known:
         self.incident = incident
         self.gathered = gathered
         self.now = now
+        self.story: Story | None = None
 
     @cached_property
     def review(self) -> Review:
@@ -58,15 +65,33 @@ class Known:
 
     @property
     def commanders(self) -> tuple[str, ...]:
-        """Who held command, in order, as far as the state remembers."""
-        first = self.incident.left.get("commander")
-        found = [
-            record.fact.person
+        """Who held command, in the order in which they took it first."""
+        names = [person for _, person in self._taken]
+        if not names and (first := self.incident.left.get("commander")):
+            names = [first.person]
+        return tuple(dict.fromkeys(name for name in (*names, self.incident.commander) if name))
+
+    @cached_property
+    def command_at(self) -> datetime | None:
+        """When command was taken first; None where nobody took it."""
+        held = (self.incident.left.get("commander"), self.incident.roles.get("commander"))
+        return min([*(at for at, _ in self._taken), *(one.filled.at for one in held if one)], default=None)
+
+    @cached_property
+    def _taken(self) -> list[tuple[datetime, str]]:
+        """When command was taken, as last amended, and by whom, in order."""
+        taken = [
+            (happened(record, self.incident), record.fact.person)
             for record in self.gathered.story
             if isinstance(record.fact, RoleTaken) and record.fact.role == "commander"
         ]
-        names = [*([first.person] if first else []), *found, self.incident.commander]
-        return tuple(dict.fromkeys(name for name in names if name))
+        return sorted(taken, key=lambda one: one[0])
+
+    @property
+    def noticed(self) -> Moment | None:
+        """The detection, where somebody said it; that it was declared is no detection."""
+        detected = self.incident.milestones.get("detected")
+        return None if detected is None or detected.assumed else detected
 
     def field(self, name: str) -> str:
         """A field of the impact, however it was called; "" where nobody said it."""
@@ -89,8 +114,40 @@ class Known:
     @cached_property
     def cause_at(self) -> datetime | None:
         """When a cause was found; None where none was, or nobody gathered it."""
-        found = [self.judged[one.n].at for one in self.suspects("cause") if one.n in self.judged]
+        found = [happened(self.judged[one.n], self.incident) for one in self.suspects("cause") if one.n in self.judged]
         return min(found, default=None)
+
+    @cached_property
+    def taken_back(self) -> frozenset[int]:
+        """The records that only took back what was entered by mistake: /undo and /strike of an act."""
+        facts = ((record.seq, record.fact) for record in self.gathered.story)
+        return frozenset(seq for seq, fact in facts if isinstance(fact, Unfixed | Reopened) and fact.mistaken)
+
+    @cached_property
+    def mistaken(self) -> frozenset[tuple[str, datetime]]:
+        """What was entered by mistake: fixed or resolved, and when."""
+        spans = (("fixed", self.incident.past_fixes), ("resolved", self.incident.past_resolutions))
+        return frozenset((kind, one.start) for kind, every in spans for one in every if one.seq in self.taken_back)
+
+    @property
+    def failed_fixes(self) -> tuple[Span, ...]:
+        """The fixes that did not hold, without those that were entered by mistake."""
+        return tuple(span for span in self.incident.past_fixes if span.seq not in self.taken_back)
+
+    @property
+    def reopened(self) -> tuple[Span, ...]:
+        """The resolutions that did not last, without those that were entered by mistake."""
+        return tuple(span for span in self.incident.past_resolutions if span.seq not in self.taken_back)
+
+    @property
+    def red(self) -> list[Lane]:
+        """The checks that were down or slow, the worst first."""
+        return [lane for lane in self.review.lanes if lane.red]
+
+    @property
+    def told_users(self) -> list[Told]:
+        """What users were told, without what was struck."""
+        return [told for told in self.incident.told if told.to_users and told.seq not in self.incident.struck]
 
     @cached_property
     def days(self) -> bool:
@@ -114,6 +171,11 @@ class Known:
 def lasting(seconds: float) -> str:
     """A length in words: "25 min", "1 h 30 min"."""
     return say_duration(max(0.0, seconds))
+
+
+def by_what(detected_by: str) -> str:
+    """ " by an alert", behind what was detected; "" where nobody said it."""
+    return {"alert": " by an alert", "user": " by a user", "team": " by the team"}.get(detected_by, "")
 
 
 def capital(words: str) -> str:

@@ -6,7 +6,7 @@ from warroom.report.document import Heading, Item, Items
 from warroom.report.postmortem.after import prevention, proposed
 from warroom.report.postmortem.filled import Filled, blank
 from warroom.report.postmortem.known import Known, capital
-from warroom.report.postmortem.topics import pieces
+from warroom.report.postmortem.topics import first_named, pieces
 from warroom.report.postmortem.went import Proposal, proposals
 from warroom.report.words import plural
 
@@ -30,7 +30,7 @@ def went(known: Known, asks: tuple[str, ...], *, good: bool) -> Filled:
     found = [one for one in proposals(known) if one.good == good]
     listed = _listed(found) if found else blank("what went well" if good else "what could be better")
     there = {one.aspect for one in found}
-    missing = [ask for ask in asks if not there & {_aspect(piece) for piece in pieces(ask)}]
+    missing = [ask for ask in asks if not there & {first_named(piece, _ASPECTS) for piece in pieces(ask)}]
     lucky = [piece for ask in asks if ask not in missing for piece in pieces(ask) if _LUCK.search(piece)]
     return Filled.joined(listed, *(blank(words) for words in [*missing, *lucky]))
 
@@ -63,8 +63,3 @@ def _lesson(known: Known, ask: str) -> Filled:
 
 def _listed(found: list[Proposal]) -> Filled:
     return Filled((proposed(), Items(tuple(Item(one.text) for one in found))), plural(len(found), "proposal"))
-
-
-def _aspect(piece: str) -> str:
-    said = piece.casefold()
-    return next((aspect for aspect, pattern in _ASPECTS if re.search(pattern, said)), "")

@@ -35,7 +35,10 @@ def meeting(known: Known) -> tuple[Block, ...]:
 
 
 def _when(known: Known) -> tuple[str, str] | None:
-    within = known.incident.playbook.postmortem.within
+    back = known.incident.playbook.postmortem
+    if back.severities and known.severity not in back.severities:
+        return "Due", f"not asked for after {known.severity or 'this one'}, only after {', '.join(back.severities)}"
+    within = back.within
     held = (d for d in deadlines(known.incident, known.now) if re.search(r"post.?mortem", d.label, re.IGNORECASE))
     d = next((one for one in held if one.due_at is not None), None)
     if d is not None and d.done_at is not None:
@@ -51,6 +54,8 @@ def _attendee(known: Known, words: str) -> Item:
         return Item(f"{capital(words)}: not for {known.severity or 'this one'}", tone="muted")
     names = _names(known, words.casefold())
     said = ", ".join(f"@{name}" for name in names) or "no name on record"
+    if not names and _EVERYBODY.search(words.casefold()) and known.commanders:
+        return Item(f"{capital(words)}: nobody else on record", tone="muted")
     return Item(f"{capital(words)}: {said}", tone="" if names else "blank")
 
 

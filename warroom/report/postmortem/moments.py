@@ -1,13 +1,12 @@
 """The moments a template's timeline names: detected, cause found, fix deployed, resolved."""
 
-import re
 from datetime import datetime
 
 import msgspec
 
 from warroom.report.document import Item
 from warroom.report.postmortem.known import Known, capital
-from warroom.report.postmortem.topics import pieces
+from warroom.report.postmortem.topics import first_named, pieces
 
 _ASKED = (
     ("cause", r"cause|identified"),
@@ -31,7 +30,7 @@ class Moments(msgspec.Struct, frozen=True):
 
 def moments(known: Known, asks: tuple[str, ...]) -> Moments:
     """The moments these lines name, in their order and words; nothing where they name none."""
-    named = [(piece, name) for ask in asks for piece in pieces(ask) if (name := _asked(piece))]
+    named = [(piece, name) for ask in asks for piece in pieces(ask) if (name := first_named(piece, _ASKED))]
     items: list[Item] = []
     gaps: list[str] = []
     for piece, name in named:
@@ -42,15 +41,11 @@ def moments(known: Known, asks: tuple[str, ...]) -> Moments:
     return Moments(tuple(items), tuple(gaps))
 
 
-def _asked(piece: str) -> str:
-    said = piece.casefold()
-    return next((name for name, pattern in _ASKED if re.search(pattern, said)), "")
-
-
 def _at(known: Known, name: str) -> datetime | None:
     if name == "cause":
         return known.cause_at
     if name == "commander":
-        held = known.incident.left.get("commander") or known.incident.roles.get("commander")
-        return held.filled.at if held else None
+        return known.command_at
+    if name == "detected":
+        return known.noticed.at if known.noticed else None
     return known.incident.when(name)

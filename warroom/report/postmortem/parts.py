@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from warroom.incident.sections import sections_of
-from warroom.incident.state import Incident, Written
+from warroom.incident.state import Incident, Told, Written
 from warroom.playbook.model import Section
 from warroom.report.document import Item, Items, Para
 from warroom.report.gathered import Gathered
@@ -13,20 +13,27 @@ from warroom.report.postmortem.actions import actions
 from warroom.report.postmortem.done import evidence, resolution
 from warroom.report.postmortem.fields import answered, lane_said, people
 from warroom.report.postmortem.filled import Filled, blank, blanks
-from warroom.report.postmortem.known import Known, lasting
+from warroom.report.postmortem.known import Known, capital, lasting
 from warroom.report.postmortem.model import Part
 from warroom.report.postmortem.moments import moments
 from warroom.report.postmortem.story import blocks as story_blocks
 from warroom.report.postmortem.telling import sentences
 from warroom.report.postmortem.topics import topic_of
+from warroom.report.review import Review
 from warroom.report.words import number, plural
 
 Fill = Callable[[Known, tuple[str, ...]], Filled]
 
 
-def parts(incident: Incident, gathered: Gathered, now: datetime) -> tuple[Part, ...]:
-    """One part a section, in the playbook's order; never raises, and holds nothing that nobody recorded."""
-    return parts_of(Known(incident, gathered, now))
+def parts(incident: Incident, gathered: Gathered, now: datetime, reviewed: Review | None = None) -> tuple[Part, ...]:
+    """One part a section, in the playbook's order; never raises, and holds nothing that nobody recorded.
+
+    `reviewed` is the review of just these, where it was made already.
+    """
+    known = Known(incident, gathered, now)
+    if reviewed is not None:
+        known.review = reviewed
+    return parts_of(known)
 
 
 def parts_of(known: Known) -> tuple[Part, ...]:
@@ -35,7 +42,11 @@ def parts_of(known: Known) -> tuple[Part, ...]:
     topics = {topic_of(section) for section in sections}
     listed = {section.id for section in sections}
     # Another playbook may have been adopted since it was written.
-    others = (Section(id=name, title=name) for name in known.incident.sections if name not in listed)
+    others = (
+        Section(id=name, title=capital(name.replace("_", " ")))
+        for name in known.incident.sections
+        if name not in listed
+    )
     return tuple(_part(known, section, topics) for section in (*sections, *others))
 
 
@@ -90,15 +101,23 @@ def impact(known: Known, asks: tuple[str, ...]) -> Filled:
     found = answered(known, asks or ("users affected", "services affected", "data loss", "revenue"))
     shown = " ".join(item.text.casefold() for item in found.items)
     words = (Para(incident.impact),) if incident.impact and incident.impact.casefold() not in shown else ()
-    fields = [f"{k}: {v}" for k, v in incident.impact_fields.items() if v.casefold() not in shown]
-    red = [one for one in known.review.lanes if one.down_s or one.slow_s]
+    fields = [f"{capital(k)}: {v}" for k, v in incident.impact_fields.items() if v.casefold() not in shown]
+    red = known.red
     checks = [] if "checks that were red" in shown else [f"Check {lane_said(one)}" for one in red[:20]]
-    told = [t for t in incident.told if t.to_users and t.seq not in incident.struck]
-    users = [f"Users were told {plural(len(told), 'time')}"] if told else []
+    users = [_users_told(known.told_users)] if known.told_users else []
     rest = (Items(tuple(Item(line) for line in [*fields, *checks, *users])),) if fields or checks or users else ()
     lasted = f", {lasting(known.lasted_s)}" if known.lasted_s else ""
     said = f"{plural(len(red), 'check')} red{lasted}" if red else ""
     return Filled((*words, *found.blocks, *rest), said, found.gaps)
+
+
+def _users_told(told: list[Told]) -> str:
+    channels = tuple(dict.fromkeys(one.channel for one in told))
+    if len(channels) > 5:
+        return f"Users were told by {plural(len(told), 'message')} on {len(channels)} channels"
+    if len(channels) == 1:
+        return f"Users were told {'once' if len(told) == 1 else plural(len(told), 'time')}, on {channels[0]}"
+    return f"Users were told by {plural(len(told), 'message')} on {', '.join(channels[:-1])} and {channels[-1]}"
 
 
 def timeline(known: Known, asks: tuple[str, ...]) -> Filled:

@@ -7,6 +7,7 @@ from functools import singledispatch
 import msgspec
 
 from warroom.incident import facts as f
+from warroom.incident.duties import owed
 from warroom.incident.episodes import Episode, episodes
 from warroom.incident.facts import Fact, Record
 from warroom.incident.facts.life import CriterionMet
@@ -16,7 +17,7 @@ from warroom.incident.words import MILESTONES
 from warroom.report.document import Block, Para, Table
 from warroom.report.lines import describe, happened
 from warroom.report.outages import episode_said
-from warroom.report.postmortem.known import Known, capital
+from warroom.report.postmortem.known import Known, by_what, capital
 from warroom.report.words import number, plural
 
 MOST = 1000
@@ -31,12 +32,19 @@ _WEIGHTS = (
     ("suspected", "ruled_out", "change", "impact_set", "cadence_set", "command_finished", "escalated"),
 )
 """Kinds from the lightest up; what is not here is always told."""
-_TURNING = ("fixed", "unfixed", "resolved", "reopened")
+FLAPS = (
+    "A check that came back and soon went down again is one line, from its first turn down to its last recovery; "
+    "each return is a flap. How long it was down in all stands beside its lane."
+)
+_TURNING = ("fixed", "unfixed", "resolved", "reopened", "closed", "cancelled")
 """Acts that change the status with them."""
 
 
 class Told(msgspec.Struct, frozen=True):
-    """A line of the story: when, by which record, of which kind, what and who; `rank` orders those of one moment."""
+    """A line of the story: when, by which record, of which kind, what and who.
+
+    `rank` orders those of one moment; `flapped` is an outage in which the check came back for a while.
+    """
 
     at: datetime
     seq: int
@@ -44,6 +52,7 @@ class Told(msgspec.Struct, frozen=True):
     text: str
     by: str
     rank: int = 0
+    flapped: bool = False
 
 
 class Story(msgspec.Struct, frozen=True):
@@ -54,12 +63,23 @@ class Story(msgspec.Struct, frozen=True):
 
 
 def story(known: Known) -> Story:
-    """The lines in order of when they happened, at most MOST and whatever may never be left out."""
-    outages = [one for one in episodes(known.gathered.turns) if one.worst in ("down", "degraded")]
-    lines = [*_told(known), *(_outage(one) for one in outages)]
+    """The lines in order of when they happened, at most MOST and whatever may never be left out.
+
+    Several sections are made of them, so they are kept with what is known.
+    """
+    if known.story is None:
+        known.story = _made(known)
+    return known.story
+
+
+def _made(known: Known) -> Story:
+    outages = {one.seqs[0]: one for one in episodes(known.gathered.turns) if one.worst in ("down", "degraded")}
+    lines = [*_told(known), *(_outage(one) for one in outages.values())]
     lines = _lightened(sorted(lines, key=lambda line: (line.at, line.rank, line.seq)))
+    # Of thousands most are left out, and need no words.
+    lines = [_worded(line, outages[line.seq]) if line.kind == "outage" else line for line in lines]
     listed = {line.seq for line in lines}
-    within = sum(len(one.seqs) for one in outages if one.seqs and one.seqs[0] in listed)
+    within = sum(len(one.seqs) for seq, one in outages.items() if seq in listed)
     alone = sum(line.kind != "outage" for line in lines)
     return Story(tuple(lines), max(0, known.incident.seq - within - alone))
 
@@ -72,10 +92,13 @@ def blocks(known: Known) -> tuple[Block, ...]:
     rows = tuple((known.time(line.at), line.text, line.by) for line in found.lines)
     table = Table(("Time (UTC)", "What", "Who"), rows, caption="What happened, in order")
     chart = (known.review.chart,) if known.review.lanes else ()
-    if not found.left_out:
-        return (*chart, table)
-    whole = f"warroom report timeline {known.incident.id} has all {number(known.incident.seq)}"
-    return *chart, table, Para(f"{_records(found.left_out)} not in this list: {whole}.", "muted")
+    below = []
+    if any(line.flapped for line in found.lines):
+        below.append(Para(FLAPS, "muted"))
+    if found.left_out:
+        whole = f"warroom report timeline {known.incident.id} has all {number(known.incident.seq)}"
+        below.append(Para(f"{_records(found.left_out)} not in this list: {whole}.", "muted"))
+    return *chart, table, *below
 
 
 def _records(count: int) -> str:
@@ -98,7 +121,7 @@ def _lightened(lines: list[Told]) -> list[Told]:
 def _told(known: Known) -> Iterator[Told]:
     acts = {record.noted_at for record in known.gathered.story if record.kind in _TURNING}
     for record in known.gathered.story:
-        if record.seq in known.incident.struck or record.seq in known.incident.redacted:
+        if record.seq in known.incident.struck or isinstance(record.fact, f.Erased):
             continue
         if record.kind == "status_set" and record.noted_at in acts:
             continue
@@ -117,8 +140,12 @@ def _told(known: Known) -> Iterator[Told]:
 
 
 def _outage(one: Episode) -> Told:
+    return Told(one.began, one.seqs[0], "outage", "", "check", flapped=one.flaps > 0)
+
+
+def _worded(line: Told, one: Episode) -> Told:
     word = "slow" if one.worst == "degraded" else "down"
-    return Told(one.began, one.seqs[0] if one.seqs else 0, "outage", f"Check {word}: {episode_said(one)}", "check")
+    return msgspec.structs.replace(line, text=f"Check {word}: {episode_said(one)}")
 
 
 @singledispatch
@@ -138,9 +165,8 @@ def _(fact: f.MilestoneSet, record: Record, known: Known) -> str:
     last = known.incident.milestones.get(fact.name)
     if last is not None and last.seq != record.seq:
         return ""
-    by = {"alert": " by an alert", "user": " by a user", "team": " by the team"}.get(fact.by_what, "")
     said = {"started": "it began", "fixed": "the fix is in", "closed": "closed"}.get(fact.name, fact.name)
-    return f"{said}{by}"
+    return f"{said}{by_what(fact.by_what)}"
 
 
 @tell.register
@@ -209,6 +235,28 @@ def _(fact: f.ImpactSet, _r: Record, _k: Known) -> str:
 
 
 @tell.register
+def _(fact: f.Unfixed, record: Record, known: Known) -> str:
+    if record.seq in known.taken_back:
+        return "the fix was entered by mistake and is taken back"
+    return f"the fix does not hold{_because(fact.why)}"
+
+
+@tell.register
+def _(fact: f.Reopened, record: Record, known: Known) -> str:
+    if record.seq in known.taken_back:
+        return "the resolution was entered by mistake and is taken back"
+    return f"it is not over{_because(fact.why)}"
+
+
+@tell.register
+def _(fact: f.Escalated, _r: Record, _k: Known) -> str:
+    rung = f", rung {fact.rung} of the ladder," if fact.rung else ""
+    how = f" by {fact.how}" if fact.how else ""
+    answered = {None: "", True: ", answered", False: ", no answer"}[fact.acknowledged]
+    return f"{fact.who}{rung} called{how}{answered}{_because(fact.text)}"
+
+
+@tell.register
 def _(fact: f.RoleTaken, _r: Record, _k: Known) -> str:
     return f"{role_words(fact.role)} taken by {fact.person}{f', was {fact.before}' if fact.before else ''}"
 
@@ -258,15 +306,15 @@ def _(fact: f.TaskGiven, _r: Record, _k: Known) -> str:
 @tell.register
 def _(fact: f.TaskDone, _r: Record, known: Known) -> str:
     task = known.incident.task(fact.n)
-    if task is None or task.action or not fact.done:
+    if task is None or task.action:
         return ""
-    return f"done by {task.owner}: {task.text}"
+    return f"done by {task.owner}: {task.text}" if fact.done else f"not done after all: {task.text}"
 
 
 @tell.register
 def _(fact: f.ItemSet, _r: Record, known: Known) -> str:
     item = known.incident.item(fact.n)
-    return f"done: {item.text if item else fact.id}" if fact.done else ""
+    return f"{'done' if fact.done else 'not done after all'}: {item.text if item else fact.id}"
 
 
 @tell.register
@@ -276,8 +324,11 @@ def _(fact: f.ItemSkipped, _r: Record, known: Known) -> str:
 
 
 @tell.register
-def _(fact: DutySet, record: Record, known: Known) -> str:
-    return describe(record, known.incident, known.now).text if fact.done or fact.skipped else ""
+def _(fact: DutySet, _r: Record, known: Known) -> str:
+    duty = next((one.duty.text for one in owed(known.incident) if one.duty.id == fact.id), fact.id)
+    if fact.skipped:
+        return f"skipped: {duty}{_because(fact.skipped)}"
+    return f"{'done' if fact.done else 'not done after all'}: {duty}"
 
 
 @tell.register
@@ -291,7 +342,9 @@ def _(_fact: f.Erased, _r: Record, _k: Known) -> str:
 
 
 def _anyway(why: str, left: int) -> str:
-    return f" with {plural(left, 'thing')} open: {why}" if why else ""
+    if not why:
+        return ""
+    return f" with {plural(left, 'thing')} open: {why}" if left else f" although something stood open: {why}"
 
 
 def _because(why: str) -> str:

@@ -2,7 +2,10 @@
 
 from datetime import UTC
 
-from warroom.report.postmortem.known import Known, lasting
+from warroom.report.postmortem.known import Known, by_what, lasting
+
+MOST = 5
+"""Sentences about fixes that did not hold: the story has them all."""
 
 
 def in_short(known: Known) -> str:
@@ -16,9 +19,14 @@ def sentences(known: Known) -> list[str]:
     declared = incident.milestones.get("declared")
     if declared is None:
         return []
-    when = f"{declared.at.astimezone(UTC):%Y-%m-%d at %H:%M} UTC"
+    at = declared.at.astimezone(UTC)
+    when = f"{at:%Y-%m-%d at %H:%M:%S} UTC" if at.second else f"{at:%Y-%m-%d at %H:%M} UTC"
     what = "drill" if incident.is_drill else "incident"
-    found = [f"“{incident.title}” was declared a {known.severity} {what} on {when}."]
+    level = incident.severities[0].severity if incident.severities else incident.severity
+    found = [f"“{incident.title}” was declared {_a(level)} {what} on {when}."]
+    if (worst := known.severity) != level:
+        became = next(one.at for one in incident.severities if one.severity == worst)
+        found.append(f"It became {_a(worst)} at {known.clock(became)}.")
     found += _begin(known)
     if incident.impact:
         found.append(f"Impact as recorded: {_closed(incident.impact)}")
@@ -28,11 +36,8 @@ def sentences(known: Known) -> list[str]:
 
 
 def _begin(known: Known) -> list[str]:
-    started, detected = known.incident.when("started"), known.incident.milestones.get("detected")
-    noticed = detected if detected and not detected.assumed else None
-    by = {"alert": " by an alert", "user": " by a user", "team": " by the team"}.get(
-        noticed.by_what if noticed else "", ""
-    )
+    started, noticed = known.incident.when("started"), known.noticed
+    by = by_what(noticed.by_what if noticed else "")
     if started and noticed:
         return [f"It began at {known.clock(started)} and was detected at {known.clock(noticed.at)}{by}."]
     if started:
@@ -43,18 +48,30 @@ def _begin(known: Known) -> list[str]:
 def _end(known: Known) -> list[str]:
     incident = known.incident
     fixed, resolved = incident.when("fixed"), incident.when("resolved")
-    found = []
+    found = [
+        *(f"A fix of {known.clock(span.start)} did not hold." for span in known.failed_fixes[:MOST]),
+        *(
+            f"It was resolved at {known.clock(span.start)} and reopened at {known.clock(span.end)}."
+            for span in known.reopened[:MOST]
+        ),
+    ]
     if fixed:
         found.append(f"The fix was in at {known.clock(fixed)}.")
     if resolved:
-        after = f", {lasting(known.lasted_s)} after it began" if known.lasted_s else ""
-        after = after if incident.when("started") else after.replace("it began", "it was noticed")
+        since = "it began" if incident.when("started") else "it was noticed" if known.noticed else "the declaration"
+        after = f", {lasting(known.lasted_s)} after {since}" if known.lasted_s else ""
         found.append(f"It was resolved at {known.clock(resolved)}{after}.")
     elif incident.cancelled_at:
         found.append(f"It was cancelled at {known.clock(incident.cancelled_at)}.")
+    elif closed := incident.when("closed"):
+        found.append(f"It was closed at {known.clock(closed)}; that it was resolved is not on record.")
     else:
         found.append(f"It is still open, {incident.status}.")
     return found
+
+
+def _a(level: str) -> str:
+    return f"{'an' if level[:1] in 'AEIOaeio' else 'a'} {level}" if level else "an"
 
 
 def _closed(words: str) -> str:

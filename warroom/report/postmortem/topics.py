@@ -1,6 +1,7 @@
 """What a section of somebody's template is about: by its id, its title, and what it asks."""
 
 import re
+from collections.abc import Iterable
 
 from warroom.playbook.model import Section
 
@@ -43,9 +44,14 @@ def topic_of(section: Section) -> str:
     return ""
 
 
-def _topic(words: str) -> str:
+def first_named(words: str, patterns: Iterable[tuple[str, str]]) -> str:
+    """The first name whose pattern the words hold, whatever their case; "" for none."""
     said = words.casefold()
-    return next((topic for topic, pattern in _TOPICS if re.search(rf"(?:^|\b)(?:{pattern})", said)), "")
+    return next((name for name, pattern in patterns if re.search(pattern, said)), "")
+
+
+def _topic(words: str) -> str:
+    return first_named(words, ((topic, rf"(?:^|\b)(?:{pattern})") for topic, pattern in _TOPICS))
 
 
 def pieces(ask: str) -> tuple[str, ...]:

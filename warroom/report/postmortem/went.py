@@ -1,5 +1,6 @@
 """What may have gone well and badly: proposals from clocks, promises and fixes, without names and without blame."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -11,7 +12,8 @@ from warroom.incident.promised import Gap
 from warroom.incident.state import Holding
 from warroom.incident.vacant import FALLBACK
 from warroom.report.outages import lasted
-from warroom.report.postmortem.known import Known, lasting
+from warroom.report.postmortem.done import ended
+from warroom.report.postmortem.known import Known, by_what, capital, lasting
 from warroom.report.words import plural
 
 QUICK_S = 300.0
@@ -21,6 +23,10 @@ CAUSE_S = 1800.0
 MOST = 12
 """Proposals of one kind; how many more there are is said."""
 UNSEEN_S = 60.0
+_NOTHING = re.compile(
+    r"(?:none|no|nothing|0)(?: (?:data|rows|records))?(?: (?:was|is|were))?(?: (?:lost|loss))?", re.IGNORECASE
+)
+"""How people say that no data was lost."""
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -35,6 +41,8 @@ def proposals(known: Known) -> tuple[Proposal, ...]:
     """What the record speaks of, in the order in which an incident goes."""
     if not known.incident.declared:
         return ()
+    # What was found to be no incident needed nobody, and had no cause to find.
+    unasked = ("response", "cause", "communication", "record") if known.incident.cancelled_at else ()
     return tuple(
         Proposal(aspect, good, text)
         for aspect, find in (
@@ -48,6 +56,7 @@ def proposals(known: Known) -> tuple[Proposal, ...]:
             ("data", _data),
             ("record", _record),
         )
+        if aspect not in unasked
         for good, text in find(known)
     )
 
@@ -60,7 +69,7 @@ def _detection(known: Known) -> Found:
     detected = known.incident.milestones.get("detected")
     if detected is None or detected.assumed:
         return
-    by = {"alert": " by an alert", "user": " by a user", "team": " by the team"}.get(detected.by_what, "")
+    by = by_what(detected.by_what)
     if took is not None and took <= QUICK_S:
         when = f"{lasting(took)} after it began" if took else "as soon as it began"
         yield True, f"It was detected{by} {when}."
@@ -75,11 +84,12 @@ def _detection(known: Known) -> Found:
 def _response(known: Known) -> Found:
     incident = known.incident
     declared, resolved = incident.when("declared"), known.over
-    first = min((one.filled.at for one in _held(known, "commander")), default=None)
+    first = known.command_at
     if first is None and resolved is not None:
         yield False, "Nobody held command."
     elif first is not None and declared is not None and (waited := (first - declared).total_seconds()) <= QUICK_S:
-        yield True, f"Command was taken {lasting(waited) + ' after' if waited > 0 else 'with'} the declaration."
+        when = "with" if not waited else f"{lasting(waited)} after" if waited > 0 else "before"
+        yield True, f"Command was taken {when} the declaration."
     for role in incident.needed_roles or FALLBACK:
         if role != "commander" and resolved is not None and not _held(known, role):
             yield False, f"Nobody held the role {role}, which {known.severity} needs."
@@ -89,7 +99,7 @@ def _response(known: Known) -> Found:
     for call in sorted([*incident.calls.values(), *incident.called.values()], key=lambda one: one.at)[:MOST]:
         if not call.acknowledged:
             answer = "no answer is recorded" if call.acknowledged is None else "nobody answered"
-            yield False, f"{call.who} was called at {known.clock(call.at)}, and {answer}."
+            yield False, f"{capital(call.who)} was called at {known.clock(call.at)}, and {answer}."
 
 
 def _held(known: Known, role: str) -> list[Holding]:
@@ -125,16 +135,15 @@ def _unseen(known: Known, gone: datetime | None, back: datetime, begin: datetime
 
 
 def _cause(known: Known) -> Found:
-    base = known.incident.when("detected") or known.incident.when("declared")
+    base = known.noticed.at if known.noticed else known.incident.when("declared")
     if known.cause_at is not None and base is not None:
         took = (known.cause_at - base).total_seconds()
-        if 0 <= took <= CAUSE_S:
-            yield True, f"The cause was found {lasting(took)} after it was detected."
-        elif took > CAUSE_S:
-            yield False, f"The cause was found {lasting(took)} after it was detected."
+        after = "it was detected" if known.noticed else "the declaration"
+        if took >= 0:
+            yield took <= CAUSE_S, f"The cause was found {lasting(took)} after {after}."
     elif known.over is not None and not known.suspects("cause"):
         yield False, "It ended without a cause on record."
-    if out := len(known.suspects("ruled out")):
+    if out := sum(bool(one.why) for one in known.suspects("ruled out")):
         yield True, f"{plural(out, 'suspect')} {'was' if out == 1 else 'were'} ruled out, with the reason on record."
 
 
@@ -169,9 +178,7 @@ def _late(known: Known, gap: Gap) -> str:
 def _clocks(known: Known) -> Found:
     kept = [d for d in known.review.kept if d.kind not in ("cadence", "task") and d.due_at and d.done_at]
     for d in kept[:MOST]:
-        took = _took(d)
-        allowed = f", {lasting(d.offset)} allowed" if d.offset else ""
-        yield True, f"In time: {_label(d)}{took}{allowed}."
+        yield True, f"In time: {_label(d)}{_took(d)}."
     if len(kept) > MOST:
         yield True, f"{plural(len(kept) - MOST, 'more clock')} kept."
     missed = [d for d in known.review.missed if d.kind != "cadence"]
@@ -187,7 +194,9 @@ def _took(d: Deadline) -> str:
     if d.done_at is None or d.started_at is None:
         return ""
     took = (d.done_at - d.started_at).total_seconds()
-    return f" after {lasting(took)}" if took >= 1 else " at once"
+    if took < 1:
+        return ", at once"
+    return f", after {lasting(took)}{f' of {lasting(d.offset)} allowed' if d.offset else ''}"
 
 
 def _missed(known: Known, d: Deadline) -> str:
@@ -209,27 +218,26 @@ def _skipped(known: Known, d: Deadline) -> str:
 
 def _fix(known: Known) -> Found:
     incident = known.incident
-    for span in incident.past_fixes[:MOST]:
+    for span in known.failed_fixes[:MOST]:
         why = next((r.fact for r in known.gathered.story if r.seq == span.seq), None)
         said = _because(getattr(why, "why", ""))
         yield False, f"The fix of {known.clock(span.start)} did not hold, as seen at {known.clock(span.end)}{said}."
-    for span in incident.past_resolutions[:MOST]:
+    for span in known.reopened[:MOST]:
         yield False, f"It was resolved at {known.clock(span.start)} and reopened at {known.clock(span.end)}."
     fixed, resolved = incident.when("fixed"), incident.when("resolved")
-    if fixed and resolved and resolved > fixed and not incident.past_fixes:
+    begun = known.began is None or fixed is None or fixed >= known.began
+    if fixed and resolved and resolved > fixed and begun and not known.failed_fixes and not known.reopened:
         held = lasting((resolved - fixed).total_seconds())
         yield True, f"The first fix held: it was watched for {held} before it was resolved."
     if incident.despite:
         yield False, f"It was resolved while something stood open; the reason given: {incident.despite.rstrip('.')}."
     failed = [run for run in incident.runs if run.outcome and not run.well and run.risk != "reads"]
     for run in failed[:MOST]:
-        how = f"exit {run.exit}" if run.outcome == "exited" and run.exit is not None else run.outcome
-        yield False, f"Run {run.n} did not end well ({how}): {run.title or run.command}."
+        yield False, f"Run {run.n} did not end well ({ended(run)}): {run.title or run.command}."
 
 
 def _data(known: Known) -> Found:
-    said = known.field("data")
-    if said.casefold() in ("none", "no", "0", "nothing"):
+    if _NOTHING.fullmatch(known.field("data").strip(" .")):
         yield True, "No data was lost, as recorded."
 
 
@@ -239,6 +247,15 @@ def _record(known: Known) -> Found:
         words = {"started": "when it began", "fixed": "when the fix was in", "acknowledged": "who acknowledged it"}
         said = ", ".join(words.get(name, f"when it was {name}") for name in missing)
         yield False, f"Not on record: {said}."
+    for one in known.review.milestones:
+        other = one.trouble.removeprefix("before ")
+        first = known.incident.when(other) if other != one.trouble else None
+        # What ran before anybody declared it is in order.
+        if one.at is not None and first is not None and "declared" not in (one.name, other):
+            yield (
+                False,
+                f"Out of order on record: {one.name} ({known.clock(one.at)}) before {other} ({known.clock(first)}).",
+            )
 
 
 def _because(why: str) -> str:

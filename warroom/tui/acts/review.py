@@ -33,6 +33,10 @@ def closer(app: "Navigating") -> None:
     app.reviewing.time.zoom(2)
 
 
+def wider(app: "Navigating") -> None:
+    app.reviewing.time.zoom(0.5)
+
+
 def whole(app: "Navigating") -> None:
     app.reviewing.time.zoom(0)
 
@@ -73,18 +77,12 @@ def export(app: "Navigating") -> None:
 
 def verify(app: "Navigating") -> None:
     """Walk the chain from its first record, and hash every output anew."""
-    seen = app.reviewing.seen
-    if seen is not None:
-        seen.verified, seen.whole = 0, False
-    app.keeper.verify()
-    app.reviewing.hash_evidence()
-    app.entering.say("the chain is walked from #1, the outputs are hashed anew: the banner says how far", bad=False)
+    app.reviewing.verify()
 
 
 def replay(app: "Navigating") -> None:
-    """The room as it was."""
-    app.reviewing.give_way()
-    app.action_replay()
+    """The room as it was at the moment under the cursor; Esc leads back here."""
+    app.reviewing.replay()
 
 
 def clocks(app: "Navigating") -> None:

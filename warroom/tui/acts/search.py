@@ -108,9 +108,29 @@ def go(app: "Navigating", stream: str, seq: int, hits: Filter | None = None) -> 
 def arrived(app: "Navigating") -> None:
     """The room is open: to the line it was opened for."""
     (stream, seq, hits), app.going_to = app.going_to, ("", 0, Filter())
+    if stream == app.stream and not app.incident.running:
+        _say_what_runs(app)
     if stream == app.stream and seq:
         # After the entry line, which gets the keys whenever a room is opened.
         app.call_later(_stand, app, stream, seq, hits)
+
+
+def _say_what_runs(app: "Navigating") -> None:
+    """Who went to a past one from an outage must find back."""
+    running = [one for one in app.scene.summaries if one.running and not one.drill and one.id != app.stream]
+    if running:
+        first = running[0]
+        said = f"this one is over; {first.severity} {first.title} runs on: F7, Tab and Enter go there"
+        app.entering.say(said, bad=False)
+
+
+def chosen(app: "Navigating") -> str:
+    """The incident of the row under the cursor, "" where no search is shown."""
+    pane = app.board.pane
+    if pane is None or pane.name != "search":
+        return ""
+    rows = listed(pane)
+    return rows[pane.cursor][0].stream if pane.cursor < len(rows) else ""
 
 
 def _stand(app: "Navigating", stream: str, seq: int, hits: Filter) -> None:

@@ -4,9 +4,11 @@ from warroom.incident.deadlines import Deadline, sign_of
 from warroom.playbook.words import level_words
 from warroom.report.words import moment, span
 from warroom.text import visible
-from warroom.tui.content import cut, fit, left, right, show, spread, width_of
+from warroom.tui.content import cut, fit, left, right, show, spread, width_of, wrap
 from warroom.tui.look import CLOCK_SIGNS, Row
 from warroom.tui.view import Painted, Scene
+
+ELSEWHERE = "It came from another journal: nothing is due here. F6 shows what became of its clocks, F9 replays it."
 
 ROLE_WORDS = {"commander": "IC", "technical": "tech"}
 """How a role is called where there is little room; the others by their own word."""
@@ -70,20 +72,9 @@ def paint(scene: Scene, width: int, height: int) -> Painted:
     """The panel at this size; from WIDE cells on it tells who and when."""
     rows = listed(scene)
     title = f"{visible(scene.incident.severity)} clocks" if scene.incident.declared else "clocks"
-    if not scene.incident.declared:
-        return Painted((("clocks", "title"), (" ─ ", "line"), ("none", "muted")), _empty(scene))
     if not counted(rows):
-        return Painted(
-            ((title, "title"), (" ─ ", "line"), ("none", "muted")),
-            [(("It came from another journal: nothing is due here.", "muted"),)]
-            if scene.looked_back_on
-            else [
-                (("No playbook, so nothing is due.", "muted"),),
-                (),
-                (("Only what you promise is timed:", "muted"),),
-                (("/do @bo pool 3m", "title"),),
-            ],
-        )
+        name = title if scene.incident.declared else "clocks"
+        return Painted(((name, "title"), (" ─ ", "line"), ("none", "muted")), _empty(scene, width))
     late = sum(d.state == "overdue" for d in rows)
     soon = sum(d.state == "due" for d in rows)
     done = sum(d.state in ("met", "met late") for d in counted(rows))
@@ -158,7 +149,19 @@ def _who(d: Deadline, scene: Scene) -> str:
     return visible(held.person) if held else (f"{visible(ROLE_WORDS.get(d.owner, d.owner))} ?" if d.owner else "")
 
 
-def _empty(scene: Scene) -> list[Row]:
+def _empty(scene: Scene, width: int) -> list[Row]:
+    declared = scene.incident.declared
+    if scene.looked_back_on:
+        return [((line, "muted"),) for line in wrap(ELSEWHERE, width, 4)]
+    if scene.replay is not None:
+        return [(("No playbook, so nothing was due." if declared else "Nothing was declared yet.", "muted"),)]
+    if declared:
+        return [
+            (("No playbook, so nothing is due.", "muted"),),
+            (),
+            (("Only what you promise is timed:", "muted"),),
+            (("/do @bo pool 3m", "title"),),
+        ]
     levels = ", ".join(level_words(s) for s in scene.incident.playbook.severities)
     return [
         (("Clocks start when you declare:", "muted"),),

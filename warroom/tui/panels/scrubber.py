@@ -37,7 +37,8 @@ def _ends(told: Replayed, width: int) -> tuple[str, str]:
     if width < ENDS or not len(told.course):
         return "", ""
     first, last = told.course.at(1), told.course.at(len(told.course))
-    before, after = f"{moment(first, last, seconds=False)} ", f" {moment(last, last, seconds=False)} "
+    # Of several days both ends say theirs.
+    before, after = f"{moment(first, last, seconds=False)} ", f" {moment(last, first, seconds=False)} "
     return (before, after) if width - len(before) - len(after) >= LEAST else ("", "")
 
 

@@ -1,6 +1,9 @@
 """Suspects, doing, and what users were told."""
 
+from datetime import datetime
+
 from warroom.incident.called import answer_words, silent
+from warroom.incident.state import Task
 from warroom.report.words import moment, since
 from warroom.text import visible
 from warroom.tui.content import fit, left, right, show, spread, under, wrap
@@ -12,8 +15,11 @@ from warroom.tui.view import Painted, Scene
 def suspects(scene: Scene, width: int, height: int) -> Painted:
     """The hypotheses: open ones bold, ruled out ones quiet, none ever removed."""
     found = scene.incident.suspects
-    alike: Row = ((f"{len(scene.similar)} similar: s", "muted"),) if scene.similar else ()
+    # In a replay no line can be typed, and s skips the silence.
+    alike: Row = ((f"{len(scene.similar)} similar: s", "muted"),) if scene.similar and scene.replay is None else ()
     if not found:
+        if scene.replay is not None:
+            return _empty("suspects", "none", "Nobody had suspected anything.", width)
         rows: list[Row] = [(("/suspect", "title"), ("  what it might be", "muted"))]
         if scene.similar:
             rows.append((("/similar", "title"), ("  past ones like this", "muted")))
@@ -49,6 +55,8 @@ def doing(scene: Scene, width: int, height: int) -> Painted:
     """Time-boxes and action items, in the order they were given."""
     found = scene.incident.tasks
     if not found:
+        if scene.replay is not None:
+            return _empty("doing", "nobody", "Nobody had been given a task.", width)
         return Painted(
             _head("doing", (("nobody", "muted"),)), [(("/do @who what 3m", "title"), ("  gives a time-box", "muted"))]
         )
@@ -66,11 +74,14 @@ def doing(scene: Scene, width: int, height: int) -> Painted:
     top, foot = window(len(found), height, min(len(found), first_open + height // 2) if here is None else here)
     rows: list[Row] = []
     for n, t in list(enumerate(found))[top : top + height]:
-        d = clocks[t.n]
-        sign, tone = scene.look.sign(CLOCK_SIGNS[d.state])
-        tick = "done" if d.state in ("met", "met late") else tone
+        d = clocks.get(t.n)
         quiet = t.done_at is not None
-        words = left_words(d)
+        # An imported incident has no clocks: nobody runs it here.
+        state = d.state if d is not None else "met" if quiet else "waiting"
+        sign, tone = scene.look.sign(CLOCK_SIGNS[state])
+        tick = "done" if state in ("met", "met late") else tone
+        words = left_words(d) if d is not None else _due_words(t, scene.now)
+        live = d is not None and d.live
         who = visible(t.owner)
         head: Row = (
             (right(str(t.n), 2), "muted"),
@@ -81,12 +92,19 @@ def doing(scene: Scene, width: int, height: int) -> Painted:
             (" ", "text"),
             show(t.text, "muted" if quiet else "text"),
         )
-        row = spread(fit(head, width - len(words) - 1), ((words, tone if d.live else "muted"),), width)
+        row = spread(fit(head, width - len(words) - 1), ((words, tone if live else "muted"),), width)
         rows.append(under(row, n == here))
     if here is not None:
         foot = (("Enter", "title"), (" done  ", "muted"), ("e", "title"), (" extend  ", "muted"), ("t", "title"))
         foot = (*foot, (" take  ", "muted"), ("y", "title"), (" issue", "muted"))
     return Painted(_head("doing", parts), rows, foot, first=top)
+
+
+def _due_words(task: Task, now: datetime) -> str:
+    """When a task was to be done, where no clock of it runs."""
+    if task.done_at is not None:
+        return "done"
+    return f"by {moment(task.due_at, now, seconds=False)}" if task.due_at is not None else "no limit"
 
 
 def told(scene: Scene, width: int, height: int) -> Painted:
@@ -102,8 +120,8 @@ def told(scene: Scene, width: int, height: int) -> Painted:
         promise = [spread(fit(head, width - len(left_words(clock)) - 1), tail, width)]
     promise = [*_waiting(scene, width), *promise]
     if last is None:
-        rows: list[Row] = [(("F2", "title"), (" writes to them", "muted"))]
-        if len(promise) + len(rows) < height:
+        rows: list[Row] = [(("F2", "title"), (" writes to them", "muted"))] if scene.replay is None else []
+        if scene.replay is None and len(promise) + len(rows) < height:
             rows.append((("/update CHANNEL TEXT", "title"), (" once you have", "muted")))
         tone = "soon" if scene.incident.running else "muted"
         return Painted(_head("users were told", (("nothing yet", tone),)), [*rows, *promise][:height])
@@ -121,6 +139,8 @@ def _waiting(scene: Scene, width: int) -> list[Row]:
         return []
     newest = max(drafts, key=lambda one: one.seq)
     way = f"/approve {newest.n}" if newest.state == "draft" else f"/send {newest.n}"
+    if scene.replay is not None:
+        way = "not approved" if newest.state == "draft" else "not sent"
     more = f" +{len(drafts) - 1}" if len(drafts) > 1 else ""
     sign, tone = scene.look.sign(CLOCK_SIGNS["due"])
     said = f"update {newest.n} by {newest.by} waits{more}"
@@ -168,6 +188,11 @@ def tab_words(scene: Scene) -> str:
     """The count the strip of tabs shows for these three together."""
     out = sum(t.done_at is None for t in scene.incident.tasks)
     return str(out)
+
+
+def _empty(title: str, word: str, sentence: str, width: int) -> Painted:
+    """A box of the past with nothing in it: nothing can be typed there."""
+    return Painted(_head(title, ((word, "muted"),)), [((line, "muted"),) for line in wrap(sentence, width, 3)])
 
 
 def _head(title: str, parts: Row) -> Row:

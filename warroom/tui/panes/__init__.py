@@ -46,9 +46,18 @@ def pane(name: str) -> Pane:
     return found
 
 
-def scrolled(head: Row, rows: list[Row], opened: Opened, height: int) -> Painted:
-    """The rows from where the pane was scrolled to, and how many are below."""
+def way_back(scene: Scene) -> str:
+    """Where Esc leads from a pane, in a word."""
+    if scene.replay is not None:
+        return "replay"
+    if scene.review is not None:
+        return "review"
+    return "room" if scene.incident.seq else "lobby"
+
+
+def scrolled(head: Row, rows: list[Row], opened: Opened, height: int, back: str = "room") -> Painted:
+    """The rows from where the pane was scrolled to, and how many are below; Esc leads `back`."""
     opened.top = max(0, min(opened.top, len(rows) - height))
     more = len(rows) - opened.top - height
-    foot: Row = ((f"{more} below, PgDn ▾", "muted"),) if more > 0 else (("Esc room", "muted"),)
+    foot: Row = ((f"{more} below, PgDn ▾", "muted"),) if more > 0 else ((f"Esc {back}", "muted"),)
     return Painted(head, rows[opened.top : opened.top + height], foot)

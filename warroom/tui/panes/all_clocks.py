@@ -6,8 +6,8 @@ from warroom.report.words import utc
 from warroom.text import visible
 from warroom.tui.content import cut, fit, right, spread, under, width_of, wrap
 from warroom.tui.look import CLOCK_SIGNS, Row
-from warroom.tui.panels.clocks import ROLE_WORDS, counted, left_words
-from warroom.tui.panes import Opened, Pane
+from warroom.tui.panels.clocks import ELSEWHERE, ROLE_WORDS, counted, left_words
+from warroom.tui.panes import Opened, Pane, way_back
 from warroom.tui.panes.parts import blocks_in_view
 from warroom.tui.view import Painted, Scene
 
@@ -38,7 +38,7 @@ def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
     if not found:
         return Painted(
             (("all clocks", "title"), (" ─ ", "line"), ("none", "muted")),
-            [((cut("They start when you declare.", width), "muted"),)],
+            [((cut(ELSEWHERE if scene.looked_back_on else "They start when you declare.", width), "muted"),)],
         )
     opened.cursor = max(0, min(opened.cursor, len(found) - 1))
     blocks: list[list[Row]] = []
@@ -61,8 +61,11 @@ def _head(found: list[Deadline]) -> Row:
 
 def _foot(scene: Scene, more: int) -> Row:
     below: Row = ((f"{more} below ▾  ", "muted"),) if more > 0 else ()
+    if scene.replay is not None:
+        return (*below, ("Esc", "title"), (f" {way_back(scene)}", "muted"))
     if scene.focus != "all_clocks":
-        return (*below, ("Tab", "title"), (" to the clocks  ", "muted"), ("Esc", "title"), (" room", "muted"))
+        way = (("Tab", "title"), (" to the clocks  ", "muted"), ("Esc", "title"), (f" {way_back(scene)}", "muted"))
+        return (*below, *way)
     keys = (("Enter", " what meets it  "), ("s", " snooze  "), ("Tab", " entry"))
     return (*below, *(part for key, words in keys for part in ((key, "title"), (words, "muted"))))
 

@@ -5,7 +5,7 @@ from warroom.report.brief import brief
 from warroom.text import visible
 from warroom.tui.content import left, wrap
 from warroom.tui.look import Row
-from warroom.tui.panes import Opened, Pane, scrolled
+from warroom.tui.panes import Opened, Pane, scrolled, way_back
 from warroom.tui.view import Painted, Scene
 
 
@@ -17,7 +17,8 @@ def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
         lines = wrap(visible(said), max(20, width - 14), 6)
         rows += [((left(about if n == 0 else "", 13), "muted"), (line, "text")) for n, line in enumerate(lines)]
         rows.append(())
-    return scrolled((("brief", "title"), (" ─ ", "line"), ("what is happening", "muted")), rows, opened, height)
+    head: Row = (("brief", "title"), (" ─ ", "line"), ("what is happening", "muted"))
+    return scrolled(head, rows, opened, height, way_back(scene))
 
 
 PANE = Pane(paint)

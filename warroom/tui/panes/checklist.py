@@ -6,10 +6,10 @@ from warroom.playbook.model import Item
 from warroom.playbook.words import within_words
 from warroom.report.words import utc
 from warroom.text import visible
-from warroom.tui.content import fit, right, show, spread, under, width_of, wrap
+from warroom.tui.content import cut, fit, right, show, spread, under, width_of, wrap
 from warroom.tui.look import CLOCK_SIGNS, Row
-from warroom.tui.panels.clocks import ROLE_WORDS, left_words
-from warroom.tui.panes import Opened, Pane
+from warroom.tui.panels.clocks import ELSEWHERE, ROLE_WORDS, left_words
+from warroom.tui.panes import Opened, Pane, way_back
 from warroom.tui.panes.item_history import history, ticked_by
 from warroom.tui.view import Painted, Scene
 
@@ -60,7 +60,8 @@ def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
     found = listed(scene)
     if not found:
         words = "No playbook, so there is no checklist." if scene.incident.declared else "It starts when you declare."
-        return Painted((("checklist", "title"), (" ─ ", "line"), ("none", "muted")), [((words, "muted"),)])
+        words = ELSEWHERE if scene.looked_back_on else words
+        return Painted((("checklist", "title"), (" ─ ", "line"), ("none", "muted")), [((cut(words, width), "muted"),)])
     opened.cursor = max(0, min(opened.cursor, len(found) - 1))
     rows: list[Row] = []
     items: list[int] = []
@@ -98,9 +99,12 @@ def _head(found: list[tuple[Item, Deadline]]) -> Row:
 
 def _foot(scene: Scene, more: int) -> Row:
     below: Row = ((f"{more} more below ▾  ", "muted"),) if more else ()
+    if scene.replay is not None:
+        return (*below, ("Esc", "title"), (f" {way_back(scene)}", "muted"))
     if scene.focus != "checklist":
-        return (*below, ("Tab", "title"), (" to the items  ", "muted"), ("Esc", "title"), (" room", "muted"))
-    keys = (("Enter", " tick, untick  "), ("s", " skip  "), ("Tab", " entry  "), ("Esc", " room"))
+        way = (("Tab", "title"), (" to the items  ", "muted"), ("Esc", "title"), (f" {way_back(scene)}", "muted"))
+        return (*below, *way)
+    keys = (("Enter", " tick, untick  "), ("s", " skip  "), ("Tab", " entry  "), ("Esc", f" {way_back(scene)}"))
     return (*below, *(part for key, words in keys for part in ((key, "title"), (words, "muted"))))
 
 

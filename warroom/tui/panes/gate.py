@@ -4,7 +4,7 @@ from warroom.incident.closing import Asked, as_if_fixed, gate, left_open, unread
 from warroom.text import visible
 from warroom.tui.content import cut, fit, spread, under, width_of, wrap
 from warroom.tui.look import CLOCK_SIGNS, Row
-from warroom.tui.panes import Opened, Pane
+from warroom.tui.panes import Opened, Pane, way_back
 from warroom.tui.panes.parts import blocks_in_view
 from warroom.tui.view import Painted, Scene
 
@@ -57,8 +57,11 @@ def _head(found: tuple[Asked, ...]) -> Row:
 
 def _foot(scene: Scene, more: int) -> Row:
     below: Row = ((f"{more} below ▾  ", "muted"),) if more > 0 else ()
+    if scene.replay is not None:
+        return (*below, ("Esc", "title"), (f" {way_back(scene)}", "muted"))
     if scene.focus != "gate":
-        return (*below, ("Tab", "title"), (" to the list  ", "muted"), ("Esc", "title"), (" room", "muted"))
+        way = (("Tab", "title"), (" to the list  ", "muted"), ("Esc", "title"), (f" {way_back(scene)}", "muted"))
+        return (*below, *way)
     keys = (("Enter", " it holds, or what does it  "), ("a", " anyway  "), ("Tab", " entry"))
     return (*below, *(part for key, words in keys for part in ((key, "title"), (words, "muted"))))
 

@@ -4,29 +4,34 @@ from collections.abc import Iterable
 
 from warroom.incident.entry import GROUPS, offered
 from warroom.tui.content import fit, left
-from warroom.tui.keys import Key
+from warroom.tui.keys import SCOPES, Key
 from warroom.tui.look import CHECK_SIGNS, CLOCK_SIGNS, LINE_SIGNS, RISK_SIGNS, Look, Row
-from warroom.tui.panes import Opened, Pane, scrolled
+from warroom.tui.panes import Opened, Pane, scrolled, way_back
 from warroom.tui.view import Painted, Scene
 
 _KEPT = "a line typed here is still saved"
 
 
-def _columns(scene: Scene) -> tuple[list[Row], list[Row], list[Row]]:
+def _columns(scene: Scene, first: str) -> tuple[list[Row], list[Row], list[Row]]:
     """Keys, the entry line, signs: made from the registries, so they cannot differ from what works."""
-    return _keys(scene.keys), _verbs(), _signs(scene.look)
+    return _keys(scene.keys, first), _verbs(), _signs(scene.look)
 
 
 def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
-    """The three columns side by side, or below one another where they do not fit."""
-    keys, verbs, signs = _columns(scene)
+    """The three columns side by side, or below one another where they do not fit.
+
+    Keys of the panel or pane that it is about come first.
+    """
+    first = SCOPES.get(opened.about or "", "")
+    keys, verbs, signs = _columns(scene, first)
     if width >= 110:
         widths = (36, 49, width - 85)
         rows = _beside((keys, verbs, signs), widths)
     else:
-        rows = [*verbs, (), *keys, (), *signs]
-    head: Row = (("help", "title"), (" ─ ", "line"), (_KEPT if scene.replay is None else "Esc goes back to the replay", "muted"))
-    return scrolled(head, rows, opened, height)
+        rows = [*keys, (), *verbs, (), *signs] if first else [*verbs, (), *keys, (), *signs]
+    said = _KEPT if scene.replay is None else "Esc goes back to the replay"
+    head: Row = (("help", "title"), (" ─ ", "line"), (said, "muted"))
+    return scrolled(head, rows, opened, height, way_back(scene))
 
 
 def _beside(columns: tuple[list[Row], ...], widths: tuple[int, ...]) -> list[Row]:
@@ -40,10 +45,10 @@ def _beside(columns: tuple[list[Row], ...], widths: tuple[int, ...]) -> list[Row
     return rows
 
 
-def _keys(keys: Iterable[Key]) -> list[Row]:
+def _keys(keys: Iterable[Key], first: str) -> list[Row]:
     rows: list[Row] = []
     where = ""
-    for key in keys:
+    for key in sorted(keys, key=lambda key: key.where != first):
         if key.where != where:
             rows += [*([()] if rows else []), ((f"keys {key.where}", "muted"),)]
             where = key.where

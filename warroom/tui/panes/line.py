@@ -5,7 +5,7 @@ from warroom.report.lines import describe, happened, late, marks
 from warroom.text import plain, visible
 from warroom.tui.content import fit, left, wrap
 from warroom.tui.look import Row
-from warroom.tui.panes import Opened, Pane, scrolled
+from warroom.tui.panes import Opened, Pane, scrolled, way_back
 from warroom.tui.view import Painted, Scene
 
 
@@ -43,7 +43,7 @@ def paint(scene: Scene, opened: Opened, width: int, height: int) -> Painted:
         rows += [((part, "text"),) for part in wrap(visible(line), width, 50)]
     noted = "  back-dated" if late(record, incident, now) else ""
     head: Row = ((f"line #{record.seq}", "title"), (" ─ ", "line"), (f"{said.word}{noted}", "muted"))
-    return scrolled(head, rows, opened, height)
+    return scrolled(head, rows, opened, height, way_back(scene))
 
 
 PANE = Pane(paint)

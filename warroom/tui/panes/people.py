@@ -14,7 +14,7 @@ from warroom.text import visible
 from warroom.tui.content import cut, fit, left, right, spread, under, width_of, wrap
 from warroom.tui.look import CHECK_SIGNS, ROLE_SIGNS, Row
 from warroom.tui.panels.clocks import ROLE_WORDS, window
-from warroom.tui.panes import Opened, Pane
+from warroom.tui.panes import Opened, Pane, way_back
 from warroom.tui.view import Painted, Scene
 
 DIGITS = 9
@@ -94,8 +94,11 @@ def _head(scene: Scene, found: list[Role]) -> Row:
 
 def _foot(scene: Scene, more: int) -> Row:
     below: Row = ((f"{more} below, PgDn ▾  ", "muted"),) if more > 0 else ()
+    if scene.replay is not None:
+        return (*below, ("Esc", "title"), (f" {way_back(scene)}", "muted"))
     if scene.focus != "people":
-        return (*below, ("Tab", "title"), (" to the roles  ", "muted"), ("Esc", "title"), (" room", "muted"))
+        way = (("Tab", "title"), (" to the roles  ", "muted"), ("Esc", "title"), (f" {way_back(scene)}", "muted"))
+        return (*below, *way)
     keys = (("Enter", " give to…  "), ("m", " mine  "), ("x", " nobody  "), ("h", " hand over  "), ("Tab", " entry"))
     return (*below, *(part for key, words in keys for part in ((key, "title"), (words, "muted"))))
 

@@ -43,7 +43,7 @@ def drawing(chart: BarChart) -> Drawing:
     for n, bar in enumerate(chart.bars):
         missing = bar.value is None or not math.isfinite(bar.value)
         value = max(0.0, bar.value) if bar.value is not None and not missing else 0.0
-        width = round(room * value / most, 2) if most > 0 else 0.0
+        width = round(room * (value / most), 2) if most > 0 else 0.0
         said = short(bar_said(chart, bar.value, bar.said), 60 if missing else 22)
         bars.append(Bar(n * _ROW, short(bar.label, 25), said, max(width, 1.5 if value else 0.0), bar.tone, missing))
     said = "; ".join(

@@ -117,10 +117,10 @@ def _third(scene: Scene, seen: Seen, width: int) -> Row:
         return ()
     parts = [
         *_clocks(review),
-        *_updates(review),
+        *_updates(review, wide=width >= 90),
+        _chain(scene, seen, wide=width >= 90),
         (("back-dated ", "muted"), (number(review.back_dated), "title")),
         *_changed(review),
-        _chain(scene, seen),
     ]
     row: list[Part] = []
     for part in parts:
@@ -139,12 +139,12 @@ def _clocks(review: Review) -> list[Row]:
     return [*found, ((f"! late {missed}", "bad+b"),)] if missed else found
 
 
-def _updates(review: Review) -> list[Row]:
+def _updates(review: Review, *, wide: bool) -> list[Row]:
     if not review.gaps:
         return []
     kept = sum(not gap.late_s for gap in review.gaps)
     tone = "title" if kept == len(review.gaps) else "soon+b"
-    return [(("updates ", "muted"), (f"{kept} of {len(review.gaps)} in time", tone))]
+    return [(("updates ", "muted"), (f"{kept} of {len(review.gaps)}{' in time' if wide else ''}", tone))]
 
 
 def _changed(review: Review) -> list[Row]:
@@ -152,8 +152,9 @@ def _changed(review: Review) -> list[Row]:
     return [((f"{word} ", "muted"), (number(count), "title")) for word, count in said if count]
 
 
-def _chain(scene: Scene, seen: Seen) -> Row:
+def _chain(scene: Scene, seen: Seen, *, wide: bool) -> Row:
     if seen.whole:
         sign, tone = scene.look.sign(CHECK_SIGNS["up"])
-        return (("chain ", "muted"), (sign, tone), (f" verified to #{number(seen.verified)}", "title"))
-    return (("chain ", "muted"), (f"read to #{number(seen.verified)}", "text"))
+        words = f" verified to #{number(seen.verified)}" if wide else f" #{number(seen.verified)}"
+        return (("chain ", "muted"), (sign, tone), (words, "title"))
+    return (("chain ", "muted"), (f"read to #{number(seen.verified)}" if seen.verified else "not yet verified", "text"))

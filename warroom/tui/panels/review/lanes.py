@@ -30,6 +30,8 @@ MOST_LABELS = 5
 LEAST_CHART = 20
 MOST_LOOKED_AT = 100
 """Lanes, and stretches of each, that the legend is made for: more are drawn, and nobody counts their signs."""
+MOST_HELD = 2000
+"""Lanes, each for a window of time, that are not reckoned anew."""
 _GRID = "line"
 
 
@@ -172,6 +174,8 @@ class _Painter:
         drawn, seen = self._drawn, self._seen
         known = (lane.check, drawn.begin, drawn.span, drawn.count)
         if known not in seen.columns:
+            if len(seen.columns) >= MOST_HELD:
+                seen.columns.clear()
             seen.columns[known] = lane.columns(drawn.begin, drawn.span, drawn.count)
         cross = "┼" if self._look.glyphs else "+"
         cells: list[Part] = []

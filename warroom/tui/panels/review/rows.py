@@ -7,6 +7,11 @@ from warroom.tui.look import Part, Row
 from warroom.tui.panels.review.seen import has_keys, seen_in, window
 from warroom.tui.view import Painted, Scene
 
+LEAST_TOLD = 2
+"""Rows that the chosen one's detail has at least, where all fit."""
+MOST_TOLD = 4
+"""Rows that are left for it where they do not."""
+
 
 def listing(
     scene: Scene,
@@ -31,8 +36,14 @@ def listing(
     above = [heading] if heading and height > 3 else []
     told = [line for said in detail for line in folded(said, max(10, width - 2))]
     room = height - len(above)
-    told = told[: max(0, room // 3)] if len(rows) + len(told) + 1 > room else told
-    room = max(1, room - (len(told) + 1 if told else 0))
+    if len(rows) + LEAST_TOLD + 1 > room > 2 * LEAST_TOLD:
+        # Rows keep their places whichever is chosen: as much is left below them for any of them.
+        most = min(MOST_TOLD, room // 3)
+        told = told[:most]
+        room -= most + 1
+    else:
+        told = told[: max(0, room - len(rows) - 1)]
+    room = max(1, room)
     top = window(len(rows), room, cursor)
     shown = [under(spread(row, (), width), keys and n == cursor) for n, row in enumerate(rows[top : top + room], top)]
     below = len(rows) - top - room

@@ -18,7 +18,8 @@ class Seen(msgspec.Struct):
 
     `read` of `of` records were gathered so far; `made_of` are what `review` and `parts` were made of. `window` is the
     stretch of time that is shown, None for all of it; `at` the moment under the cursor. `held` says what became of each
-    output that was kept: "" where it is the same still. `outcome` is a sentence about what was exported.
+    output that was kept: "" where it is the same still. `busy` says what is being exported, `unrecorded` names the
+    sections with words at this terminal that the record does not have.
     """
 
     stream: str
@@ -39,6 +40,7 @@ class Seen(msgspec.Struct):
     whole: bool = False
     held: dict[str, str] = msgspec.field(default_factory=dict)
     busy: str = ""
+    unrecorded: frozenset[str] = frozenset()
     order: "tuple[object, array[int]]" = (None, array("l"))
     columns: dict[object, list[str]] = msgspec.field(default_factory=dict)
     drawn: "Drawn | None" = None

@@ -1,22 +1,23 @@
 """The row under the review's banner: every box with its count, the one with the keys in brackets."""
 
 from warroom.tui.content import fit, spread, width_of
-from warroom.tui.look import Part, Row
+from warroom.tui.look import CLOCK_SIGNS, Part, Row
 from warroom.tui.panels.review.evidence import lost
 from warroom.tui.panels.review.names import BOXES
 from warroom.tui.panels.review.seen import seen_in
 from warroom.tui.view import Scene
 
 _SHORT = {"evidence": "evid", "corrections": "corr"}
+_SHORTEST = {**_SHORT, "updates": "upd", "people": "who"}
 
 
 def paint(scene: Scene, width: int, *, tabbed: bool) -> Row:
     """The counts whole where there is room, then only their numbers, then only those that are bad."""
     counts = {box: _count(scene, box) for box in BOXES}
-    short = {box: (words.split(" ")[0], tone) for box, (words, tone) in counts.items()}
+    short = {box: (_sign(scene, tone) + words.split(" ")[0], tone) for box, (words, tone) in counts.items()}
     bad = {box: pair if pair[1] not in ("muted", "text") else ("", "muted") for box, pair in short.items()}
     bare = dict.fromkeys(BOXES, ("", "muted"))
-    for found, names in ((counts, {}), (short, {}), (short, _SHORT), (bad, _SHORT), (bare, _SHORT)):
+    for found, names in ((counts, {}), (short, {}), (short, _SHORT), (bad, _SHORT), (bare, _SHORT), (bare, _SHORTEST)):
         row = _row(scene, found, names, tabbed=tabbed)
         if width_of(row) <= width:
             break
@@ -24,6 +25,12 @@ def paint(scene: Scene, width: int, *, tabbed: bool) -> Row:
         return spread(fit(row, width), (), width, "muted/chip")
     bar = "─" if scene.look.glyphs else "-"
     return (*row, (bar * max(0, width - width_of(row)), "line"))
+
+
+def _sign(scene: Scene, tone: str) -> str:
+    """What says without colour that a count is of something bad, where its word has no room."""
+    sign = {"bad": CLOCK_SIGNS["overdue"], "soon": CLOCK_SIGNS["due"]}.get(tone)
+    return scene.look.sign(sign)[0] if sign is not None else ""
 
 
 def _row(scene: Scene, counts: dict[str, tuple[str, str]], names: dict[str, str], *, tabbed: bool) -> Row:
