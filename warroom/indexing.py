@@ -85,6 +85,7 @@ class Filling:
         self.described: set[str] = set()
         """Streams whose features were written since somebody emptied this."""
         self._scrubbed = False
+        self._waiting: list[str] = []
         self.unreadable: dict[str, int] = {}
 
     def look(self) -> None:
@@ -99,6 +100,12 @@ class Filling:
                 del self._known[stream]
         self.unreadable = {s: seq for s, seq in self.unreadable.items() if heads.get(s, (0, ""))[0] == seq}
         self._heads = heads
+        self._queue()
+
+    def _queue(self) -> None:
+        """Which streams have something left, what comes first last: what was erased, then the newest."""
+        left = [stream for stream in self._heads if self._has_left(stream)]
+        self._waiting = sorted(left, key=lambda s: (self._left_of(s)[1] > 0, s))
 
     def _stands(self, stream: str, known: Known, head: tuple[int, str] | None) -> bool:
         """Whether what is indexed is what the journal holds: it may be another copy."""
@@ -129,17 +136,19 @@ class Filling:
                 self._scrubbed = self._index.scrub()
                 if not self._scrubbed:
                     self._known = self._index.known()
+                    self._queue()
             if time.monotonic() >= until:
                 break
         self._describe()
         return self._scrubbed and not self._next()
 
     def _next(self) -> str:
-        """The stream that was begun, then what was erased, then the newest."""
+        """The stream that was begun, then the first that waits."""
         if self._room is not None and self._has_left(self._room.stream):
             return self._room.stream
-        left = [stream for stream in self._heads if self._has_left(stream)]
-        return max(left, key=lambda s: (self._left_of(s)[1] > 0, s), default="")
+        while self._waiting and not self._has_left(self._waiting[-1]):
+            self._waiting.pop()
+        return self._waiting[-1] if self._waiting else ""
 
     def _has_left(self, stream: str) -> bool:
         return stream in self._heads and stream not in self.unreadable and any(self._left_of(stream))
