@@ -291,6 +291,22 @@ def test_what_is_missing_is_named_in_the_banner(path: Path) -> None:
     play(path, act, incident=stream)
 
 
+def test_a_section_nobody_changed_stays_derived_from_the_record(path: Path) -> None:
+    stream = declare(path)
+    write(path, i.Resolve(despite="over"), stream=stream)
+
+    async def act(stage: Stage) -> None:
+        await opened(stage)
+        await stage.pilot.press("3", "e")
+        await stage.until(lambda: stage.app.sections.writing)
+        await stage.pilot.press("ctrl+s")
+        await stage.shows("was not changed")
+        assert not stage.app.incident.sections
+        assert not stage.app.sections.writing
+
+    play(path, act, incident=stream)
+
+
 def test_a_section_is_written_here_recorded_and_shown_as_somebodys_words(path: Path) -> None:
     stream = declare(path)
     write(path, i.Resolve(despite="over"), stream=stream)

@@ -174,6 +174,11 @@ class Sections:
         if not words.strip():
             app.entering.say(f"{read.title} is empty: write something, or Esc leaves it to the record", bad=True)
             return
+        if text is None and key not in self._texts:
+            # What the record fills in stays derived: it is nobody's own words.
+            self.put_down()
+            app.entering.say(f"{read.title} was not changed", bad=False)
+            return
         words = words.rstrip()
         line = f"/write {read.section} {words}"
         app.entering.said = ()
