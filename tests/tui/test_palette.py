@@ -9,6 +9,7 @@ import pytest
 from textual.command import CommandPalette
 
 from tests.tui.stage import NARROW, WIDE, Stage, declare, play, write
+from warroom.clock import SystemClock
 from warroom.drill.scenario import Scenario, load
 from warroom.incident import intents as i
 from warroom.incident.entry import offered
@@ -46,6 +47,8 @@ def busy(path: Path) -> str:
     write(
         path,
         i.TakeRole(role="commander", person="anna"),
+        # Else Tab would take what a check that goes red offers.
+        i.SetMilestone(name="detected", moment=SystemClock().now(), by_what="alert"),
         i.Suspect(text="the pool"),
         i.GiveTask(owner="bo", text="check pool", seconds=600),
         i.SetItem(n=2, done=True),

@@ -17,12 +17,13 @@ from tests.tui.stage import NARROW, WIDE, Stage, declare, default_playbook, play
 from warroom.incident import intents as i
 from warroom.incident.facts import CommandFinished
 from warroom.incident.verbs import VERBS
+from warroom.playbook.model import Check
 from warroom.settings import Settings
 from warroom.tui.app import WarroomApp
 from warroom.tui.keys import KEYS, SCOPES
 from warroom.tui.palette import choices
 from warroom.tui.panels.registry import WALKED
-from warroom.tui.replaying import READS, REFUSED
+from warroom.tui.replay_guard import READS, REFUSED
 from warroom.tui.typed import Typed
 
 
@@ -534,6 +535,23 @@ def test_the_room_can_be_opened_in_a_replay_at_a_speed(room: Path) -> None:
             stage = Stage(app, pilot, room)
             await stage.until(lambda: app.replaying.on and app.replaying._incident.seq)
             await stage.shows("REPLAY", "x60")
+            await asyncio.to_thread(app.close_down)
+            app.exit(0)
+
+    asyncio.run(go())
+
+
+def test_a_terminal_begun_for_a_replay_asks_checks_and_sends_only_once_it_is_left(room: Path) -> None:
+    async def go() -> None:
+        app = WarroomApp(Settings(journal=room, checks=(Check(name="disk", kind="host"),)), me="anna", replay=60.0)
+        async with app.run_test(size=WIDE) as pilot:
+            stage = Stage(app, pilot, room)
+            await stage.until(lambda: app.replaying.on and app._loaded is not None)
+            await stage.pilot.pause(0.1)
+            assert (app.watching._watchers, app.keeper.quiet) == ({}, True)
+            await pilot.press("escape")
+            await stage.until(lambda: "duty" in app.watching._watchers)
+            assert not app.keeper.quiet
             await asyncio.to_thread(app.close_down)
             app.exit(0)
 

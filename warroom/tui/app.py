@@ -123,6 +123,7 @@ class WarroomApp(Hearing, inherit_css=False):
         self.composing = Composing(self)
         self.replaying = Replaying(self)
         self.replaying.wanted = replay
+        self.replaying.alone = self.keeper.quiet = replay is not None
         self.keeper.refuses = self.replaying.refusal
         self.reviewing = Reviewing(self)
         self.sections = Sections(self, self._end_by_signal)
@@ -199,8 +200,13 @@ class WarroomApp(Hearing, inherit_css=False):
             self._loaded = wiring.playbook(changed(self.settings, playbook="default"))
             self.call_from_thread(self.entering.say_in_lobby, self.machine.playbook_trouble)
         wiring.keep_read(self.settings, self.look.theme.name)
-        self.call_from_thread(self.allowed.load, self._loaded)
+        self.call_from_thread(self.ask_checks)
         self.call_from_thread(self.say_playbook)
+
+    def ask_checks(self) -> None:
+        """Have the checks asked that may be, once they are known."""
+        if self._loaded is not None and not self.replaying.alone:
+            self.allowed.load(self._loaded)
 
     def say_playbook(self) -> None:
         """Say that the incident goes by another playbook than the one asked for, once both are known."""

@@ -54,6 +54,8 @@ class Keeper(threading.Thread):
 
     reading = False
     """Whether nothing is written, nor sent, nor even said to be here."""
+    quiet = False
+    """Whether nothing is sent for now."""
 
     def __init__(self, path: Path, clock: Clock, via: dict[str, str], terminal: str = "") -> None:
         super().__init__(name="journal", daemon=True)
@@ -394,7 +396,7 @@ class Keeper(threading.Thread):
             if self._room is not None:
                 self._room.catch_up()
             self._lobby_due = self._lobby_due or now
-        if not self._damage and not self.reading:
+        if not self._damage and not self.reading and not self.quiet:
             self._sending.tend(self._room, self._on_duty.room.incident.accepted, self._sitting)
         if self._failing and not self._entered and not self._turns and not self._sending.trouble:
             self._failing = False

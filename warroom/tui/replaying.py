@@ -14,12 +14,12 @@ from warroom.clock import FIRST, ReplayClock
 from warroom.errors import BadInput
 from warroom.incident.deadlines import deadlines
 from warroom.incident.facts import Record
-from warroom.incident.intents import FinishCommand, Intent
 from warroom.incident.state import EMPTY, Incident
 from warroom.tui import messages as m
 from warroom.tui.binding import presses
 from warroom.tui.content import fit, spread, width_of
 from warroom.tui.look import Row
+from warroom.tui.replay_guard import LIVE, Guarded
 from warroom.tui.rewinding import TAIL
 from warroom.tui.view import Scene, changed_scene
 
@@ -37,15 +37,9 @@ FRAME_S = 0.25
 """How often it is drawn while it goes on; standing, once a second like all else."""
 BEFORE_S = 2.0
 """So long before the next record a silence is left."""
-REFUSED = "this is a replay: nothing is recorded, run or sent. Esc goes back to"
-READS = (
-    "checks.open", "clocks.checklist", "clocks.every", "timeline.open", "timeline.mark", "timeline.copy",
-    "playbook.open", "playbook.into", "playbook.back", "playbook.copy",
-)  # fmt: skip
-"""Keys of panels and panes that only read."""
 
 
-class Replaying:
+class Replaying(Guarded):
     """The app owns it; it looks before every painting, and puts its lens before the scene."""
 
     def __init__(self, app: "WarroomApp") -> None:
@@ -53,6 +47,8 @@ class Replaying:
         self.on = False
         self.wanted: float | None = None
         """The speed at which the next room that is entered is replayed."""
+        self.alone = False
+        """Whether this terminal was begun for a replay: until that ends it neither asks checks nor sends."""
         self.fresh = 0
         self._tail: deque[Record] = deque(maxlen=TAIL)
         self._left: tuple[str, datetime] = ("", FIRST)
@@ -143,6 +139,10 @@ class Replaying:
             return
         app = self._app
         self.on = False
+        if self.alone:
+            self.alone = False
+            app.keeper.quiet = False
+            app.ask_checks()
         over = self._incident.seq >= self._until or not self._incident.seq
         self._left = ("", FIRST) if over else (self._stream, self._now)
         app.keeper.replay(lambda rewinding: rewinding.end())
@@ -186,62 +186,9 @@ class Replaying:
             self.back()
 
     @property
-    def _way_back(self) -> str:
+    def way_back(self) -> str:
         """Where Esc leads in the end."""
-        return "the review" if self._home is not None else "the room"
-
-    # The guard.
-
-    def refusal(self, intent: Intent) -> str:
-        """Why an intent is not recorded now, "" where it is: the end of a run that began before is a fact."""
-        return self._refused if self.on and not isinstance(intent, FinishCommand) else ""
-
-    @property
-    def _refused(self) -> str:
-        return f"{REFUSED} {self._way_back}{'' if self._home is not None else ', as it is now'}"
-
-    def refuses(self) -> bool:
-        """Say that nothing is done in a replay, where there is one."""
-        if self.on:
-            self._app.entering.say(self._refused, bad=False)
-            self._app.repaint_soon()
-        return self.on
-
-    def allows(self, id_: str) -> bool:
-        """Whether this key of a panel, or of the replay, acts where the keys are now."""
-        place = self._app.board.focus_name
-        mine = id_.startswith("replay.")
-        if not self.on:
-            return not mine and place == id_.partition(".")[0]
-        names = {key.id: presses(key) for key in self._app.keys}
-        if mine:
-            return not any(names[id_] & names[read] for read in READS if read.startswith(f"{place}."))
-        if place != id_.partition(".")[0]:
-            return False
-        return id_ in READS or not any(names[id_] & held for name, held in names.items() if name.startswith("replay."))
-
-    def acts(self, id_: str) -> bool:
-        """Whether a key's act may be done; where not, it is said."""
-        if not self.on:
-            return True
-        self._app.entering.said = ()
-        if id_.startswith("replay."):
-            return True
-        if id_ == "checks.open":
-            self._say_check()
-            return False
-        if id_ not in READS:
-            self.refuses()
-            return False
-        return True
-
-    def _say_check(self) -> None:
-        views, cursor = self._app.seen.views, self._app.board.cursor
-        if cursor < len(views):
-            view = views[cursor]
-            since = f" since {view.since:%H:%M:%S} UTC" if view.since else ""
-            reason = f": {view.reason}" if view.reason else ""
-            self._app.entering.say(f"{view.name} was {view.word}{since}{reason}", bad=False)
+        return "the review" if self._home is not None else LIVE
 
     # Moving.
 
@@ -529,7 +476,7 @@ class Replaying:
             whole=self._whole,
             live=self._live(),
             fresh=self.fresh,
-            back=self._way_back,
+            back=self.way_back,
         )
 
     def _live(self) -> str:
