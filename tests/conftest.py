@@ -1,5 +1,6 @@
 """What every test has: state and cache directories of its own, so that nothing of one is remembered by another."""
 
+import gc
 import signal
 import tempfile
 from pathlib import Path
@@ -9,6 +10,13 @@ import pytest
 # Begun behind an `&` of a script, everything below would ignore an interrupt, and so would what the tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests stay to the end: they are looked through for rubbish once, not again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

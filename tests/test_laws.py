@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def tree(source: Path) -> ast.Module:
     return ast.parse(source.read_text(encoding="utf-8"))
 
 
+@cache
 def imports(source: Path) -> set[str]:
     """The names of all modules a file imports, wherever in it."""
     found: set[str] = set()

@@ -117,4 +117,7 @@ def test_resolving_by_any_way_asks_the_sidecar_whether_somebody_still_watches(pl
     with pytest.raises(Refused, match="4 min so far, held: nobody watches"):
         room.act(end)
     place.live.claim(DUTY, "a:1")
+    with pytest.raises(Refused, match="check api, never read"):
+        room.act(end)
+    place.live.put_views(DUTY, {"api": (0, b'{"name": "api", "state": "up"}')})
     assert room.act(end)[0].kind == "resolved"

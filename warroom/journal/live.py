@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -367,6 +368,7 @@ def _annotations(module: ModuleType) -> dict[str, str]:
     }
 
 
+@cache
 def _shape() -> str:
     """A mark of the fields of what is kept folded: what has another shape is not read."""
     import hashlib

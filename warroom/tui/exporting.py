@@ -109,7 +109,7 @@ def export_as(app: "Navigating", form: Form) -> None:
         return
     seen.busy = f"{form.said} is made"
     waiting = app.sections.unrecorded_here()
-    without = f", without your draft of {', '.join(waiting)}: ^S there records it" if waiting else ""
+    without = f", without your draft of {', '.join(waiting)}" if waiting else ""
     stream, settings = seen.stream, app.settings
 
     def told(said: str) -> None:
