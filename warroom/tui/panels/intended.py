@@ -238,7 +238,11 @@ def _pause(intent: i.PauseCheck, _context: Context) -> Row:
 
 
 def _amend(intent: i.Amend, context: Context) -> Row:
-    at = f", happened at {utc(intent.moment, context.now)}" if intent.moment else ""
+    last = context.incident.last_at
+    # On what is past, a time of today is most likely not what was meant.
+    today = intent.moment is not None and last is not None and last.date() < intent.moment.date()
+    day = f" today, {intent.moment:%Y-%m-%d}," if intent.moment and today else ""
+    at = f", happened{day} at {utc(intent.moment, context.now)}" if intent.moment else ""
     words = f": {cut(intent.text, LONGEST)}" if intent.text else ""
     return (f" line {intent.seq}", "title"), (f"{words}{at}; the first words stay on record", "muted")
 
