@@ -40,7 +40,7 @@ class Looking:
         self._finding: dict[str, Finding] = {}
         self._study: Study | None = None
         self._gathering: Gathering | None = None
-        self._told_at = 0.0
+        self._begun_at = self._told_at = 0.0
         self._turned: Turned | None = None
 
     def begin_anew(self) -> None:
@@ -101,12 +101,15 @@ class Looking:
             return
         if self._gathering is None or self._gathering.stream != room.stream:
             self._gathering = Gathering(self._journal, room.stream)
-            self._told_at = time.monotonic()
+            self._begun_at = self._told_at = time.monotonic()
         gathering = self._gathering
         whole = gathering.go_on(SLICE_S)
-        # Each time it is told the screen draws it all anew: of a long record only now and then.
-        if whole or time.monotonic() - self._told_at >= TELL_EVERY_S:
-            self._told_at = time.monotonic()
+        now = time.monotonic()
+        left_s = (now - self._begun_at) * (room.incident.seq / max(1, gathering.seq) - 1)
+        # Each time it is told the screen draws it all anew, and the reading waits: of a long record only now and then,
+        # and not just before it is whole.
+        if whole or min(now - self._told_at, left_s) >= TELL_EVERY_S:
+            self._told_at = now
             of = gathering.seq if whole else max(room.incident.seq, gathering.seq + 1)
             self._post(m.ReviewRead(room.stream, gathering.seq, of, gathering.gathered, gathering.moments[:]))
         if not whole:
